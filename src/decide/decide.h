@@ -1,0 +1,48 @@
+/* Decide: order to facts to outcome; the record of it; explanation; replay. A decision is a pure function of the order, the as-of day,
+ * the known-at record, and the digests of every list, rulebook, dictionary and engine that it names. */
+#ifndef DECIDE_H
+#define DECIDE_H
+
+#include "lists/lists.h"
+#include "register/register.h"
+#include "rules/rules.h"
+
+typedef struct decide_engine decide_engine;
+/* Loads lists, rulebooks and the register for deciding. `known_at` may be CD_SEQ_LATEST: then each decision is made at the last record
+ * that stood when the engine was opened or refreshed. Belongs to one thread. */
+cordon_status decide_engine_open(cd_store *s, decide_engine **out, cordon_error *err);
+void decide_engine_close(decide_engine *e);
+
+typedef struct decide_options {
+  cd_day as_of;        /* CD_DAY_NONE: the order's date */
+  cd_seq known_at;     /* CD_SEQ_LATEST, or a record's number */
+  bool dry_run;        /* decide and record nothing; the decision's id is then null */
+  bool trace;
+  cd_str actor;
+} decide_options;
+
+typedef struct decide_result {
+  cd_seq seq;                 /* its record; 0 on a dry run */
+  rules_outcome outcome, at_least, at_most;
+  cd_json *json;              /* the decision as the contract prints it, in the arena */
+} decide_result;
+
+/* `text`: one order as JSON; label and first_line for messages. Inside an open transaction it joins it (group commit), otherwise it
+ * commits its own. */
+cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int64_t first_line, const decide_options *opt, cd_arena *a,
+                           decide_result *out, cordon_error *err);
+
+/* "D-000123" or "123" to a record's number. */
+cordon_status decide_parse_id(cd_str id, cd_seq *out, cordon_error *err);
+/* A recorded decision, personal values filled in where they were not erased. */
+cordon_status decide_get(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cordon_error *err);
+/* For a person: outcome and deciding rule first; each considered rule as passed, failed, not applicable or unknown, with the facts that
+ * made it so and its citation; then what would change it. `color`: ANSI colours. */
+cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, cordon_error *err);
+
+typedef struct decide_replay_result { cd_seq seq; bool same; cd_str difference; /* where the first difference is, or empty */ } decide_replay_result;
+cordon_status decide_replay(decide_engine *e, cd_seq seq, cd_arena *a, decide_replay_result *out, cordon_error *err);
+/* Every decision's record number, in order. */
+cordon_status decide_list(cd_store *s, cd_arena *a, cd_seq **out, size_t *count, cordon_error *err);
+
+#endif

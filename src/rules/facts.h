@@ -1,0 +1,46 @@
+/* The schema of facts: what a rule may ask about an order, and what it means when a fact is left out.
+ *
+ * Facts are built from an order (JSON), from what screening said of its parties, and from the register. Names and identifiers of
+ * parties are not facts: rules judge roles, kinds, countries and listings, so that no personal value enters a reason. */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include "base/day.h"
+#include "base/json.h"
+#include "cel/cel.h"
+
+typedef struct facts_set facts_set; /* in an arena; immutable */
+
+/* What absence means. */
+typedef enum facts_absence { FACTS_ABSENT_UNKNOWN = 0, FACTS_ABSENT_NONE /* with a note in the decision */ } facts_absence;
+
+/* Listing of one party under one canonical list, as decide found it. */
+typedef struct facts_listing {
+  size_t party;            /* index into order.parties; parties with owners: the owner's facts stand under the party */
+  cd_str list;             /* canonical source: "us_bis_entity_list" */
+  int truth;               /* 1 listed, 0 not, -1 unknown */
+  cd_str why;              /* for unknown: "ACME CORP scores 850 against entry 123", without personal names */
+  cd_str entry, from, requirement, policy, cite;
+  bool by_owner; cd_str owner_percent;
+} facts_listing;
+
+typedef struct facts_input {
+  const cd_json *order;                              /* checked against the order schema already */
+  const facts_listing *listings; size_t listing_count;
+  const cd_str *lists_covered; size_t lists_covered_count; /* canonical sources that some list in force carries; others are unknown */
+  const cd_json *commitments;                        /* from the register: [{"id","giver_kind","giver_country","in_force",...}] or NULL */
+  const cd_json *installations;                      /* or NULL */
+} facts_input;
+
+cordon_status facts_build(const facts_input *in, cd_arena *a, facts_set **out, cordon_error *err);
+
+/* Check an order's shape: unknown fields, wrong types, values outside their list, countries and days that do not exist. `text` is the
+ * order's own bytes, for line and column; label its file. Errors name file, line, field and what would be right. */
+cordon_status facts_check_order(const cd_json *order, cd_str text, const char *label, int64_t first_line, cordon_error *err);
+
+/* The CEL environment in which rule conditions are checked: order, item, party, table.*, param.*. */
+cordon_status facts_declare(cel_env *env, cordon_error *err);
+/* {"order.end_use.purposes":{"type":"list(string)","absence":"unknown","doc":".."}} for docs/schema and `cordon rulebook` help. */
+cd_json *facts_schema_json(cd_arena *a);
+
+#endif

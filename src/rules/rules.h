@@ -1,0 +1,102 @@
+/* Rules: rulebooks as folders of YAML, CSV and CEL; loaded, checked, adopted by digest, evaluated over facts in three-valued logic.
+ * The format is docs/rulebooks.md; the schema of facts is facts.h. */
+#ifndef RULES_H
+#define RULES_H
+
+#include "cel/cel.h"
+#include "rules/facts.h"
+#include "store/store.h"
+
+typedef enum rules_effect {
+  RULES_PROHIBIT = 0, RULES_REQUIRE, RULES_DISCHARGE, RULES_REFER, RULES_NOTE
+} rules_effect;
+const char *rules_effect_name(rules_effect e);
+
+/* On one scale, most severe last; REFER is not on the scale and is the zero value, so that a result never filled in reads as refer. */
+typedef enum rules_outcome {
+  RULES_REFER_OUTCOME = 0, RULES_NO_LICENCE_REQUIRED, RULES_EXCEPTION, RULES_LICENSED, RULES_LICENCE_REQUIRED, RULES_PROHIBITED
+} rules_outcome;
+const char *rules_outcome_name(rules_outcome o);
+bool rules_outcome_parse(cd_str s, rules_outcome *out);
+
+typedef enum rules_truth { RULES_UNKNOWN = 0, RULES_FALSE, RULES_TRUE } rules_truth;
+const char *rules_truth_name(rules_truth t);
+
+/* --- rulebooks --- */
+typedef struct rules_book rules_book; /* immutable once loaded; shared by threads for reading */
+
+/* Load and check a folder. Every error carries file, line, column, field. */
+cordon_status rules_book_load(const char *dir, rules_book **out, cordon_error *err);
+/* From the bundle bytes that adoption stored. */
+cordon_status rules_book_from_bundle(cd_str bundle, rules_book **out, cordon_error *err);
+void rules_book_free(rules_book *b);
+cd_str rules_book_id(const rules_book *b);        /* "il-cyber" */
+cd_digest rules_book_digest(const rules_book *b); /* of the bundle */
+/* Title, authority, sources, tables with completeness and currency, rules, parameters, as `rulebook show` prints. */
+cd_json *rules_book_show(const rules_book *b, cd_arena *a);
+
+/* Adopt: bundle as blob, record "rulebook.adopt" with id, digest, parameter values. Adopting the same again changes nothing and says so
+ * (*seq is the record in force). params: {"name":"value"} or NULL for the defaults. */
+cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq, bool *unchanged, cordon_error *err);
+
+/* The rulebooks in force as known at a record, loaded and compiled; cached by the caller as long as it likes. */
+typedef struct rules_set rules_set;
+cordon_status rules_set_open(cd_store *s, cd_seq known_at, rules_set **out, cordon_error *err);
+void rules_set_close(rules_set *set);
+size_t rules_set_count(const rules_set *set);
+const rules_book *rules_set_book(const rules_set *set, size_t i); /* by id, in byte order */
+const cd_json *rules_set_params(const rules_set *set, size_t i);
+
+/* --- evaluation --- */
+typedef struct rules_requirement {
+  cd_str id;                 /* unique in the rulebook: "il.export_licence" */
+  cd_str authority, kind;    /* "IL-DECA"; marketing, export, re_export, transfer, brokering, technical_assistance, commitment */
+  cd_str rule;               /* the rule that raised it */
+  cd_str why, cite, policy;  /* policy: "presumption of denial" and the like: never a prohibition */
+  rules_truth raised;        /* TRUE, or UNKNOWN */
+  rules_truth discharged;
+  cd_str discharged_by;      /* rule id or licence id */
+  bool by_licence;
+} rules_requirement;
+
+typedef struct rules_reason {
+  cd_str rule, title;
+  rules_effect effect;
+  rules_truth result;        /* after `unless` */
+  bool decisive;             /* the outcome (or an end of the interval) rests on it */
+  bool applicable;           /* false: its scope had nothing to look at */
+  cd_str subject;            /* "party 2 (end_user)" or "item 1" for scoped rules, else empty */
+  cd_str cite, text, note;   /* text: the reason in words, placeholders filled */
+  cd_json *facts;            /* the facts that made it so: {"order.destination":"MX", ...} */
+  cd_json *trace;            /* of the condition, when asked for; else NULL */
+  cd_str yielded_to;         /* the rule of `unless` that held, or empty */
+} rules_reason;
+
+typedef struct rules_missing { cd_str fact, why, rule; } rules_missing;
+
+/* A licence's answer to a requirement, asked of the caller (the register): TRUE covers it, FALSE does not, UNKNOWN may. */
+typedef rules_truth (*rules_licence_covers)(void *user, const rules_requirement *r, cd_str *licence_id);
+
+typedef struct rules_result {
+  cd_str regime;                       /* the rulebook's id */
+  rules_truth jurisdiction;            /* does this rulebook reach the order */
+  cd_str jurisdiction_text;
+  rules_outcome outcome, at_least, at_most;
+  rules_reason *reasons; size_t reason_count;
+  rules_requirement *requirements; size_t requirement_count;
+  rules_missing *missing; size_t missing_count;
+  cd_str *conflicts; size_t conflict_count; /* sentences */
+  cd_str *notes; size_t note_count;         /* absences read as none, secondary sources used, parameters chosen */
+} rules_result;
+
+/* A pure function of its arguments. */
+cordon_status rules_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of,
+                             rules_licence_covers covers, void *user, bool trace, cd_arena *a, rules_result *out, cordon_error *err);
+
+/* --- tools --- */
+typedef struct rules_lint_finding { cd_str file; int64_t line, column; cd_str rule; cd_str text; bool error; } rules_lint_finding;
+cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out, size_t *count, cordon_error *err);
+/* Run the cases of a folder: {"rulebook","cases","passed","failed":[{"case","file","expected","got",..}],"coverage":{..}}. */
+cordon_status rules_test(const char *dir, cd_arena *a, cd_json **report, cordon_error *err);
+
+#endif
