@@ -1,0 +1,209 @@
+/* Is an order what the schema says? Each refusal names the field, its place, what is wrong and what would be right. */
+#include <stdio.h>
+
+#include "base/country.h"
+#include "base/decimal.h"
+#include "rules/shape.h"
+
+typedef struct checker {
+  cd_str text; /* of the order, for line and column */
+  const char *label;
+  int64_t first_line; /* of the text in its file, from 1 */
+  char path[256];     /* of the value at hand, below "order" */
+  size_t path_len;
+  cordon_error *err;
+} checker;
+
+static size_t path_push(checker *c, const char *field, size_t index) {
+  size_t before = c->path_len;
+  size_t room = sizeof c->path - before;
+  int n = field ? snprintf(c->path + before, room, "%s%s", before ? "." : "", field)
+                : snprintf(c->path + before, room, "[%zu]", index);
+  if (n > 0 && (size_t)n < room)
+    c->path_len = before + (size_t)n;
+  else
+    c->path[before] = 0;
+  return before;
+}
+
+static void path_pop(checker *c, size_t to) {
+  c->path_len = to;
+  c->path[to] = 0;
+}
+
+/* The field path as people know it: "order.parties[1].country". */
+static cordon_status placed(checker *c, cordon_status code) {
+  char field[300];
+  snprintf(field, sizeof field, "order%s%s", c->path_len ? "." : "", c->path);
+  int64_t line = 0, column = 0;
+  if (!c->path_len || !c->text.len || !cd_json_locate(c->text, c->path, &line, &column))
+    line = column = c->text.len ? 1 : 0;
+  if (line > 0 && c->first_line > 1) line += c->first_line - 1;
+  cd_error_place(c->err, c->label, line, column, field);
+  return code;
+}
+
+static cordon_status wrong(checker *c, const char *what, const cd_json *found, const char *right) {
+  cd_str shown = cd_json_str(found);
+  if (found && found->kind == CD_JSON_STRING)
+    cd_fail(c->err, CORDON_BAD_INPUT, "\"" CD_FMT "\" is not %s; %s", CD_ARG(cd_str_sub(shown, 0, 80)), what, right);
+  else
+    cd_fail(c->err, CORDON_BAD_INPUT, "this must be %s, but is of kind %s; %s", what,
+            found ? cd_json_kind_name(found->kind) : "null", right);
+  return placed(c, CORDON_BAD_INPUT);
+}
+
+static cordon_status check_word(checker *c, const shape_field *f, const cd_json *v) {
+  cd_str s = cd_json_str(v);
+  for (size_t i = 0; f->words[i]; i++)
+    if (cd_str_eqc(s, f->words[i])) return CORDON_OK;
+  bool wordlike = s.len > 0 && s.len <= 64;
+  for (size_t i = 0; wordlike && i < s.len; i++)
+    wordlike = (s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '_' ||
+               s.ptr[i] == '-';
+  if (f->open && wordlike) return CORDON_OK;
+  cd_buf all;
+  cd_buf_init(&all, 512);
+  for (size_t i = 0; f->words[i]; i++) cd_buf_printf(&all, "%s%s", i ? ", " : "", f->words[i]);
+  const char *near = shape_nearest(s, f->words);
+  if (near)
+    cd_fail(c->err, CORDON_BAD_INPUT, "\"" CD_FMT "\" is not known here; did you mean \"%s\"?",
+            CD_ARG(cd_str_sub(s, 0, 80)), near);
+  else if (f->open)
+    cd_fail(c->err, CORDON_BAD_INPUT, "\"" CD_FMT "\" must be one word in lower case, such as %s",
+            CD_ARG(cd_str_sub(s, 0, 80)), all.ptr ? all.ptr : "");
+  else
+    cd_fail(c->err, CORDON_BAD_INPUT, "\"" CD_FMT "\" is not known here; it is one of %s", CD_ARG(cd_str_sub(s, 0, 80)),
+            all.ptr ? all.ptr : "");
+  cd_buf_free(&all);
+  return placed(c, CORDON_BAD_INPUT);
+}
+
+static cordon_status check_country(checker *c, const cd_json *v) {
+  cd_str s = cd_json_str(v), known = cd_country_code(s);
+  if (cd_country_valid(s)) return CORDON_OK;
+  char right[96] = "write the ISO 3166-1 alpha-2 code in capitals, such as \"MX\"";
+  if (known.len) snprintf(right, sizeof right, "write \"" CD_FMT "\"", CD_ARG(known));
+  return wrong(c, "a country code", v, right);
+}
+
+static cordon_status check_decimal(checker *c, const cd_json *v, bool percent) {
+  cd_dec d;
+  int low = 0, high = 0;
+  const char *what = percent ? "a percentage" : "a decimal number";
+  const char *right =
+      percent ? "write digits from \"0\" to \"100\" in quotes" : "write digits in quotes, such as \"250000.00\"";
+  if (!cd_dec_parse(cd_json_str(v), &d)) return wrong(c, what, v, right);
+  if (!cd_dec_cmp(d, cd_dec_of_i64(0), &low) || low < 0)
+    return wrong(c, percent ? what : "a number from 0 up", v, right);
+  if (percent && (!cd_dec_cmp(d, cd_dec_of_i64(100), &high) || high > 0)) return wrong(c, what, v, right);
+  return CORDON_OK;
+}
+
+static cordon_status check_text(checker *c, const cd_json *v) {
+  if (cd_str_trim(cd_json_str(v)).len) return CORDON_OK;
+  cd_fail(c->err, CORDON_BAD_INPUT, "this is empty; leave the field out where it is not known");
+  return placed(c, CORDON_BAD_INPUT);
+}
+
+static cordon_status check_object(checker *c, const shape *s, const cd_json *v);
+
+static cordon_status check_one(checker *c, const shape_field *f, const cd_json *v) {
+  cd_day day;
+  switch (f->kind) {
+  case SHAPE_BOOL:
+    return v->kind == CD_JSON_BOOL ? CORDON_OK : wrong(c, "true or false", v, "write it without quotes");
+  case SHAPE_INT:
+    return v->kind == CD_JSON_INT ? CORDON_OK : wrong(c, "a whole number", v, "write it without quotes");
+  case SHAPE_OBJECT:
+    return v->kind == CD_JSON_OBJECT ? check_object(c, f->object, v) : wrong(c, "an object", v, "write {...}");
+  default:
+    break;
+  }
+  if (v->kind != CD_JSON_STRING) return wrong(c, "a string", v, "write it in quotes");
+  switch (f->kind) {
+  case SHAPE_WORD:
+    return check_word(c, f, v);
+  case SHAPE_COUNTRY:
+    return check_country(c, v);
+  case SHAPE_DECIMAL:
+    return check_decimal(c, v, false);
+  case SHAPE_PERCENT:
+    return check_decimal(c, v, true);
+  case SHAPE_DAY:
+    return cd_day_parse(v->as.string, &day)
+               ? CORDON_OK
+               : wrong(c, "a day that exists", v, "write YYYY-MM-DD, such as \"2021-11-26\"");
+  default:
+    return check_text(c, v);
+  }
+}
+
+static cordon_status check_list(checker *c, const shape_field *f, const cd_json *v) {
+  if (v->kind != CD_JSON_LIST) return wrong(c, "a list", v, "write [...]");
+  size_t max = f->max ? f->max : SHAPE_MAX_ITEMS;
+  if (v->count > max) {
+    cd_fail(c->err, CORDON_LIMIT, "this list has %zu items; at most %zu are taken", v->count, max);
+    return placed(c, CORDON_LIMIT);
+  }
+  for (size_t i = 0; i < v->count; i++) {
+    size_t mark = path_push(c, NULL, i);
+    CD_TRY(check_one(c, f, v->as.items[i]));
+    path_pop(c, mark);
+  }
+  return CORDON_OK;
+}
+
+static cordon_status unknown_field(checker *c, const shape *s, cd_str key) {
+  const char *names[64];
+  size_t n = 0;
+  for (size_t i = 0; i < s->count && n < 63; i++)
+    if (!s->fields[i].derived) names[n++] = s->fields[i].name;
+  names[n] = NULL;
+  const char *near = shape_nearest(key, names);
+  if (shape_find(s, key) >= 0)
+    cd_fail(c->err, CORDON_BAD_INPUT, "\"" CD_FMT "\" is worked out from the order and cannot be stated", CD_ARG(key));
+  else if (near)
+    cd_fail(c->err, CORDON_BAD_INPUT, "%s knows no field \"" CD_FMT "\"; did you mean \"%s\"?", s->name,
+            CD_ARG(cd_str_sub(key, 0, 80)), near);
+  else
+    cd_fail(c->err, CORDON_BAD_INPUT, "%s knows no field \"" CD_FMT "\"; docs/schema/order.json lists the fields",
+            s->name, CD_ARG(cd_str_sub(key, 0, 80)));
+  return placed(c, CORDON_BAD_INPUT);
+}
+
+static cordon_status check_member(checker *c, const shape *s, const cd_json_member *m) {
+  char name[96];
+  snprintf(name, sizeof name, CD_FMT, CD_ARG(cd_str_sub(m->key, 0, 90)));
+  size_t mark = path_push(c, name, 0);
+  int n = shape_find(s, m->key);
+  if (n < 0 || s->fields[n].derived) return unknown_field(c, s, m->key);
+  const shape_field *f = &s->fields[n];
+  if (m->value->kind == CD_JSON_NULL) return wrong(c, "a value", m->value, "leave the field out where it is not known");
+  CD_TRY(f->list ? check_list(c, f, m->value) : check_one(c, f, m->value));
+  path_pop(c, mark);
+  return CORDON_OK;
+}
+
+static cordon_status check_object(checker *c, const shape *s, const cd_json *v) {
+  for (size_t i = 0; i < v->count; i++) CD_TRY(check_member(c, s, &v->as.members[i]));
+  for (size_t i = 0; i < s->count; i++) {
+    if (!s->fields[i].required || cd_json_get(v, s->fields[i].name)) continue;
+    cd_fail(c->err, CORDON_BAD_INPUT, "the field \"%s\" is left out; it must be stated: %s", s->fields[i].name,
+            s->fields[i].doc);
+    return placed(c, CORDON_BAD_INPUT);
+  }
+  return CORDON_OK;
+}
+
+cordon_status facts_check_order(const cd_json *order, cd_str text, const char *label, int64_t first_line,
+                                cordon_error *err) {
+  checker c = {.text = text, .label = label, .first_line = first_line, .err = err};
+  if (!order || order->kind != CD_JSON_OBJECT)
+    return wrong(&c, "an order", order, "write one JSON object: {\"id\": ..., ...}");
+  if (text.len > CD_MAX_ORDER_BYTES) {
+    cd_fail(err, CORDON_LIMIT, "this order has %zu bytes; at most %u are taken", text.len, CD_MAX_ORDER_BYTES);
+    return placed(&c, CORDON_LIMIT);
+  }
+  return check_object(&c, &shape_order, order);
+}
