@@ -15,6 +15,7 @@ typedef struct cd_buf {
   size_t cap;
   size_t max;  /* 0: no maximum */
   bool failed; /* memory ran out or the maximum was reached */
+  bool at_max; /* it was the maximum */
 } cd_buf;
 
 void cd_buf_init(cd_buf *b, size_t max_bytes);
