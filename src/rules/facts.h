@@ -14,14 +14,18 @@ typedef struct facts_set facts_set; /* in an arena; immutable */
 /* What absence means. */
 typedef enum facts_absence { FACTS_ABSENT_UNKNOWN = 0, FACTS_ABSENT_NONE /* with a note in the decision */ } facts_absence;
 
-/* Listing of one party under one canonical list, as decide found it. */
+#define FACTS_EXPORTER SIZE_MAX /* the exporter, where a listing names a party by its index */
+
+/* Listing of one party under one canonical list, as decide found it. All parties and the exporter are taken to have been screened against
+ * every list that `lists_covered` names: where no listing speaks of a party it is not listed. */
 typedef struct facts_listing {
-  size_t party;            /* index into order.parties; parties with owners: the owner's facts stand under the party */
+  size_t party;            /* index into order.parties, or FACTS_EXPORTER; an owner's listing stands under the party, with by_owner */
   cd_str list;             /* canonical source: "us_bis_entity_list" */
   int truth;               /* 1 listed, 0 not, -1 unknown */
   cd_str why;              /* for unknown: "ACME CORP scores 850 against entry 123", without personal names */
   cd_str entry, from, requirement, policy, cite;
   bool by_owner; cd_str owner_percent;
+  size_t owner;            /* with by_owner: index into the party's owners */
 } facts_listing;
 
 typedef struct facts_input {
@@ -38,7 +42,8 @@ cordon_status facts_build(const facts_input *in, cd_arena *a, facts_set **out, c
  * order's own bytes, for line and column; label its file. Errors name file, line, field and what would be right. */
 cordon_status facts_check_order(const cd_json *order, cd_str text, const char *label, int64_t first_line, cordon_error *err);
 
-/* The CEL environment in which rule conditions are checked: order, item, party, table.*, param.*. */
+/* The CEL environment in which rule conditions are checked: the variables order, item, party and as_of (in this order, from 0), and
+ * functions over facts (docs/rulebooks.md). A rulebook adds table.* and param.* of its own. */
 cordon_status facts_declare(cel_env *env, cordon_error *err);
 /* {"order.end_use.purposes":{"type":"list(string)","absence":"unknown","doc":".."}} for docs/schema and `cordon rulebook` help. */
 cd_json *facts_schema_json(cd_arena *a);
