@@ -88,7 +88,7 @@ typedef struct book_rule {
   cd_str requirement, authority, kind;   /* of RULES_REQUIRE */
   cd_str *discharges; size_t discharge_count;
   bool discharges_all;                   /* "*": a general permission */
-  book_template cite, reason, policy;
+  book_template cite, reason, otherwise, policy; /* otherwise: the reason where the condition is false */
   cd_str *unless_ids; size_t *unless; size_t unless_count;
   book_span *valid; size_t valid_count;  /* none: always */
   cd_str *applies_to; size_t applies_count;
@@ -97,6 +97,8 @@ typedef struct book_rule {
 typedef struct book_source { cd_str id, title, url, date; bool secondary; } book_source;
 typedef struct book_value { cd_str value, text; } book_value;
 typedef struct book_param { cd_str name, text, fallback; book_value *values; size_t value_count; } book_param;
+
+#define BOOK_MAX_RULES 2000u
 
 struct rules_book {
   cd_arena *a;
@@ -114,10 +116,12 @@ struct rules_book {
   size_t *order;                   /* of evaluation: what a rule yields to comes before it */
   cd_map *rule_by_id;              /* id to book_rule* */
   cel_env *env;                    /* variables: those of facts, then tables, then parameters */
-  bool *absent_used;               /* by index into book_absent_fields: does a rule read it */
+  cd_map *fields_read;             /* last names of the paths that conditions read */
 };
 
 const book_source *book_source_find(const rules_book *b, cd_str id);
+/* Does any condition of the book read a field of that name? */
+bool book_reads_field(const rules_book *b, const char *field);
 cordon_status book_rules_load(rules_book *b, const book_file *file, cordon_error *err);
 /* After all files: references, order of evaluation, cycles. */
 cordon_status book_rules_link(rules_book *b, cordon_error *err);
@@ -139,9 +143,49 @@ cordon_status book_condition(book_reader *r, const cel_env *env, const yaml_node
 
 /* --- evaluation, with what tools want to see --- */
 typedef struct book_coverage {
-  bool *fired, *silent;   /* by rule: was true, was false */
-  bool **rows;            /* by table, by row: was read */
+  bool *fired, *silent; /* by rule: was true, was false */
+  bool **rows;          /* by table, by row: was read */
 } book_coverage;
+
+/* What one rule gives for one subject. */
+typedef struct book_finding {
+  const book_rule *rule;
+  cel_value subject;       /* the party or item; CEL_ABSENT for rules about the whole order */
+  rules_truth result;      /* after validity and `unless` */
+  const cel_unknowns *missing;
+  rules_reason reason;
+} book_finding;
+
+/* A requirement, and the ends between which its discharge lies. */
+typedef struct book_open { rules_requirement requirement; const book_finding *raised_by; rules_outcome lo, hi; } book_open;
+
+typedef struct book_evaluation {
+  const rules_book *book;
+  const facts_set *facts;
+  cd_day as_of;
+  cd_arena *a;
+  cordon_error *err;
+  bool want_trace;
+  book_coverage *coverage;   /* or NULL */
+  cel_trace *trace;
+  cel_value *values;         /* of the variables */
+  cel_activation vars;
+  book_finding *findings; size_t finding_count, finding_room;
+  size_t *first, *count;     /* by rule: its findings */
+  rules_truth jurisdiction;
+  const cel_unknowns *jurisdiction_missing;
+  book_open *open; size_t open_count;
+  rules_outcome lo, hi;
+  rules_result *out;
+} book_evaluation;
+
+/* From findings to requirements, an interval, an outcome, conflicts; marks what is decisive. */
+cordon_status book_weigh(book_evaluation *e, rules_licence_covers covers, void *user);
+/* Reasons, missing facts and notes as the caller reads them. */
+cordon_status book_report(book_evaluation *e);
+/* Does a finding about one subject speak of the other: the same one, or one of the two is about the whole order. */
+bool book_same_subject(const book_finding *x, const book_finding *y);
+
 cordon_status book_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of, rules_licence_covers covers,
                             void *user, bool trace, book_coverage *coverage, cd_arena *a, rules_result *out, cordon_error *err);
 

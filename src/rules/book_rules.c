@@ -6,7 +6,7 @@ const char *book_scope_name(book_scope s) {
   return names[s];
 }
 
-static const char *const rule_keys[] = {"id", "title", "for", "when", "effect", "require", "discharges", "unless", "cite", "reason",
+static const char *const rule_keys[] = {"id", "title", "for", "when", "effect", "require", "discharges", "unless", "cite", "reason", "otherwise",
                                         "source", "note", "applies_to", "valid", NULL};
 static const char *const kinds[] = {"marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", "commitment", NULL};
 static const char *const uses[] = {"orders", "applications", "existing_licences", NULL};
@@ -118,11 +118,13 @@ static cordon_status load_rule(rule_reader *x) {
   CD_TRY(book_texts(&x->r, x->n, "unless", &rule->unless_ids, &rule->unless_count));
   CD_TRY(load_template(x, x->n, "cite", true, &rule->cite));
   CD_TRY(load_template(x, x->n, "reason", true, &rule->reason));
+  CD_TRY(load_template(x, x->n, "otherwise", false, &rule->otherwise));
   CD_TRY(load_valid(x));
   return load_applies(x);
 }
 
 static cordon_status add_rule(rules_book *b, book_reader *r, const yaml_node *n, cd_str file) {
+  if (b->rule_count == BOOK_MAX_RULES) return yaml_fail(n, r->label, NULL, r->err, "a rulebook holds at most %u rules", BOOK_MAX_RULES);
   if (b->rule_count % 64 == 0) {
     b->rules = cd_grow_array(b->a, b->rules, b->rule_count, b->rule_count + 64, sizeof *b->rules);
     if (!b->rules) return cd_no_memory(r->err);
@@ -202,10 +204,30 @@ static cordon_status put_in_order(rules_book *b, size_t i, unsigned char *mark, 
   return CORDON_OK;
 }
 
+bool book_reads_field(const rules_book *b, const char *field) { return cd_map_has(b->fields_read, cd_str_c(field)); }
+
+/* Every name within the paths that a program reads. */
+static cordon_status note_reads(rules_book *b, const cel_program *p, cordon_error *err) {
+  cd_str *paths;
+  size_t count;
+  CD_TRY(cel_program_reads(p, b->a, &paths, &count, err));
+  for (size_t i = 0; i < count; i++) {
+    cd_str rest = paths[i], name;
+    while (cd_str_cut(&rest, '.', &name)) {
+      ptrdiff_t bracket = cd_str_find(name, CD_STR("["));
+      if (bracket >= 0) name = cd_str_sub(name, 0, (size_t)bracket);
+      if (!cd_map_put(b->fields_read, name, b)) return cd_no_memory(err);
+    }
+  }
+  return CORDON_OK;
+}
+
 cordon_status book_rules_link(rules_book *b, cordon_error *err) {
   unsigned char *mark = CD_NEW_ARRAY(b->a, unsigned char, b->rule_count);
   b->order = CD_NEW_ARRAY(b->a, size_t, b->rule_count);
-  if (!mark || !b->order) return cd_no_memory(err);
+  b->fields_read = cd_map_new(b->a, 64);
+  if (!mark || !b->order || !b->fields_read) return cd_no_memory(err);
+  CD_TRY(note_reads(b, b->jurisdiction, err));
   if (!b->rule_count) return cd_fail(err, CORDON_BAD_INPUT, "%s has no rules; they stand in rules/*.yaml", b->dir);
   for (size_t i = 0; i < b->rule_count; i++)
     if (!cd_map_put(b->rule_by_id, b->rules[i].id, &b->rules[i])) return cd_no_memory(err);
@@ -215,6 +237,7 @@ cordon_status book_rules_link(rules_book *b, cordon_error *err) {
     CD_TRY(link_unless(b, rule, err));
     CD_TRY(link_discharges(b, rule, err));
     CD_TRY(link_requirement(b, rule, err));
+    CD_TRY(note_reads(b, rule->when, err));
   }
   size_t n = 0;
   for (size_t i = 0; i < b->rule_count; i++) CD_TRY(put_in_order(b, i, mark, &n, err));

@@ -57,6 +57,7 @@ typedef struct rules_requirement {
   rules_truth discharged;
   cd_str discharged_by;      /* rule id or licence id */
   bool by_licence;
+  cd_str subject;            /* of a requirement about a part of the order: "party 2 (end_user)"; else empty */
 } rules_requirement;
 
 typedef struct rules_reason {
