@@ -25,6 +25,8 @@ cordon_status cd_source_open(const char *path, uint64_t max_bytes, cd_source **o
 cordon_status cd_source_memory(cd_str bytes, const char *label, uint64_t max_bytes, cd_source **out, cordon_error *err);
 /* Up to cap bytes; *got is 0 at the end. The SHA-256 of the raw file bytes is kept along the way. */
 cordon_status cd_source_read(cd_source *s, char *out, size_t cap, size_t *got, cordon_error *err);
+/* The SHA-256 of the raw file bytes read so far; of the whole file once a read gave 0. */
+cd_digest cd_source_digest(const cd_source *s);
 /* Bytes of the file read so far and in all (0: not known), for progress. */
 void cd_source_progress(const cd_source *s, uint64_t *done, uint64_t *total);
 const char *cd_source_label(const cd_source *s);
@@ -34,6 +36,9 @@ void cd_source_close(cd_source *s);
 typedef struct cd_mapping { const uint8_t *ptr; size_t len; } cd_mapping;
 cordon_status cd_map_file(const char *path, cd_mapping *out, cordon_error *err);
 void cd_unmap_file(cd_mapping *m);
+
+/* A failed system call as CORDON_STORE with the file: "cannot DOING PATH: why". errnum is errno. */
+cordon_status cd_os_fail(cordon_error *err, int errnum, const char *doing, const char *path);
 
 /* zstd, one frame. Decompression is bounded by max_bytes. */
 cordon_status cd_compress(cd_str raw, cd_buf *out, cordon_error *err);

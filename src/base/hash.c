@@ -29,6 +29,13 @@ cd_sha256_ctx *cd_sha256_begin(void) {
 
 void cd_sha256_add(cd_sha256_ctx *c, cd_str s) { SHA256_Update(&c->state, s.ptr, s.len); }
 
+cd_digest cd_sha256_so_far(const cd_sha256_ctx *c) {
+  SHA256_CTX state = c->state;
+  cd_digest d;
+  SHA256_Final(d.bytes, &state);
+  return d;
+}
+
 cd_digest cd_sha256_end(cd_sha256_ctx *c) {
   cd_digest d;
   SHA256_Final(d.bytes, &c->state);

@@ -12,6 +12,7 @@ cd_digest cd_sha256(cd_str s);
 typedef struct cd_sha256_ctx cd_sha256_ctx;
 cd_sha256_ctx *cd_sha256_begin(void);
 void cd_sha256_add(cd_sha256_ctx *c, cd_str s);
+cd_digest cd_sha256_so_far(const cd_sha256_ctx *c); /* of what was added until now; more may follow */
 cd_digest cd_sha256_end(cd_sha256_ctx *c);
 void cd_sha256_drop(cd_sha256_ctx *c);
 

@@ -5,6 +5,7 @@
 
 #define CD_MAX_FILE_BYTES (4ull << 30)        /* one list file, after decompression */
 #define CD_MAX_FIELD_BYTES (1u << 20)         /* one CSV field */
+#define CD_MAX_RECORD_BYTES (8u << 20)        /* one CSV record */
 #define CD_MAX_CSV_FIELDS 512u                /* fields in one CSV record */
 #define CD_MAX_JSON_BYTES (16u << 20)         /* one JSON document */
 #define CD_MAX_JSON_DEPTH 64u

@@ -86,6 +86,11 @@ static const uint16_t cp1252_high[32] = {
     0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
 };
 
+uint32_t cd_cp1252_char(unsigned char c) {
+  if (c < 0x80 || c >= 0xA0) return c;
+  return cp1252_high[c - 0x80] ? cp1252_high[c - 0x80] : REPLACEMENT;
+}
+
 cd_str cd_utf8_from_cp1252(cd_arena *a, cd_str s) {
   if (s.len > SIZE_MAX / 4) return cd_str_of(NULL, 0);
   size_t high = 0;
@@ -93,11 +98,7 @@ cd_str cd_utf8_from_cp1252(cd_arena *a, cd_str s) {
   char *out = cd_alloc(a, s.len + 2 * high + 1);
   if (!out) return cd_str_of(NULL, 0);
   size_t len = 0;
-  for (size_t i = 0; i < s.len; i++) {
-    unsigned char c = (unsigned char)s.ptr[i];
-    uint32_t cp = c >= 0x80 && c < 0xA0 ? cp1252_high[c - 0x80] : c;
-    len += cd_utf8_put(out + len, cp || !c ? cp : REPLACEMENT);
-  }
+  for (size_t i = 0; i < s.len; i++) len += cd_utf8_put(out + len, cd_cp1252_char((unsigned char)s.ptr[i]));
   return cd_str_of(out, len);
 }
 

@@ -10,6 +10,8 @@ bool cd_utf8_valid(cd_str s, size_t *bad);
 uint32_t cd_utf8_next(cd_str s, size_t *at);
 /* Write a code point; returns bytes written, 1..4, or 0 for an invalid one. */
 size_t cd_utf8_put(char out[4], uint32_t cp);
+/* The character of a Windows-1252 byte; U+FFFD where none is assigned. */
+uint32_t cd_cp1252_char(unsigned char c);
 /* cp1252 to UTF-8 in an arena; ptr NULL when memory ran out. Bytes without a character become U+FFFD. */
 cd_str cd_utf8_from_cp1252(cd_arena *a, cd_str s);
 /* Unicode NFC of checked text. Returns s itself where it is NFC already. ptr NULL when memory ran out. */
