@@ -106,6 +106,11 @@ cordon_status cd_file_replace(const char *path, cd_str bytes, cordon_error *err)
 
 /* --- folders --- */
 
+cordon_status cd_dir_sync_parent(const char *path, cordon_error *err) {
+  int e = sync_folder_of(path);
+  return e ? cd_os_fail(err, e, "sync the folder of", path) : CORDON_OK;
+}
+
 bool cd_file_exists(const char *path) {
   struct stat st;
   return stat(path, &st) == 0;
@@ -117,7 +122,7 @@ bool cd_is_dir(const char *path) {
 }
 
 static int make_one(const char *path) {
-  if (mkdir(path, 0777) == 0) return 0;
+  if (mkdir(path, 0777) == 0) return sync_folder_of(path);
   int e = errno;
   if (e == EEXIST) return cd_is_dir(path) ? 0 : ENOTDIR;
   return e;

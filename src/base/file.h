@@ -9,7 +9,9 @@
 cordon_status cd_file_read(const char *path, size_t max_bytes, cd_buf *out, cordon_error *err);
 /* Write beside it, fsync, rename, fsync the folder: the old or the new bytes, never a part. */
 cordon_status cd_file_replace(const char *path, cd_str bytes, cordon_error *err);
-/* mkdir -p. */
+/* Bring the entry of a file or folder in its parent folder onto the disk. */
+cordon_status cd_dir_sync_parent(const char *path, cordon_error *err);
+/* mkdir -p; what was made survives a power cut. */
 cordon_status cd_dir_make(const char *path, cordon_error *err);
 bool cd_file_exists(const char *path);
 bool cd_is_dir(const char *path);

@@ -27,7 +27,7 @@ cordon_status store_begin(cd_store *s, cordon_error *err); /* for writing */
 cordon_status store_commit(cd_store *s, cordon_error *err);
 void store_rollback(cd_store *s);
 
-/* --- named statements (src/store/statements.def holds name, SQL) --- */
+/* --- named statements (src/store/sql_<part>.def hold name and SQL, schema_<part>.def the tables) --- */
 typedef struct store_stmt store_stmt;
 /* Prepared once, cached; the caller binds, steps, and ends it. */
 cordon_status store_stmt_get(cd_store *s, const char *name, store_stmt **out, cordon_error *err);
@@ -68,6 +68,8 @@ cordon_status store_seq_at(cd_store *s, cd_time t, cd_seq *out, cordon_error *er
 cd_json *store_personal(cd_store *s, const cd_json *value, const uint8_t salt[16], cd_arena *a, cordon_error *err);
 /* The value behind a salted digest, with its salt; CORDON_NOT_FOUND when it was erased. */
 cordon_status store_personal_get(cd_store *s, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16], cordon_error *err);
+/* Erase the value and salt behind a digest; the records that hold the digest stand. Erasing twice is fine. */
+cordon_status store_personal_erase(cd_store *s, cd_str digest, cordon_error *err);
 
 /* --- blobs: content-addressed, zstd, under blobs/ab/cdef... --- */
 cordon_status store_blob_put(cd_store *s, cd_str bytes, cd_digest *digest, cordon_error *err);
