@@ -147,7 +147,7 @@ const cel_type *cel_type_of_kind(cel_kind kind);
 const cel_type *cel_type_list(cel_env *env, const cel_type *item);
 const cel_type *cel_type_map(cel_env *env, const cel_type *key, const cel_type *value);
 const cel_type *cel_type_optional(cel_env *env, const cel_type *item);
-/* A type parameter for generic functions: the same number is the same type within one signature. n < 8. */
+/* A type parameter for generic functions: the same number is the same type within one signature. n < 7. */
 const cel_type *cel_type_param(unsigned n);
 
 /* What it means that a field of an object is absent. */

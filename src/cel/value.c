@@ -1,0 +1,127 @@
+/* Values: making them, and what is unknown in them. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "cel/internal.h"
+
+static bool holds_unknown(const cel_value *v) { return v->kind == CEL_UNKNOWN || celi_is_partial(*v); }
+
+cel_value cel_list_of(cd_arena *a, const cel_value *items, size_t count) {
+  cel_list *list = CD_NEW(a, cel_list);
+  cel_value *copy = CD_NEW_ARRAY(a, cel_value, count);
+  if (!list || !copy) return (cel_value){.kind = CEL_ABSENT};
+  cel_value v = {.kind = CEL_LIST, .as.list = list};
+  for (size_t i = 0; i < count; i++) {
+    copy[i] = items[i];
+    if (holds_unknown(&items[i])) v.nanos = CELI_PARTIAL;
+  }
+  *list = (cel_list){count, copy};
+  return v;
+}
+
+cel_value cel_some(cd_arena *a, cel_value v) {
+  cel_value *copy = CD_NEW(a, cel_value);
+  if (!copy) return (cel_value){.kind = CEL_ABSENT};
+  *copy = v;
+  return (cel_value){.kind = CEL_OPTIONAL, .nanos = holds_unknown(&v) ? CELI_PARTIAL : 0, .as.optional = copy};
+}
+
+cel_value cel_none(void) { return (cel_value){.kind = CEL_OPTIONAL}; }
+
+cel_value cel_timestamp(cd_time t) {
+  int64_t seconds = t / 1000000, micros = t % 1000000;
+  if (micros < 0) {
+    micros += 1000000;
+    seconds--;
+  }
+  return (cel_value){.kind = CEL_TIMESTAMP, .nanos = (int32_t)(micros * 1000), .as.seconds = seconds};
+}
+
+cel_value cel_error(cd_arena *a, const char *fmt, ...) {
+  static const cel_failure no_room = {.message = {"memory ran out", 14}};
+  char text[512];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(text, sizeof text, fmt, args);
+  va_end(args);
+  cel_failure *f = CD_NEW(a, cel_failure);
+  if (f) f->message = cd_str_dup(a, cd_str_c(text));
+  return (cel_value){.kind = CEL_ERROR, .as.failure = f && f->message.ptr ? f : &no_room};
+}
+
+cel_value cel_object_new(cd_arena *a, const cel_type *type, cd_str path) {
+  cel_object *o = CD_NEW(a, cel_object);
+  cel_value *fields = CD_NEW_ARRAY(a, cel_value, type->field_count);
+  if (!o || !fields) return (cel_value){.kind = CEL_ABSENT};
+  *o = (cel_object){type, path, fields};
+  return (cel_value){.kind = CEL_OBJECT, .as.object = o};
+}
+
+void cel_object_set(cel_value object, size_t field, cel_value v) {
+  if (object.kind != CEL_OBJECT || field >= object.as.object->type->field_count) return;
+  ((cel_value *)(uintptr_t)object.as.object->fields)[field] = v; /* made by cel_object_new, not yet in use */
+}
+
+cel_value cel_host_of(cd_arena *a, const cel_type *type, const cel_host_class *klass, cd_str path, const void *data) {
+  cel_host *h = CD_NEW(a, cel_host);
+  if (!h) return (cel_value){.kind = CEL_ABSENT};
+  *h = (cel_host){type, klass, path, data};
+  return (cel_value){.kind = CEL_HOST, .as.host = h};
+}
+
+/* --- unknown --- */
+
+cel_value cel_unknown(cd_arena *a, cd_str path, cd_str reason) {
+  struct { cel_unknowns set; cel_missing item; } *u = cd_alloc(a, sizeof *u);
+  if (!u) return (cel_value){.kind = CEL_ABSENT};
+  u->item = (cel_missing){path, reason};
+  u->set = (cel_unknowns){1, &u->item};
+  return (cel_value){.kind = CEL_UNKNOWN, .as.unknowns = &u->set};
+}
+
+cel_value cel_unknown_merge(cd_arena *a, cel_value x, cel_value y) {
+  if (x.kind != CEL_UNKNOWN) return y.kind == CEL_UNKNOWN ? y : x;
+  if (y.kind != CEL_UNKNOWN || x.as.unknowns == y.as.unknowns) return x;
+  const cel_unknowns *p = x.as.unknowns, *q = y.as.unknowns;
+  cel_unknowns *set = CD_NEW(a, cel_unknowns);
+  cel_missing *items = CD_NEW_ARRAY(a, cel_missing, p->count + q->count);
+  if (!set || !items) return (cel_value){.kind = CEL_ABSENT};
+  size_t n = 0, i = 0, j = 0;
+  while (i < p->count || j < q->count) {
+    int order = i == p->count ? 1 : j == q->count ? -1 : cd_str_cmp(p->items[i].path, q->items[j].path);
+    items[n++] = order <= 0 ? p->items[i] : q->items[j];
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+  *set = (cel_unknowns){n, items};
+  return (cel_value){.kind = CEL_UNKNOWN, .as.unknowns = set};
+}
+
+cel_value celi_unknowns_of(cd_arena *a, cel_value v, cel_value so_far) {
+  if (v.kind == CEL_UNKNOWN) return cel_unknown_merge(a, so_far, v);
+  if (!celi_is_partial(v)) return so_far;
+  if (v.kind == CEL_OPTIONAL) return celi_unknowns_of(a, *v.as.optional, so_far);
+  if (v.kind == CEL_LIST)
+    for (size_t i = 0; i < v.as.list->count; i++) so_far = celi_unknowns_of(a, v.as.list->items[i], so_far);
+  else
+    for (size_t i = 0; i < v.as.map->count; i++) so_far = celi_unknowns_of(a, v.as.map->entries[i].value, so_far);
+  return so_far;
+}
+
+bool celi_is_zero(cel_value v) {
+  switch (v.kind) {
+  case CEL_NULL: return true;
+  case CEL_BOOL: return !v.as.boolean;
+  case CEL_INT: return v.as.integer == 0;
+  case CEL_UINT: return v.as.uinteger == 0;
+  case CEL_DOUBLE: return v.as.real == 0;
+  case CEL_STRING:
+  case CEL_BYTES: return v.as.string.len == 0;
+  case CEL_LIST: return v.as.list->count == 0;
+  case CEL_MAP: return v.as.map->count == 0;
+  case CEL_TIMESTAMP:
+  case CEL_DURATION: return v.as.seconds == 0 && v.nanos == 0;
+  case CEL_OPTIONAL: return v.as.optional == NULL;
+  default: return false;
+  }
+}
