@@ -59,7 +59,7 @@ static bool add_builtins(cel_env *env, const celi_builtin *table) {
 
 static bool add_types(cel_env *env) {
   static const cel_kind kinds[] = {CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST, CEL_MAP,
-                                   CEL_TIMESTAMP, CEL_DURATION, CEL_DAY, CEL_TYPE, CEL_OPTIONAL, CEL_DYN};
+                                   CEL_TIMESTAMP, CEL_DURATION, CEL_DAY, CEL_TYPE, CEL_OPTIONAL};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     const cel_type *t = cel_type_of_kind(kinds[i]);
     if (!cd_map_put(env->types, celi_type_word(t), (void *)(uintptr_t)t)) return false;

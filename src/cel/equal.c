@@ -10,23 +10,18 @@ static int order_int_uint(int64_t x, uint64_t y) { return x < 0 ? -1 : order_uin
 
 static int order_doubles(double x, double y) { return isnan(x) || isnan(y) ? 2 : x < y ? -1 : x > y; }
 
-/* A double against a 64-bit integer, exactly: the integer part decides, then the fraction. */
+/* A double against a 64-bit integer: outside the integer's range the range decides, inside the integer is taken as a double, as the
+ * standard has it (conformance: comparisons, "lossy"). */
 static int order_double_int(double d, int64_t i) {
-  if (isnan(d)) return 2;
   if (d < -9223372036854775808.0) return -1;
-  if (d >= 9223372036854775808.0) return 1;
-  int64_t whole = (int64_t)d;
-  if (whole != i) return order_ints(whole, i);
-  return order_doubles(d, (double)whole);
+  if (d > 9223372036854775808.0) return 1;
+  return order_doubles(d, (double)i);
 }
 
 static int order_double_uint(double d, uint64_t u) {
-  if (isnan(d)) return 2;
   if (d < 0) return -1;
-  if (d >= 18446744073709551616.0) return 1;
-  uint64_t whole = (uint64_t)d;
-  if (whole != u) return order_uints(whole, u);
-  return order_doubles(d, (double)whole);
+  if (d > 18446744073709551616.0) return 1;
+  return order_doubles(d, (double)u);
 }
 
 static int reversed(int order) { return order == 2 ? 2 : -order; }
