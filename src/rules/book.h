@@ -78,6 +78,8 @@ typedef struct book_template {
   size_t count;
 } book_template;
 
+typedef struct book_kind { cd_str kind; const cel_program *when; } book_kind;
+
 typedef struct book_rule {
   cd_str id, title, source, note, file;
   int64_t line, column;
@@ -86,10 +88,12 @@ typedef struct book_rule {
   int64_t when_line, when_column;
   rules_effect effect;
   cd_str requirement, authority, kind;   /* of RULES_REQUIRE */
+  book_kind *kinds; size_t kind_count;   /* other kinds, under conditions; the first that holds */
   cd_str *discharges; size_t discharge_count;
   bool discharges_all;                   /* "*": a general permission */
   book_template cite, reason, otherwise, policy; /* otherwise: the reason where the condition is false */
   cd_str *unless_ids; size_t *unless; size_t unless_count;
+  cd_str *given_ids; size_t *given; size_t given_count; /* rules that must hold too */
   book_span *valid; size_t valid_count;  /* none: always */
   cd_str *applies_to; size_t applies_count;
 } book_rule;
@@ -183,7 +187,8 @@ typedef struct book_evaluation {
 cordon_status book_weigh(book_evaluation *e, rules_licence_covers covers, void *user);
 /* Reasons, missing facts and notes as the caller reads them. */
 cordon_status book_report(book_evaluation *e);
-/* Does a finding about one subject speak of the other: the same one, or one of the two is about the whole order. */
+/* Does a finding speak of the subject of the other: the same one, one of the two is about the whole order, or one is about items and
+ * the other about parties (then any of them counts). */
 bool book_same_subject(const book_finding *x, const book_finding *y);
 
 cordon_status book_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of, rules_licence_covers covers,

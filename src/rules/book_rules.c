@@ -6,7 +6,7 @@ const char *book_scope_name(book_scope s) {
   return names[s];
 }
 
-static const char *const rule_keys[] = {"id", "title", "for", "when", "effect", "require", "discharges", "unless", "cite", "reason", "otherwise",
+static const char *const rule_keys[] = {"id", "title", "for", "when", "effect", "require", "discharges", "unless", "given", "cite", "reason", "otherwise",
                                         "source", "note", "applies_to", "valid", NULL};
 static const char *const kinds[] = {"marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", "commitment", NULL};
 static const char *const uses[] = {"orders", "applications", "existing_licences", NULL};
@@ -48,8 +48,24 @@ static cordon_status load_template(rule_reader *x, const yaml_node *map, const c
   return book_template_compile(&x->r, x->b->env, yaml_get(map, key) ? yaml_get(map, key) : map, text, out);
 }
 
+/* kind_when: {re_export: 'order.from != "US"'} */
+static cordon_status load_kinds(rule_reader *x, const yaml_node *q) {
+  const yaml_node *map = yaml_get(q, "kind_when");
+  if (!map) return CORDON_OK;
+  if (map->kind != YAML_MAP) return yaml_fail(map, x->r.label, "kind_when", x->r.err, "\"kind_when\" must be a map from a kind to a condition");
+  x->rule->kinds = CD_NEW_ARRAY(x->r.a, book_kind, map->count);
+  if (!x->rule->kinds) return cd_no_memory(x->r.err);
+  for (size_t i = 0; i < map->count; i++) {
+    book_kind *k = &x->rule->kinds[x->rule->kind_count++];
+    k->kind = map->keys[i]->text;
+    if (word_of(x, q, "kind_when", k->kind, kinds) < 0) return CORDON_BAD_INPUT;
+    CD_TRY(book_condition(&x->r, x->b->env, map->items[i], &k->when));
+  }
+  return CORDON_OK;
+}
+
 static cordon_status load_require(rule_reader *x) {
-  static const char *const known[] = {"id", "authority", "kind", "policy", NULL};
+  static const char *const known[] = {"id", "authority", "kind", "kind_when", "policy", NULL};
   const yaml_node *q = yaml_get(x->n, "require");
   book_rule *rule = x->rule;
   bool wanted = rule->effect == RULES_REQUIRE;
@@ -61,6 +77,7 @@ static cordon_status load_require(rule_reader *x) {
   CD_TRY(book_text(&x->r, q, "authority", true, &rule->authority));
   CD_TRY(book_text(&x->r, q, "kind", true, &rule->kind));
   if (word_of(x, q, "kind", rule->kind, kinds) < 0) return CORDON_BAD_INPUT;
+  CD_TRY(load_kinds(x, q));
   return load_template(x, q, "policy", false, &rule->policy);
 }
 
@@ -116,6 +133,7 @@ static cordon_status load_rule(rule_reader *x) {
   CD_TRY(load_require(x));
   CD_TRY(load_discharges(x));
   CD_TRY(book_texts(&x->r, x->n, "unless", &rule->unless_ids, &rule->unless_count));
+  CD_TRY(book_texts(&x->r, x->n, "given", &rule->given_ids, &rule->given_count));
   CD_TRY(load_template(x, x->n, "cite", true, &rule->cite));
   CD_TRY(load_template(x, x->n, "reason", true, &rule->reason));
   CD_TRY(load_template(x, x->n, "otherwise", false, &rule->otherwise));
@@ -167,6 +185,17 @@ static cordon_status link_unless(rules_book *b, book_rule *rule, cordon_error *e
   return CORDON_OK;
 }
 
+static cordon_status link_given(rules_book *b, book_rule *rule, cordon_error *err) {
+  rule->given = CD_NEW_ARRAY(b->a, size_t, rule->given_count);
+  if (!rule->given) return cd_no_memory(err);
+  for (size_t i = 0; i < rule->given_count; i++) {
+    const book_rule *other = cd_map_get(b->rule_by_id, rule->given_ids[i]);
+    if (!other) return link_fail(b, rule, "given", err, "\"given\" names a rule that does not exist:", rule->given_ids[i]);
+    rule->given[i] = (size_t)(other - b->rules);
+  }
+  return CORDON_OK;
+}
+
 static const book_rule *raiser_of(const rules_book *b, cd_str requirement) {
   for (size_t i = 0; i < b->rule_count; i++)
     if (b->rules[i].effect == RULES_REQUIRE && cd_str_eq(b->rules[i].requirement, requirement)) return &b->rules[i];
@@ -192,13 +221,14 @@ static cordon_status link_requirement(const rules_book *b, const book_rule *rule
   return same ? CORDON_OK : link_fail(b, rule, "require", err, "another rule raises this requirement with another authority, kind or scope:", rule->requirement);
 }
 
-/* Depth-first: a rule comes after all that it yields to. `mark`: 1 on the way, 2 done. */
+/* Depth-first: a rule comes after all that it stands on or yields to. `mark`: 1 on the way, 2 done. */
 static cordon_status put_in_order(rules_book *b, size_t i, unsigned char *mark, size_t *n, cordon_error *err) {
   book_rule *rule = &b->rules[i];
   if (mark[i] == 2) return CORDON_OK;
-  if (mark[i] == 1) return link_fail(b, rule, "unless", err, "\"unless\" runs in a circle through", rule->id);
+  if (mark[i] == 1) return link_fail(b, rule, "unless", err, "\"unless\" and \"given\" run in a circle through", rule->id);
   mark[i] = 1;
   for (size_t u = 0; u < rule->unless_count; u++) CD_TRY(put_in_order(b, rule->unless[u], mark, n, err));
+  for (size_t g = 0; g < rule->given_count; g++) CD_TRY(put_in_order(b, rule->given[g], mark, n, err));
   mark[i] = 2;
   b->order[(*n)++] = i;
   return CORDON_OK;
@@ -235,6 +265,7 @@ cordon_status book_rules_link(rules_book *b, cordon_error *err) {
     book_rule *rule = &b->rules[i];
     if (rule->source.len && !book_source_find(b, rule->source)) return link_fail(b, rule, "source", err, "there is no source", rule->source);
     CD_TRY(link_unless(b, rule, err));
+    CD_TRY(link_given(b, rule, err));
     CD_TRY(link_discharges(b, rule, err));
     CD_TRY(link_requirement(b, rule, err));
     CD_TRY(note_reads(b, rule->when, err));

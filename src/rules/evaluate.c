@@ -94,18 +94,26 @@ static rules_truth in_force(const book_rule *rule, cd_day day) {
 
 bool book_same_subject(const book_finding *x, const book_finding *y) {
   if (x->subject.kind != CEL_OBJECT || y->subject.kind != CEL_OBJECT) return true;
+  if ((x->rule->scope == BOOK_ITEM) != (y->rule->scope == BOOK_ITEM)) return true;
   return x->subject.as.object == y->subject.as.object;
 }
 
-/* Of a rule named by `unless`: does it hold for the subject? Where its scope is another kind of part, for any of them. */
+/* Of a rule that another stands on or yields to: does it hold for the other's subject? */
 static rules_truth holds_for(const book_evaluation *e, size_t rule, const book_finding *f) {
   rules_truth any = RULES_FALSE;
-  bool items = f->rule->scope == BOOK_ITEM, other_items = e->book->rules[rule].scope == BOOK_ITEM;
   for (size_t i = 0; i < e->count[rule]; i++) {
     const book_finding *other = &e->findings[e->first[rule] + i];
-    if (items != other_items || book_same_subject(f, other)) any = either(any, other->result);
+    if (book_same_subject(f, other)) any = either(any, other->result);
   }
   return any;
+}
+
+static void stand_on(book_evaluation *e, book_finding *f) {
+  for (size_t i = 0; i < f->rule->given_count && f->result != RULES_FALSE; i++) {
+    f->result = both(f->result, holds_for(e, f->rule->given[i], f));
+    if (f->result == RULES_FALSE)
+      f->reason.text = cd_str_printf(e->a, "Does not apply: it stands on rule " CD_FMT ", which does not hold", CD_ARG(f->rule->given_ids[i]));
+  }
 }
 
 static void yield_to(const book_evaluation *e, book_finding *f) {
@@ -149,10 +157,11 @@ static cordon_status judge(book_evaluation *e, book_finding *f) {
   CD_TRY(cover_all_rows(e));
   f->missing = missing_of(e, rule, v);
   f->result = both(truth_of(v), in_force(rule, e->as_of));
+  stand_on(e, f);
   yield_to(e, f);
   if (e->coverage && f->result == RULES_TRUE) e->coverage->fired[rule - e->book->rules] = true;
   if (e->coverage && f->result == RULES_FALSE) e->coverage->silent[rule - e->book->rules] = true;
-  f->reason.text = reason_text(e, f);
+  if (!f->reason.text.ptr) f->reason.text = reason_text(e, f);
   f->reason.cite = book_template_fill(&rule->cite, &e->vars, e->a);
   return f->reason.text.ptr && f->reason.cite.ptr ? CORDON_OK : cd_no_memory(e->err);
 }

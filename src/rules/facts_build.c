@@ -202,6 +202,15 @@ static cel_value all_countries(builder *b, cel_value users) {
   return list_of(b, c.items, c.count);
 }
 
+static cel_value stated_only(builder *b, cel_value list) {
+  if (list.kind != CEL_LIST) return list;
+  cel_value *kept = CD_NEW_ARRAY(b->a, cel_value, list.as.list->count);
+  size_t n = 0;
+  for (size_t i = 0; kept && i < list.as.list->count; i++)
+    if (list.as.list->items[i].kind == CEL_STRING) kept[n++] = list.as.list->items[i];
+  return kept ? list_of(b, kept, n) : (cel_value){.kind = CEL_ABSENT};
+}
+
 /* The register says of a cited commitment whether it is in force: true, false, or (a day that is not known) neither. */
 static cel_value commitments(builder *b, const cd_json *list) {
   cel_value *found = CD_NEW_ARRAY(b->a, cel_value, cd_json_count(list));
@@ -239,7 +248,9 @@ static void derive(builder *b, const facts_input *in) {
   for (size_t i = 0; i < s->item_count; i++) set(b, s->items[i], &shape_item, "codes", item_codes(b, s->items[i]));
   cel_value users = end_users(b), day = get(b, s->order, &shape_order, "date");
   set(b, s->order, &shape_order, "end_users", users);
-  set(b, s->order, &shape_order, "countries", all_countries(b, users));
+  cel_value countries = all_countries(b, users);
+  set(b, s->order, &shape_order, "countries", countries);
+  set(b, s->order, &shape_order, "countries_stated", stated_only(b, countries));
   set(b, s->order, &shape_order, "commitments_in_force", commitments(b, in->commitments));
   if (day.kind == CEL_DAY) set(b, s->order, &shape_order, "day", day);
 }

@@ -40,18 +40,21 @@ static cordon_status add_missing(book_evaluation *e, const cel_unknowns *missing
   return CORDON_OK;
 }
 
-static const book_rule *rule_of(const book_evaluation *e, cd_str id) { return cd_map_get(e->book->rule_by_id, id); }
+static cordon_status missing_behind(book_evaluation *e, const book_finding *f, unsigned depth);
 
-/* What a rule yields to may itself be unknown: its missing facts are missing here. */
+static cordon_status missing_in(book_evaluation *e, const book_finding *f, size_t rule, unsigned depth) {
+  for (size_t i = 0; i < e->count[rule]; i++) {
+    const book_finding *other = &e->findings[e->first[rule] + i];
+    if (other->result == RULES_UNKNOWN && book_same_subject(f, other)) CD_TRY(missing_behind(e, other, depth + 1));
+  }
+  return CORDON_OK;
+}
+
+/* What a rule stands on or yields to may itself be unknown: its missing facts are missing here. */
 static cordon_status missing_behind(book_evaluation *e, const book_finding *f, unsigned depth) {
   CD_TRY(add_missing(e, f->missing, f->rule->id));
-  const book_rule *other = f->reason.yielded_to.len ? rule_of(e, f->reason.yielded_to) : NULL;
-  if (!other || depth > 16) return CORDON_OK;
-  size_t r = (size_t)(other - e->book->rules);
-  for (size_t i = 0; i < e->count[r]; i++) {
-    const book_finding *g = &e->findings[e->first[r] + i];
-    if (g->result == RULES_UNKNOWN) CD_TRY(missing_behind(e, g, depth + 1));
-  }
+  for (size_t i = 0; i < f->rule->given_count && depth < 8; i++) CD_TRY(missing_in(e, f, f->rule->given[i], depth));
+  for (size_t i = 0; i < f->rule->unless_count && depth < 8; i++) CD_TRY(missing_in(e, f, f->rule->unless[i], depth));
   return CORDON_OK;
 }
 

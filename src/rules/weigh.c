@@ -68,6 +68,14 @@ static void settle(book_open *o, const book_finding *by_rule, rules_licence_cove
   q->by_licence = true;
 }
 
+static cd_str kind_of(book_evaluation *e, const book_rule *rule) {
+  for (size_t i = 0; i < rule->kind_count; i++) {
+    cel_value v = {0};
+    if (cel_eval(rule->kinds[i].when, &e->vars, NULL, e->a, &v, NULL) == CORDON_OK && cel_is_true(v)) return rule->kinds[i].kind;
+  }
+  return rule->kind;
+}
+
 static cordon_status raise(book_evaluation *e, const book_finding *f, rules_licence_covers covers, void *user) {
   book_open *o = &e->open[e->open_count++];
   const book_rule *rule = f->rule;
@@ -76,6 +84,7 @@ static cordon_status raise(book_evaluation *e, const book_finding *f, rules_lice
                                        .why = f->reason.text, .cite = f->reason.cite, .raised = f->result, .subject = f->reason.subject};
   e->values[FACTS_VAR_ITEM] = rule->scope == BOOK_ITEM ? f->subject : (cel_value){.kind = CEL_ABSENT};
   e->values[FACTS_VAR_PARTY] = rule->scope >= BOOK_PARTY ? f->subject : (cel_value){.kind = CEL_ABSENT};
+  o->requirement.kind = kind_of(e, rule);
   if (rule->policy.text.len) o->requirement.policy = book_template_fill(&rule->policy, &e->vars, e->a);
   settle(o, discharge_of(e, f), covers, user);
   return CORDON_OK;
