@@ -248,9 +248,9 @@ static void derive(builder *b, const facts_input *in) {
   for (size_t i = 0; i < s->item_count; i++) set(b, s->items[i], &shape_item, "codes", item_codes(b, s->items[i]));
   cel_value users = end_users(b), day = get(b, s->order, &shape_order, "date");
   set(b, s->order, &shape_order, "end_users", users);
-  cel_value countries = all_countries(b, users);
-  set(b, s->order, &shape_order, "countries", countries);
-  set(b, s->order, &shape_order, "countries_stated", stated_only(b, countries));
+  cel_value places = all_countries(b, users);
+  set(b, s->order, &shape_order, "countries", places);
+  set(b, s->order, &shape_order, "countries_stated", stated_only(b, places));
   set(b, s->order, &shape_order, "commitments_in_force", commitments(b, in->commitments));
   if (day.kind == CEL_DAY) set(b, s->order, &shape_order, "day", day);
 }
