@@ -159,6 +159,7 @@ static cordon_status judge(book_evaluation *e, book_finding *f) {
   f->result = both(truth_of(v), in_force(rule, e->as_of));
   stand_on(e, f);
   yield_to(e, f);
+  f->reason.result = f->result;
   if (e->coverage && f->result == RULES_TRUE) e->coverage->fired[rule - e->book->rules] = true;
   if (e->coverage && f->result == RULES_FALSE) e->coverage->silent[rule - e->book->rules] = true;
   if (!f->reason.text.ptr) f->reason.text = reason_text(e, f);
@@ -207,6 +208,7 @@ static cordon_status no_subject(book_evaluation *e, const book_rule *rule, cel_v
   f->result = unknown ? RULES_UNKNOWN : RULES_FALSE;
   f->missing = unknown ? subjects.as.unknowns : NULL;
   f->reason.applicable = unknown;
+  f->reason.result = f->result;
   f->reason.text = unknown ? unknown_text(e, f) : cd_str_printf(e->a, "The order has no %s to look at", book_scope_name(rule->scope));
   f->reason.cite = rule->cite.count ? (cd_str){0} : rule->cite.text;
   f->reason.facts = cd_json_new_object(e->a);

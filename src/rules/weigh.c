@@ -135,10 +135,11 @@ static const book_open *open_of(const book_evaluation *e, const book_finding *f)
   return NULL;
 }
 
-/* A requirement bears on the outcome where it holds an end of the interval up. */
+/* A requirement bears on the outcome where it holds an end of the interval up; `licensed` and `exception` rest on all that was raised. */
 static bool requirement_decides(const book_evaluation *e, const book_open *o) {
-  bool holds_lo = o->requirement.raised == RULES_TRUE && o->lo == e->lo, holds_hi = o->hi == e->hi;
-  if (e->lo == e->hi) return holds_lo;
+  bool raised = o->requirement.raised == RULES_TRUE;
+  bool holds_lo = raised && o->lo == e->lo, holds_hi = o->hi == e->hi;
+  if (e->lo == e->hi) return e->lo < RULES_LICENCE_REQUIRED ? raised : holds_lo;
   return holds_lo || (holds_hi && (o->requirement.raised == RULES_UNKNOWN || o->lo < o->hi));
 }
 

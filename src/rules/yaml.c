@@ -225,21 +225,15 @@ const yaml_node *yaml_get(const yaml_node *map, const char *key) {
 
 cd_str yaml_text(const yaml_node *n) { return n && n->kind == YAML_SCALAR ? n->text : (cd_str){0}; }
 
-/* A number of JSON that is no whole number: "1.5", "1e3". */
+/* "1.5". What has an exponent is text here: 5E001 is an entry of a control list. */
 static bool is_fraction(cd_str s) {
-  bool digit = false, mark = false;
-  for (size_t i = 0; i < s.len; i++) {
-    char c = s.ptr[i];
-    bool sign = (c == '-' || c == '+') && (i == 0 || s.ptr[i - 1] == 'e' || s.ptr[i - 1] == 'E');
-    bool exponent = (c == 'e' || c == 'E') && digit;
-    if (c >= '0' && c <= '9')
-      digit = true;
-    else if (c == '.' || exponent)
-      mark = true;
-    else if (!sign)
-      return false;
+  size_t dots = 0, digits = 0, at = s.len && s.ptr[0] == '-' ? 1 : 0;
+  for (; at < s.len; at++) {
+    if (s.ptr[at] == '.') dots++;
+    else if (s.ptr[at] >= '0' && s.ptr[at] <= '9') digits++;
+    else return false;
   }
-  return digit && mark;
+  return dots == 1 && digits > 0;
 }
 
 static cordon_status scalar_json(const yaml_node *n, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
@@ -253,7 +247,7 @@ static cordon_status scalar_json(const yaml_node *n, const char *label, cd_arena
     *out = cd_json_new_bool(a, s.ptr[0] == 't');
   else if (cd_str_to_i64(s, &whole))
     *out = cd_json_new_int(a, whole);
-  else if (is_fraction(s) && s.ptr[0] != '.')
+  else if (is_fraction(s))
     return yaml_fail(n, label, NULL, err, "write the number " CD_FMT " in quotes; decimals are exact",
                      CD_ARG(cd_str_sub(s, 0, 40)));
   else
