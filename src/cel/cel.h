@@ -23,6 +23,10 @@
 #include "base/day.h"
 #include "base/json.h"
 
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
 /* --- kinds and types --- */
 
 typedef enum cel_kind {
@@ -154,7 +158,7 @@ const cel_type *cel_type_param(unsigned n);
 typedef enum cel_absence {
   CEL_ABSENT_UNKNOWN = 0, /* reading it, and has() of it, are unknown(path) */
   CEL_ABSENT_ERROR,       /* has() is false, reading it is the error "no such key", as in plain CEL maps */
-  CEL_ABSENT_NULL,        /* has() is false, reading it gives null */
+  CEL_ABSENT_NULL,        /* has() is false, reading it gives null; expressions see its type as dyn, therefore */
   CEL_ABSENT_EMPTY        /* has() is false, reading it gives the empty list, map or string, 0 or false, by its type */
 } cel_absence;
 
@@ -283,4 +287,7 @@ cd_json *cel_trace_json(const cel_trace *t, cd_arena *a);
 cordon_status cel_run_text(cd_str text, const cd_json *facts, cd_arena *a, cel_value *value, cd_json **value_json, cd_json **trace_json,
                            cordon_error *err);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #endif

@@ -139,7 +139,7 @@ const cel_type *celi_field_type(checker *c, celi_node *n, const cel_type *from) 
     n->index = cel_type_field(from, n->name);
     if (n->index < 0) return unknown_field(c, n, from);
     n->owner = from;
-    return from->fields[n->index].type;
+    return from->fields[n->index].absent == CEL_ABSENT_NULL ? cel_type_of_kind(CEL_DYN) : from->fields[n->index].type;
   case CEL_MAP:
     if (!celi_type_fits(from->key, cel_type_of_kind(CEL_STRING))) break;
     return from->item;

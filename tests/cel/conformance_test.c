@@ -131,6 +131,7 @@ static const cel_type *declared_type(cel_env *env, const proto *m) {
     return cel_type_map(env, declared_type(env, proto_find(f->message, "key_type")->message),
                         declared_type(env, proto_find(f->message, "value_type")->message));
   if ((f = proto_find(m, "message_type"))) return type_named(f->scalar);
+  if (proto_find(m, "null")) return cel_type_of_kind(CEL_NULL);
   if (proto_find(m, "dyn")) return cel_type_of_kind(CEL_DYN);
   return NULL;
 }
