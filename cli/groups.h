@@ -1,0 +1,15 @@
+/* The groups of commands, in the order of help: one file cmd_<name>.c each. */
+#ifndef CLI_GROUPS_H
+#define CLI_GROUPS_H
+
+#include "cli.h"
+
+#define CLI_GROUPS \
+  CLI_GROUP(init)  \
+  CLI_GROUP(cel)
+
+#define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
+CLI_GROUPS
+#undef CLI_GROUP
+
+#endif
