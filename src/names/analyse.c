@@ -1,0 +1,322 @@
+#include "names/analyse.h"
+
+#include <stdlib.h>
+
+#define MAX_FORM_WORDS 8u
+#define MAX_FORM_BYTES 96u
+
+typedef struct analyser {
+  const names_dict *dict;
+  cd_arena *arena;
+  names_analysis *out;
+  names_schema schema;
+  bool *after_comma;
+} analyser;
+
+static bool is_organisation_schema(names_schema s) {
+  return s == NAMES_ORGANIZATION || s == NAMES_COMPANY || s == NAMES_PUBLIC_BODY;
+}
+
+static bool is_digits(const names_word *w) {
+  for (size_t i = 0; i < w->len; i++)
+    if (w->text[i] < '0' || w->text[i] > '9') return false;
+  return w->len > 0;
+}
+
+static void set_text(names_word *w, const char *text, size_t len, const names_dict *d) {
+  w->text = text;
+  w->len = (uint8_t)len;
+  w->term = names_dict_find(d, text, len);
+}
+
+/* Letters joined by full stops alone are one word: "S.A.", "L.L.C." (of a person, they are initials). */
+static bool joins_on(const analyser *s, const names_raw *raw, uint32_t i) {
+  return s->schema != NAMES_PERSON && raw->words[i].dotted && i + 1 < raw->count;
+}
+
+static void take_words(analyser *s, const names_raw *raw) {
+  names_analysis *o = s->out;
+  for (uint32_t i = 0; i < raw->count; i++) {
+    const names_raw_word *first = &raw->words[i];
+    uint32_t end = first->start + first->len;
+    uint8_t flags = first->flags;
+    while (joins_on(s, raw, i) && raw->words[i + 1].len == 1) end = raw->words[++i].start + 1;
+    names_word *w = &o->words[o->count];
+    uint32_t len = end - first->start;
+    *w = (names_word){.flags = flags, .token = NAMES_NO_TOKEN};
+    set_text(w, raw->text + first->start, len < NAMES_MAX_WORD ? len : NAMES_MAX_WORD, s->dict);
+    s->after_comma[o->count++] = first->after_comma;
+  }
+}
+
+static void remove_words(analyser *s, uint32_t from, uint32_t count) {
+  names_analysis *o = s->out;
+  memmove(&o->words[from], &o->words[from + count], (o->count - from - count) * sizeof *o->words);
+  memmove(&s->after_comma[from], &s->after_comma[from + count], (o->count - from - count) * sizeof *s->after_comma);
+  o->count -= count;
+}
+
+/* --- legal forms --- */
+
+/* One edit apart (an exchange of neighbours counts as one), for words of nearly equal length. */
+static bool one_edit(cd_str a, cd_str b) {
+  if (a.len > b.len) {
+    cd_str t = a;
+    a = b;
+    b = t;
+  }
+  if (b.len - a.len > 1) return false;
+  size_t head = 0, tail = 0;
+  while (head < a.len && a.ptr[head] == b.ptr[head]) head++;
+  while (tail < a.len - head && a.ptr[a.len - 1 - tail] == b.ptr[b.len - 1 - tail]) tail++;
+  size_t left_a = a.len - head - tail, left_b = b.len - head - tail;
+  if (left_a <= 1 && left_b <= 1) return true;
+  return left_a == 2 && left_b == 2 && a.ptr[head] == b.ptr[head + 1] && a.ptr[head + 1] == b.ptr[head];
+}
+
+/* A misspelt word of a legal form ("LIABILIYT") is read as what was meant. */
+static void repair_form_words(analyser *s) {
+  for (uint32_t i = 0; i < s->out->count; i++) {
+    names_word *w = &s->out->words[i];
+    if (w->term || w->len < 6) continue;
+    for (size_t k = 0; k < s->dict->form_word_count; k++) {
+      cd_str word = s->dict->form_words[k];
+      if (!one_edit(cd_str_of(w->text, w->len), word)) continue;
+      set_text(w, word.ptr, word.len, s->dict);
+      w->flags |= NAMES_REPAIRED;
+      break;
+    }
+  }
+}
+
+/* The longest legal form that starts at word i; *taken words. A short form counts at either end of the name alone. */
+static const names_form *form_at(const analyser *s, uint32_t i, uint32_t *taken) {
+  const names_analysis *o = s->out;
+  char text[MAX_FORM_BYTES];
+  size_t len = 0;
+  const names_form *best = NULL;
+  if (!o->words[i].term || !(o->words[i].term->classes & NAMES_FORM_START)) return NULL;
+  for (uint32_t k = i; k < o->count && k - i < MAX_FORM_WORDS; k++) {
+    const names_word *w = &o->words[k];
+    if (len + w->len + 1 > sizeof text) break;
+    if (len) text[len++] = ' ';
+    memcpy(text + len, w->text, w->len);
+    len += w->len;
+    const names_form *form = names_dict_form(s->dict, cd_str_of(text, len));
+    bool at_an_end = i == 0 || k + 1 == o->count;
+    if (!form || (len <= 2 && !at_an_end)) continue;
+    best = form;
+    *taken = k - i + 1;
+  }
+  return best;
+}
+
+static bool form_allowed(const analyser *s, uint32_t i, uint32_t taken) {
+  const names_analysis *o = s->out;
+  if (taken == o->count) return false;
+  if (s->schema == NAMES_VESSEL || s->schema == NAMES_AIRCRAFT) return false;
+  return s->schema != NAMES_PERSON || (i + taken == o->count && i >= 2 && o->words[i].len >= 2);
+}
+
+static void mark_forms(analyser *s) {
+  names_analysis *o = s->out;
+  for (uint32_t i = 0; i < o->count; i++) {
+    uint32_t taken = 0;
+    const names_form *form = form_at(s, i, &taken);
+    if (!form || !form_allowed(s, i, taken)) continue;
+    for (uint32_t k = i; k < i + taken; k++) o->words[i].flags |= o->words[k].flags & (NAMES_REPAIRED | NAMES_SCRIPT_FLAGS);
+    set_text(&o->words[i], form->canonical.ptr, form->canonical.len, s->dict);
+    o->words[i].cls = NAMES_IS_FORM;
+    o->words[i].weight = NAMES_W_FORM;
+    remove_words(s, i + 1, taken - 1);
+    if (s->schema != NAMES_PERSON) o->organisation = true;
+  }
+}
+
+/* --- numbers --- */
+
+static int roman(const names_word *w) {
+  static const char *const numerals[] = {"", "", "ii", "iii", "iv", "", "vi", "vii", "viii", "ix", "", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+  for (int i = 2; i <= 20; i++)
+    if (strlen(numerals[i]) == w->len && w->len > 1 && memcmp(numerals[i], w->text, w->len) == 0) return i;
+  return -1;
+}
+
+static int number_of(const analyser *s, const names_word *w) {
+  if (w->term && w->term->number >= 0) return w->term->number;
+  if (is_digits(w) && w->len < 4) return atoi((char[5]){w->text[0], w->len > 1 ? w->text[1] : '\0', w->len > 2 ? w->text[2] : '\0', '\0', '\0'});
+  return s->schema == NAMES_PERSON || !s->out->organisation ? -1 : roman(w);
+}
+
+/* "forty four" -> 44: tens and a unit after it. */
+static bool tens_and_unit(const names_analysis *o, uint32_t i, int value, int next) {
+  return i + 1 < o->count && value >= 20 && value < 100 && value % 10 == 0 && next > 0 && next < 10;
+}
+
+static cordon_status mark_numbers(analyser *s, cordon_error *err) {
+  names_analysis *o = s->out;
+  for (uint32_t i = 0; i < o->count; i++) {
+    names_word *w = &o->words[i];
+    if (w->cls != NAMES_WORD) continue;
+    bool digits = is_digits(w);
+    int value = number_of(s, w);
+    if (value < 0 && !digits) continue;
+    if (s->schema == NAMES_PERSON && !digits) continue;
+    w->cls = NAMES_NUMBER;
+    w->weight = NAMES_W_NUMBER;
+    if (value < 0) continue;
+    if (i + 1 < o->count && tens_and_unit(o, i, value, number_of(s, &o->words[i + 1]))) {
+      value += number_of(s, &o->words[i + 1]);
+      remove_words(s, i + 1, 1);
+    }
+    cd_str text = cd_str_printf(s->arena, "%d", value);
+    if (!text.ptr) return cd_no_memory(err);
+    set_text(w, text.ptr, text.len, s->dict);
+  }
+  return CORDON_OK;
+}
+
+/* --- classes --- */
+
+static bool has_class(const names_word *w, uint8_t bit) { return w->term && (w->term->classes & bit); }
+
+static bool looks_like_organisation(const names_analysis *o) {
+  for (uint32_t i = 0; i < o->count; i++)
+    if (o->words[i].cls == NAMES_IS_FORM || (has_class(&o->words[i], NAMES_GENERIC))) return true;
+  return false;
+}
+
+static bool ambiguous_particle(const names_word *w) {
+  static const char *const words[] = {"ben", "le", "van", "do", "an", "san", "ou", "st", "y", "e", "te", "ap", "di", "von", "du", "la", "dos"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strlen(words[i]) == w->len && memcmp(words[i], w->text, w->len) == 0) return true;
+  return false;
+}
+
+static uint8_t class_in_person(const analyser *s, uint32_t i, bool leading) {
+  const names_word *w = &s->out->words[i];
+  if (has_class(w, NAMES_TITLE) && (leading || s->after_comma[i])) return NAMES_IS_TITLE;
+  if (has_class(w, NAMES_TITLE) && w->len == 2 && i + 1 == s->out->count) return NAMES_IS_TITLE; /* jr, sr */
+  if (has_class(w, NAMES_PARTICLE) && !(i == 0 && ambiguous_particle(w))) return NAMES_IS_PARTICLE;
+  return w->len == 1 ? NAMES_INITIAL : NAMES_WORD;
+}
+
+static uint8_t class_elsewhere(const analyser *s, uint32_t i) {
+  const names_word *w = &s->out->words[i];
+  bool vessel = s->schema == NAMES_VESSEL || s->schema == NAMES_ANY;
+  if (vessel && i == 0 && w->len == 2 && w->text[0] == 'm' && (w->text[1] == 'v' || w->text[1] == 't')) return NAMES_IS_TITLE;
+  if (has_class(w, NAMES_STOP)) return NAMES_IS_STOP;
+  if (has_class(w, NAMES_PARTICLE) && w->len > 1) return NAMES_IS_PARTICLE;
+  return w->len == 1 ? NAMES_INITIAL : NAMES_WORD;
+}
+
+static uint8_t weight_of(const names_analysis *o, const names_word *w) {
+  switch (w->cls) {
+    case NAMES_INITIAL: return o->person ? NAMES_W_INITIAL : NAMES_W_INITIAL * 2;
+    case NAMES_NUMBER: return NAMES_W_NUMBER;
+    case NAMES_IS_TITLE: return NAMES_W_TITLE;
+    case NAMES_IS_PARTICLE: return NAMES_W_PARTICLE;
+    case NAMES_IS_FORM: return NAMES_W_FORM;
+    case NAMES_IS_STOP: return NAMES_W_STOP;
+    default: break;
+  }
+  if (w->term && w->term->weight) return w->term->weight;
+  return w->len <= 2 ? NAMES_W_UNKNOWN / 2 : w->len == 3 ? 3 * NAMES_W_UNKNOWN / 4 : NAMES_W_UNKNOWN;
+}
+
+static void mark_classes(analyser *s) {
+  names_analysis *o = s->out;
+  bool leading = true;
+  for (uint32_t i = 0; i < o->count; i++) {
+    names_word *w = &o->words[i];
+    if (w->cls != NAMES_WORD) continue;
+    w->cls = o->person ? class_in_person(s, i, leading) : class_elsewhere(s, i);
+    if (w->cls != NAMES_IS_TITLE) leading = false;
+  }
+}
+
+/* A name must hold something to look for: where nothing is left, its small words are its words ("The Company"). */
+static void promote_when_empty(names_analysis *o) {
+  for (uint32_t i = 0; i < o->count; i++)
+    if (o->words[i].cls == NAMES_WORD) return;
+  for (uint32_t i = 0; i < o->count; i++) {
+    uint8_t cls = o->words[i].cls;
+    if (cls != NAMES_NUMBER) o->words[i].cls = NAMES_WORD;
+    if (cls == NAMES_INITIAL && o->count > 1) o->words[i].cls = NAMES_INITIAL;
+  }
+  for (uint32_t i = 0; i < o->count; i++)
+    if (o->words[i].cls == NAMES_WORD) return;
+  for (uint32_t i = 0; i < o->count; i++)
+    if (o->words[i].cls == NAMES_INITIAL) o->words[i].cls = NAMES_WORD;
+}
+
+/* The Arabic article is written as one with its word. */
+static cordon_status split_articles(analyser *s, cordon_error *err) {
+  names_analysis *o = s->out;
+  names_word *words = CD_NEW_ARRAY(s->arena, names_word, (size_t)o->count * 2 + 1);
+  bool *commas = CD_NEW_ARRAY(s->arena, bool, (size_t)o->count * 2 + 1);
+  if (!words || !commas) return cd_no_memory(err);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < o->count; i++) {
+    names_word w = o->words[i];
+    commas[n] = s->after_comma[i];
+    bool article = (w.flags & NAMES_ABJAD) && w.len >= 5 && w.text[0] == 'a' && w.text[1] == 'l' && memcmp(w.text, "allh", 4) != 0;
+    if (article) {
+      words[n] = w;
+      set_text(&words[n++], w.text, 2, s->dict);
+      set_text(&w, w.text + 2, (size_t)w.len - 2, s->dict);
+    }
+    words[n++] = w;
+  }
+  o->words = words;
+  s->after_comma = commas;
+  o->count = n < CD_MAX_NAME_TOKENS ? n : CD_MAX_NAME_TOKENS;
+  return CORDON_OK;
+}
+
+static bool any_abjad(const names_analysis *o) {
+  for (uint32_t i = 0; i < o->count; i++)
+    if (o->words[i].flags & NAMES_ABJAD) return true;
+  return false;
+}
+
+static cordon_status finish_words(analyser *s, cordon_error *err) {
+  names_analysis *o = s->out;
+  char *skeletons = cd_alloc(s->arena, (size_t)o->count * NAMES_MAX_SKELETON);
+  if (!skeletons) return cd_no_memory(err);
+  for (uint32_t i = 0; i < o->count; i++) {
+    names_word *w = &o->words[i];
+    w->weight = weight_of(o, w);
+    if (w->term && w->term->weight) w->flags |= NAMES_KNOWN;
+    w->mask = names_letter_mask(w->text, w->len);
+    w->skeleton = skeletons + (size_t)i * NAMES_MAX_SKELETON;
+    w->skeleton_len = names_skeleton(w->text, w->len, skeletons + (size_t)i * NAMES_MAX_SKELETON);
+  }
+  return CORDON_OK;
+}
+
+cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names_analysis *out, cordon_error *err) {
+  names_raw raw;
+  *out = (names_analysis){.original = name};
+  CD_TRY(names_fold(name, a, &raw, err));
+  if (raw.count == 0)
+    return cd_fail(err, CORDON_BAD_INPUT, "the name holds no letter and no digit; give at least one word");
+  analyser s = {names_dict_get(), a, out, schema, CD_NEW_ARRAY(a, bool, raw.count)};
+  out->words = CD_NEW_ARRAY(a, names_word, raw.count);
+  if (!out->words || !s.after_comma) return cd_no_memory(err);
+  out->mixed_scripts = raw.mixed_scripts;
+  out->hidden_characters = raw.hidden_characters;
+  out->look_alikes = raw.look_alikes;
+  out->truncated = raw.truncated;
+  out->organisation = is_organisation_schema(schema);
+  take_words(&s, &raw);
+  if (any_abjad(out)) CD_TRY(split_articles(&s, err));
+  if (schema != NAMES_PERSON) repair_form_words(&s);
+  mark_forms(&s);
+  if (schema == NAMES_ANY && looks_like_organisation(out)) out->organisation = true;
+  out->person = schema == NAMES_PERSON || (schema == NAMES_ANY && !out->organisation);
+  CD_TRY(mark_numbers(&s, err));
+  mark_classes(&s);
+  promote_when_empty(out);
+  return finish_words(&s, err);
+}

@@ -1,0 +1,236 @@
+#include "names/dict.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/embed.h"
+#include "base/map.h"
+
+#define TERM_ROOM 131072u
+#define SLOT_COUNT 262144u
+#define GROUP_ROOM 2048u
+#define MEMBER_ROOM 16384u
+#define FORM_WORD_ROOM 256u
+#define LONG_WORD 6u
+
+static names_dict the_dict;
+static const names_dict *the_result;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static const char *const files[] = {"names_classes.tsv",   "names_forms.tsv",   "names_frequency.tsv",
+                                    "names_letters.tsv",   "names_numbers.tsv", "names_variants.tsv"};
+
+static uint64_t hash_word(const char *text, size_t len) { return cd_hash64(cd_str_of(text, len), 0x6e616d65u); }
+
+const names_term *names_dict_find(const names_dict *d, const char *text, size_t len) {
+  uint64_t hash = hash_word(text, len);
+  for (uint32_t at = (uint32_t)hash & d->slot_mask;; at = (at + 1) & d->slot_mask) {
+    uint32_t slot = d->slots[at];
+    if (slot == 0) return NULL;
+    const names_term *t = &d->terms[slot - 1];
+    if (t->hash == hash && t->text.len == len && memcmp(t->text.ptr, text, len) == 0) return t;
+  }
+}
+
+/* The term of a word, made where there is none; NULL when the table is full. */
+static names_term *term_of(names_dict *d, cd_str word) {
+  names_term *found = (names_term *)(uintptr_t)names_dict_find(d, word.ptr, word.len);
+  if (found || d->term_count == d->term_room) return found;
+  uint64_t hash = hash_word(word.ptr, word.len);
+  uint32_t at = (uint32_t)hash & d->slot_mask;
+  while (d->slots[at] != 0) at = (at + 1) & d->slot_mask;
+  names_term *t = &d->terms[d->term_count++];
+  d->slots[at] = d->term_count;
+  t->text = word;
+  t->hash = hash;
+  t->number = -1;
+  return t;
+}
+
+/* The next line that says something, cut at its first tab. */
+static bool next_row(cd_str *rest, cd_str *key, cd_str *value) {
+  cd_str line;
+  while (cd_str_cut(rest, '\n', &line)) {
+    if (line.len == 0 || line.ptr[0] == '#') continue;
+    *value = line;
+    return cd_str_cut(value, '\t', key);
+  }
+  return false;
+}
+
+static bool load_frequency(names_dict *d) {
+  cd_str rest = cd_embedded("names_frequency.tsv"), word, value;
+  while (next_row(&rest, &word, &value)) {
+    int64_t weight;
+    if (!cd_str_to_i64(value, &weight) || weight < 1 || weight > 100) return false;
+    names_term *t = term_of(d, word);
+    if (!t) return false;
+    t->weight = (uint8_t)weight;
+  }
+  return true;
+}
+
+static uint8_t class_bit(cd_str name) {
+  if (cd_str_eqc(name, "title")) return NAMES_TITLE;
+  if (cd_str_eqc(name, "particle")) return NAMES_PARTICLE;
+  if (cd_str_eqc(name, "stop")) return NAMES_STOP;
+  return cd_str_eqc(name, "generic") ? NAMES_GENERIC : 0;
+}
+
+static bool load_classes(names_dict *d) {
+  cd_str rest = cd_embedded("names_classes.tsv"), name, value, word;
+  while (next_row(&rest, &name, &value)) {
+    uint8_t bit = class_bit(name);
+    if (bit == 0) return false;
+    while (cd_str_cut(&value, ' ', &word)) {
+      names_term *t = word.len ? term_of(d, word) : NULL;
+      if (!t) return false;
+      t->classes |= bit;
+    }
+  }
+  return true;
+}
+
+static bool load_numbers(names_dict *d) {
+  cd_str rest = cd_embedded("names_numbers.tsv"), key, value, word;
+  while (next_row(&rest, &key, &value)) {
+    int64_t number;
+    if (!cd_str_to_i64(key, &number) || number < 0 || number > 1000) return false;
+    while (cd_str_cut(&value, ' ', &word)) {
+      names_term *t = word.len ? term_of(d, word) : NULL;
+      if (!t) return false;
+      t->number = (int16_t)number;
+    }
+  }
+  return true;
+}
+
+static bool join_group(uint16_t groups[NAMES_MAX_GROUPS], uint32_t group) {
+  for (size_t i = 0; i < NAMES_MAX_GROUPS; i++) {
+    if (groups[i] == group) return true;
+    if (groups[i] == 0) {
+      groups[i] = (uint16_t)group;
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool groups_new(names_dict *d, names_groups *g) {
+  g->first = CD_NEW_ARRAY(d->arena, uint32_t, GROUP_ROOM);
+  g->members = CD_NEW_ARRAY(d->arena, uint32_t, MEMBER_ROOM);
+  g->count = 1; /* group 0 is none */
+  return g->first && g->members;
+}
+
+static bool load_variants(names_dict *d) {
+  cd_str rest = cd_embedded("names_variants.tsv"), kind, value, word;
+  if (!groups_new(d, &d->variants) || !groups_new(d, &d->nicks)) return false;
+  while (next_row(&rest, &kind, &value)) {
+    bool variant = cd_str_eqc(kind, "variant");
+    names_groups *g = variant ? &d->variants : &d->nicks;
+    uint32_t group = g->count, at = g->first[group];
+    if (group + 2 >= GROUP_ROOM) return false;
+    while (cd_str_cut(&value, ' ', &word)) {
+      names_term *t = word.len ? term_of(d, word) : NULL;
+      if (!t || at == MEMBER_ROOM || !join_group(variant ? t->variants : t->nicks, group)) return false;
+      g->members[at++] = (uint32_t)(t - d->terms);
+    }
+    g->count++;
+    g->first[group + 1] = at;
+  }
+  return true;
+}
+
+static bool note_form_words(names_dict *d, cd_str spelling) {
+  cd_str word;
+  for (bool first = true; cd_str_cut(&spelling, ' ', &word); first = false) {
+    names_term *t = word.len ? term_of(d, word) : NULL;
+    if (!t) return false;
+    if (first) t->classes |= NAMES_FORM_START;
+    if (word.len < LONG_WORD || (t->classes & NAMES_FORM_WORD)) continue;
+    if (d->form_word_count == FORM_WORD_ROOM) return false;
+    t->classes |= NAMES_FORM_WORD;
+    d->form_words[d->form_word_count++] = word;
+  }
+  return true;
+}
+
+static bool load_forms(names_dict *d) {
+  cd_str rest = cd_embedded("names_forms.tsv"), canonical, value, family, spelling;
+  while (next_row(&rest, &canonical, &value)) {
+    names_form *form = CD_NEW(d->arena, names_form);
+    if (!form || !cd_str_cut(&value, '\t', &family)) return false;
+    *form = (names_form){canonical, family};
+    while (cd_str_cut(&value, ';', &spelling)) {
+      if (cd_map_has(d->forms, spelling)) continue;
+      if (!note_form_words(d, spelling) || !cd_map_put(d->forms, spelling, form)) return false;
+    }
+  }
+  return true;
+}
+
+const names_form *names_dict_form(const names_dict *d, cd_str spelling) { return cd_map_get(d->forms, spelling); }
+
+static bool parse_hex(cd_str s, uint32_t *out) {
+  *out = 0;
+  for (size_t i = 0; i < s.len; i++) {
+    char c = s.ptr[i];
+    uint32_t digit = c >= '0' && c <= '9' ? (uint32_t)(c - '0') : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10) : 16;
+    if (digit > 15) return false;
+    *out = *out * 16 + digit;
+  }
+  return s.len > 0 && *out < NAMES_LETTER_LIMIT;
+}
+
+static bool pack_letter(cd_str text, uint32_t *out) {
+  *out = text.len == 0 ? NAMES_LETTER_EMPTY : 0;
+  for (size_t i = 0; i < text.len; i++) *out |= (uint32_t)(unsigned char)text.ptr[i] << (8 * i);
+  return text.len <= 4;
+}
+
+static bool load_letters(names_dict *d) {
+  cd_str rest = cd_embedded("names_letters.tsv"), hex, value, letter;
+  while (next_row(&rest, &hex, &value)) {
+    uint32_t cp;
+    if (!parse_hex(hex, &cp) || !cd_str_cut(&value, '\t', &letter)) return false;
+    if (!pack_letter(value, &d->letters[cp])) return false;
+  }
+  return true;
+}
+
+static bool make_tables(names_dict *d) {
+  d->arena = cd_arena_new(0);
+  if (!d->arena) return false;
+  d->term_room = TERM_ROOM;
+  d->slot_mask = SLOT_COUNT - 1;
+  d->terms = CD_NEW_ARRAY(d->arena, names_term, TERM_ROOM);
+  d->slots = CD_NEW_ARRAY(d->arena, uint32_t, SLOT_COUNT);
+  d->letters = CD_NEW_ARRAY(d->arena, uint32_t, NAMES_LETTER_LIMIT);
+  d->form_words = CD_NEW_ARRAY(d->arena, cd_str, FORM_WORD_ROOM);
+  d->forms = cd_map_new(d->arena, 1024);
+  return d->terms && d->slots && d->letters && d->form_words && d->forms;
+}
+
+static bool digest_files(names_dict *d) {
+  cd_sha256_ctx *c = cd_sha256_begin();
+  if (!c) return false;
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+    cd_sha256_add(c, cd_str_c(files[i]));
+    cd_sha256_add(c, cd_embedded(files[i]));
+  }
+  d->digest = cd_sha256_end(c);
+  return true;
+}
+
+static void load_all(void) {
+  names_dict *d = &the_dict;
+  if (make_tables(d) && digest_files(d) && load_frequency(d) && load_classes(d) && load_numbers(d) && load_variants(d) &&
+      load_forms(d) && load_letters(d))
+    the_result = d;
+}
+
+const names_dict *names_dict_get(void) {
+  pthread_once(&once, load_all);
+  return the_result;
+}

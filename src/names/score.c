@@ -1,0 +1,360 @@
+#include "names/score.h"
+
+#define WORDS CD_MAX_NAME_TOKENS
+#define TEXT_ROOM (3 * NAMES_MAX_WORD)
+
+/* What is lost, in hundredths of the weight that is left over. */
+enum { COST_CONFLICT = 200, COST_LEFT_OVER = 60, COST_RIGHT_OVER = 14, RARE_ENOUGH = 180 };
+/* Weights that numbers, initials and legal forms get when they contradict. */
+enum { CONFLICT_NUMBER = 60, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
+#define ONE_WORD_FACTOR 80 /* percent, where a single word is all that two longer names share */
+#define BEST_BUT_SAME 990
+
+typedef struct matcher {
+  const names_analysis *left, *right;
+  names_likeness_fn likeness;
+  void *user;
+  names_match *out;
+} matcher;
+
+static bool used(uint64_t set, uint32_t i) { return (set >> i) & 1u; }
+
+static uint16_t pair_weight(const names_word *a, const names_word *b, uint8_t rule) {
+  unsigned low = a->weight < b->weight ? a->weight : b->weight, both = (unsigned)a->weight + b->weight;
+  if (rule == NAMES_RULE_INITIAL) return 25;
+  /* A misspelt word is as common as what was meant. */
+  bool one_unknown = ((a->flags ^ b->flags) & NAMES_KNOWN) != 0;
+  return (uint16_t)(one_unknown ? low : both / 2);
+}
+
+static void add_pair(matcher *m, uint32_t i, uint32_t j, names_likeness l) {
+  names_match *o = m->out;
+  uint16_t weight = pair_weight(&m->left->words[i], &m->right->words[j], l.rule);
+  o->pairs[o->pair_count++] = (names_pair){(uint8_t)i, 1, (uint8_t)j, 1, l.rule, l.score, weight};
+  o->left_used |= (uint64_t)1 << i;
+  o->right_used |= (uint64_t)1 << j;
+}
+
+static bool identical(const names_word *a, const names_word *b) {
+  if (a->token != NAMES_NO_TOKEN && b->token != NAMES_NO_TOKEN) return a->token == b->token;
+  return a->mask == b->mask && a->len == b->len && memcmp(a->text, b->text, a->len) == 0 &&
+         ((a->flags ^ b->flags) & NAMES_SCRIPT_FLAGS) == 0;
+}
+
+static void pair_identical(matcher *m) {
+  for (uint32_t i = 0; i < m->left->count; i++)
+    for (uint32_t j = 0; j < m->right->count; j++)
+      if (!used(m->out->right_used, j) && identical(&m->left->words[i], &m->right->words[j])) {
+        add_pair(m, i, j, (names_likeness){1000, NAMES_RULE_SAME});
+        break;
+      }
+}
+
+/* --- the best assignment of what is left --- */
+
+typedef struct rest { uint8_t left[WORDS], right[WORDS]; uint32_t lefts, rights; } rest;
+
+static void collect_rest(const matcher *m, rest *r) {
+  r->lefts = r->rights = 0;
+  for (uint32_t i = 0; i < m->left->count; i++)
+    if (!used(m->out->left_used, i)) r->left[r->lefts++] = (uint8_t)i;
+  for (uint32_t j = 0; j < m->right->count; j++)
+    if (!used(m->out->right_used, j)) r->right[r->rights++] = (uint8_t)j;
+}
+
+typedef struct grid { names_likeness cells[WORDS][WORDS]; } grid;
+
+/* Likeness of each pair; true when some word has more than one partner, so that a choice must be made. */
+static bool fill_grid(const matcher *m, const rest *r, grid *g) {
+  uint8_t partners[WORDS] = {0};
+  bool contested = false;
+  for (uint32_t i = 0; i < r->lefts; i++) {
+    unsigned own = 0;
+    for (uint32_t j = 0; j < r->rights; j++) {
+      names_likeness l = m->likeness(m->user, r->left[i], &m->left->words[r->left[i]], &m->right->words[r->right[j]]);
+      g->cells[i][j] = l;
+      if (l.score == 0) continue;
+      contested |= ++own > 1 || ++partners[j] > 1;
+    }
+  }
+  return contested;
+}
+
+static int gain(const matcher *m, const rest *r, const grid *g, uint32_t i, uint32_t j) {
+  names_likeness l = g->cells[i][j];
+  if (l.score == 0) return 0;
+  return (int)l.score * (1 + pair_weight(&m->left->words[r->left[i]], &m->right->words[r->right[j]], l.rule));
+}
+
+/* Assignment of greatest gain by shortest augmenting paths (Kuhn-Munkres with potentials, O(n^3)). `to` gives the row of each column,
+ * both from 1; there are no more rows than columns. */
+static void assign(const int *cost, uint32_t rows, uint32_t columns, uint32_t to[WORDS + 1]) {
+  int u[WORDS + 1] = {0}, v[WORDS + 1] = {0};
+  uint32_t way[WORDS + 1] = {0};
+  for (uint32_t i = 1; i <= rows; i++) {
+    int least[WORDS + 1];
+    bool seen[WORDS + 1] = {false};
+    uint32_t at = 0;
+    for (uint32_t j = 0; j <= columns; j++) least[j] = INT32_MAX;
+    to[0] = i;
+    do {
+      uint32_t row = to[at], next = 0;
+      int delta = INT32_MAX;
+      seen[at] = true;
+      for (uint32_t j = 1; j <= columns; j++) {
+        if (seen[j]) continue;
+        int c = cost[(row - 1) * WORDS + (j - 1)] - u[row] - v[j];
+        if (c < least[j]) { least[j] = c; way[j] = at; }
+        if (least[j] < delta) { delta = least[j]; next = j; }
+      }
+      for (uint32_t j = 0; j <= columns; j++) {
+        if (seen[j]) { u[to[j]] += delta; v[j] -= delta; }
+        else least[j] -= delta;
+      }
+      at = next;
+    } while (to[at] != 0);
+    for (; at; at = way[at]) to[at] = to[way[at]];
+  }
+}
+
+static void choose_best(matcher *m, const rest *r, const grid *g) {
+  int cost[WORDS * WORDS];
+  uint32_t to[WORDS + 1] = {0};
+  bool turned = r->lefts > r->rights;
+  uint32_t rows = turned ? r->rights : r->lefts, columns = turned ? r->lefts : r->rights;
+  for (uint32_t i = 0; i < rows; i++)
+    for (uint32_t j = 0; j < columns; j++) cost[i * WORDS + j] = turned ? -gain(m, r, g, j, i) : -gain(m, r, g, i, j);
+  assign(cost, rows, columns, to);
+  for (uint32_t j = 1; j <= columns; j++) {
+    if (to[j] == 0) continue;
+    uint32_t i = turned ? j - 1 : to[j] - 1, k = turned ? to[j] - 1 : j - 1;
+    if (g->cells[i][k].score) add_pair(m, r->left[i], r->right[k], g->cells[i][k]);
+  }
+}
+
+static void pair_alike(matcher *m) {
+  rest r;
+  grid g;
+  collect_rest(m, &r);
+  if (r.lefts == 0 || r.rights == 0) return;
+  if (fill_grid(m, &r, &g)) {
+    choose_best(m, &r, &g);
+    return;
+  }
+  for (uint32_t i = 0; i < r.lefts; i++)
+    for (uint32_t j = 0; j < r.rights; j++)
+      if (g.cells[i][j].score) add_pair(m, r.left[i], r.right[j], g.cells[i][j]);
+}
+
+/* --- joined and split words --- */
+
+/* Words of `many` that stand in a row from `from` and are free, joined; 0 when they would not fit. */
+static size_t join_words(const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count, char text[TEXT_ROOM]) {
+  size_t len = 0;
+  if (from + count > many->count) return 0;
+  for (uint32_t k = from; k < from + count; k++) {
+    if (used(taken, k)) return 0;
+    memcpy(text + len, many->words[k].text, many->words[k].len);
+    len += many->words[k].len;
+  }
+  return len;
+}
+
+static unsigned weight_of_run(const names_analysis *many, uint32_t from, uint32_t count) {
+  unsigned sum = 0;
+  for (uint32_t k = from; k < from + count; k++) sum += many->words[k].weight;
+  return sum;
+}
+
+/* One word of `one` against runs of two and three of `many`. */
+static bool join_one(const names_word *one, const names_analysis *many, uint64_t taken, names_pair *best) {
+  char text[TEXT_ROOM];
+  bool found = false;
+  for (uint32_t count = 2; count <= 3; count++) {
+    for (uint32_t from = 0; from + count <= many->count; from++) {
+      size_t len = join_words(many, taken, from, count, text);
+      if (len == 0 || len > one->len + 2u || len + 2u < one->len) continue;
+      names_likeness l = names_text_likeness(one->text, one->len, text, len, (one->flags & NAMES_ABJAD) != 0);
+      if (l.score < 750 || (found && l.score <= best->score)) continue;
+      unsigned weight = weight_of_run(many, from, count);
+      *best = (names_pair){.right = (uint8_t)from, .right_count = (uint8_t)count, .rule = NAMES_RULE_JOINED,
+                           .score = (uint16_t)(l.score * 97 / 100), .weight = (uint16_t)((weight + one->weight) / 2)};
+      found = true;
+    }
+  }
+  return found;
+}
+
+static uint64_t bits(uint32_t from, uint32_t count) { return (((uint64_t)1 << count) - 1) << from; }
+
+/* `turned`: the single word stands on the right. */
+static void pair_joined(matcher *m, bool turned) {
+  const names_analysis *one = turned ? m->right : m->left, *many = turned ? m->left : m->right;
+  uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used, *many_used = turned ? &m->out->left_used : &m->out->right_used;
+  for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
+    const names_word *w = &one->words[i];
+    names_pair p;
+    if (used(*one_used, i) || w->len < 3 || w->cls != NAMES_WORD || !join_one(w, many, *many_used, &p)) continue;
+    *one_used |= bits(i, 1);
+    *many_used |= bits(p.right, p.right_count);
+    p.left = (uint8_t)i;
+    p.left_count = 1;
+    if (turned) p = (names_pair){p.right, p.right_count, p.left, 1, p.rule, p.score, p.weight};
+    m->out->pairs[m->out->pair_count++] = p;
+  }
+}
+
+/* --- initials written together, acronyms --- */
+
+static bool initials_match(const names_word *w, const names_analysis *many, uint64_t taken, uint32_t from) {
+  uint32_t k = from;
+  for (uint32_t i = 0; i < w->len; i++, k++) {
+    while (k < many->count && !used(taken, k) && (many->words[k].cls == NAMES_IS_STOP || many->words[k].cls == NAMES_IS_PARTICLE)) k++;
+    if (k >= many->count || used(taken, k) || many->words[k].text[0] != w->text[i]) return false;
+  }
+  for (; k < many->count; k++)
+    if (!used(taken, k) && many->words[k].cls == NAMES_WORD) return false;
+  return true;
+}
+
+static uint32_t free_words(const names_analysis *a, uint64_t taken) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->count; i++) n += !used(taken, i) && a->words[i].cls == NAMES_WORD;
+  return n;
+}
+
+/* A word that spells the first letters of all that is left of the other name. Two letters do for a person ("JC"), an organisation
+ * needs three, as two letters stand for anything. */
+static void pair_acronym(matcher *m, bool turned) {
+  const names_analysis *one = turned ? m->right : m->left, *many = turned ? m->left : m->right;
+  uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used, *many_used = turned ? &m->out->left_used : &m->out->right_used;
+  uint32_t least = many->person ? 2 : 3;
+  for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
+    const names_word *w = &one->words[i];
+    if (used(*one_used, i) || w->cls != NAMES_WORD || w->len < least || w->len > 7 || w->len != free_words(many, *many_used)) continue;
+    uint32_t from = 0;
+    while (from < many->count && used(*many_used, from)) from++;
+    if (!initials_match(w, many, *many_used, from)) continue;
+    uint32_t count = many->count - from;
+    names_pair p = {(uint8_t)i, 1, (uint8_t)from, (uint8_t)count, NAMES_RULE_ACRONYM, 800, (uint16_t)(many->person ? 40 : 90)};
+    if (turned) p = (names_pair){(uint8_t)from, (uint8_t)count, (uint8_t)i, 1, NAMES_RULE_ACRONYM, p.score, p.weight};
+    m->out->pairs[m->out->pair_count++] = p;
+    *one_used |= bits(i, 1);
+    *many_used |= bits(from, count);
+    return;
+  }
+}
+
+/* --- the score --- */
+
+typedef struct left_over { unsigned words, numbers, initials, forms, small; cd_str family; } left_over;
+
+static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
+  left_over o = {0};
+  for (uint32_t i = 0; i < a->count; i++) {
+    const names_word *w = &a->words[i];
+    if (used(taken, i)) continue;
+    switch (w->cls) {
+      case NAMES_WORD: o.words += w->weight; break;
+      case NAMES_NUMBER: o.numbers++; break;
+      case NAMES_INITIAL: o.initials++; break;
+      case NAMES_IS_FORM: o.forms++; o.family = cd_str_of(w->text, w->len); break;
+      default: o.small += w->weight; break;
+    }
+  }
+  return o;
+}
+
+static unsigned smaller(unsigned a, unsigned b) { return a < b ? a : b; }
+static unsigned surplus(unsigned a, unsigned b) { return a > b ? a - b : 0; }
+
+static bool same_family(const left_over *l, const left_over *r) {
+  const names_dict *d = names_dict_get();
+  const names_form *a = names_dict_form(d, l->family), *b = names_dict_form(d, r->family);
+  return a && b && cd_str_eq(a->family, b->family);
+}
+
+static unsigned contradictions(const left_over *l, const left_over *r) {
+  unsigned sum = smaller(l->words, r->words);
+  if (l->numbers && r->numbers) sum += CONFLICT_NUMBER;
+  if ((l->initials && (r->initials || r->words)) || (r->initials && l->words)) sum += CONFLICT_INITIAL;
+  if (l->forms && r->forms) sum += same_family(l, r) ? CONFLICT_FORM_FAMILY : CONFLICT_FORM;
+  return sum;
+}
+
+static unsigned alone(const left_over *mine, const left_over *theirs) {
+  unsigned sum = surplus(mine->words, theirs->words) + mine->small;
+  if (mine->numbers && !theirs->numbers) sum += mine->numbers * NAMES_W_NUMBER / 2;
+  if (mine->initials && !theirs->initials && !theirs->words) sum += NAMES_W_INITIAL;
+  if (mine->forms && !theirs->forms) sum += NAMES_W_FORM;
+  return sum;
+}
+
+/* Words of all kinds that were met: one alone never carries a match of longer names. */
+static unsigned matched_words(const matcher *m) {
+  unsigned n = 0;
+  for (uint32_t k = 0; k < m->out->pair_count; k++) {
+    const names_pair *p = &m->out->pairs[k];
+    uint8_t cls = m->left->words[p->left].cls;
+    n += p->left_count > 1 || p->right_count > 1 ? 2 : cls == NAMES_WORD || cls == NAMES_NUMBER;
+  }
+  return n;
+}
+
+static bool in_order(const names_match *o) {
+  for (uint32_t k = 0; k < o->pair_count; k++)
+    for (uint32_t i = k + 1; i < o->pair_count; i++)
+      if ((o->pairs[k].left < o->pairs[i].left) != (o->pairs[k].right < o->pairs[i].right)) return false;
+  return true;
+}
+
+static bool is_same(const matcher *m) {
+  const names_match *o = m->out;
+  if (m->left->count != m->right->count || o->pair_count != m->left->count || m->left->truncated || m->right->truncated) return false;
+  for (uint32_t k = 0; k < o->pair_count; k++) {
+    uint8_t flags = m->left->words[o->pairs[k].left].flags | m->right->words[o->pairs[k].right].flags;
+    if (o->pairs[k].rule != NAMES_RULE_SAME || (flags & NAMES_REPAIRED)) return false;
+  }
+  return (m->left->person && m->right->person) || in_order(o);
+}
+
+static unsigned right_over_cost(unsigned matched) {
+  unsigned cost = COST_RIGHT_OVER;
+  if (matched < RARE_ENOUGH) cost = cost * RARE_ENOUGH / (matched ? matched : 1);
+  return smaller(cost, 100);
+}
+
+static void total(matcher *m) {
+  names_match *o = m->out;
+  uint64_t worth = 0;
+  unsigned weights = 0;
+  for (uint32_t k = 0; k < o->pair_count; k++) {
+    worth += (uint64_t)o->pairs[k].weight * o->pairs[k].score;
+    weights += o->pairs[k].weight;
+  }
+  left_over l = sum_left_over(m->left, o->left_used), r = sum_left_over(m->right, o->right_used);
+  o->matched = (uint32_t)(worth / 1000);
+  o->conflict = contradictions(&l, &r);
+  o->left_over = alone(&l, &r);
+  o->right_over = alone(&r, &l);
+  uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * COST_LEFT_OVER + (uint64_t)o->right_over * right_over_cost(o->matched);
+  uint64_t score = worth ? worth * 100 / ((uint64_t)weights * 100 + loss) : 0;
+  if ((l.words || r.words) && matched_words(m) < 2) score = score * ONE_WORD_FACTOR / 100;
+  o->same = is_same(m);
+  o->score = o->same ? NAMES_SCORE_SAME : (uint16_t)(score > BEST_BUT_SAME ? BEST_BUT_SAME : score);
+}
+
+void names_match_names(const names_analysis *left, const names_analysis *right, names_likeness_fn likeness, void *user, names_match *out) {
+  matcher m = {left, right, likeness, user, out};
+  out->pair_count = 0;
+  out->left_used = out->right_used = 0;
+  pair_identical(&m);
+  if (out->pair_count < left->count || out->pair_count < right->count) {
+    pair_alike(&m);
+    pair_joined(&m, false);
+    pair_joined(&m, true);
+    pair_acronym(&m, false);
+    pair_acronym(&m, true);
+  }
+  total(&m);
+}

@@ -1,0 +1,42 @@
+/* How alike two words are, and two names. Everything here is integer arithmetic and depends on the two names and the dictionaries
+ * alone. */
+#ifndef NAMES_SCORE_H
+#define NAMES_SCORE_H
+
+#include "names/analyse.h"
+
+typedef enum names_rule {
+  NAMES_RULE_NONE = 0, NAMES_RULE_SAME, NAMES_RULE_VARIANT, NAMES_RULE_NICK, NAMES_RULE_TYPO, NAMES_RULE_SOUND, NAMES_RULE_SCRIPT,
+  NAMES_RULE_INITIAL, NAMES_RULE_JOINED, NAMES_RULE_ACRONYM
+} names_rule;
+const char *names_rule_name(names_rule r);
+
+typedef struct names_likeness { uint16_t score; uint8_t rule; } names_likeness; /* score 0..1000 */
+
+/* Below it two words have nothing to do with each other. */
+#define NAMES_ALIKE_MIN 500
+
+names_likeness names_word_likeness(const names_word *a, const names_word *b);
+/* The same of bare text, for words joined from several. */
+names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad);
+
+typedef struct names_pair {
+  uint8_t left, left_count, right, right_count; /* words that met; a join takes several of one side */
+  uint8_t rule;
+  uint16_t score, weight;
+} names_pair;
+
+typedef struct names_match {
+  names_pair pairs[CD_MAX_NAME_TOKENS]; uint32_t pair_count;
+  uint64_t left_used, right_used;   /* bit i: word i was met */
+  uint16_t score;                   /* of the two names */
+  bool same;                        /* equal after normalisation */
+  uint32_t matched, conflict, left_over, right_over; /* weights */
+} names_match;
+
+/* Where a caller keeps likenesses it has seen; may answer as names_word_likeness does. */
+typedef names_likeness (*names_likeness_fn)(void *user, uint32_t left_word, const names_word *left, const names_word *right);
+
+void names_match_names(const names_analysis *left, const names_analysis *right, names_likeness_fn likeness, void *user, names_match *out);
+
+#endif

@@ -1,0 +1,373 @@
+/* Searching: the rarest words of the query lead to candidates, and every candidate is scored by all its words.
+ *
+ * A name that misses the rarest words cannot reach the least score, whatever else it holds; so only as many words are looked up as that
+ * takes, rarest first, by weights that come from the dictionaries alone. What is found thus never depends on what else is indexed. */
+#include <stdlib.h>
+
+#include "names/explain.h"
+#include "names/index.h"
+#include "names/score.h"
+#include "names/subject.h"
+
+#define CACHE_SLOTS 1024u
+#define MAX_PROBES 6u
+#define MAX_TOKENS_A_PROBE 512u
+#define MAX_CANDIDATES 20000u  /* of one query name in one segment: bounds the worst query */
+#define JOIN_MAX_BYTES 24u
+
+typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
+
+typedef struct found { uint32_t name; } found;
+
+typedef struct raw_hit {
+  uint32_t doc;
+  uint16_t score, name_score, query_name;
+  bool same, weak;
+  uint32_t segment, name;
+  names_agreement agreement;
+} raw_hit;
+
+typedef struct searcher {
+  const names_index *index;
+  const segment *segment;
+  uint32_t segment_number;
+  const names_subject *query;
+  const names_options *options;
+  uint16_t min_score;
+  cd_arena *arena;
+  names_analysis analysis;         /* of the query name at hand */
+  uint16_t query_name;
+  cached *cache;
+  uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
+  uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
+  raw_hit *hits; size_t hit_count, hit_room;
+  uint32_t candidates;
+  bool no_memory;
+} searcher;
+
+static names_likeness cached_likeness(void *user, uint32_t left_word, const names_word *left, const names_word *right) {
+  searcher *s = user;
+  uint32_t token = right->token;
+  if (token == NAMES_NO_TOKEN) return names_word_likeness(left, right);
+  cached *c = &s->cache[(token * 0x9E3779B1u + left_word * 0x85EBCA6Bu) >> 22 & (CACHE_SLOTS - 1)];
+  if (c->token == token + 1 && c->word == left_word) return (names_likeness){c->score, c->rule};
+  names_likeness l = names_word_likeness(left, right);
+  *c = (cached){token + 1, (uint16_t)left_word, l.score, l.rule};
+  return l;
+}
+
+/* --- candidates --- */
+
+static bool grow_seen(searcher *s) {
+  uint32_t mask = s->seen_mask * 2 + 1;
+  uint32_t *seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)mask + 1);
+  if (!seen) return false;
+  for (uint32_t i = 0; i <= s->seen_mask; i++) {
+    if (!s->seen[i]) continue;
+    uint32_t at = s->seen[i] * 0x9E3779B1u >> 8 & mask;
+    while (seen[at]) at = (at + 1) & mask;
+    seen[at] = s->seen[i];
+  }
+  s->seen = seen;
+  s->seen_mask = mask;
+  return true;
+}
+
+/* True the first time a name is asked for. */
+static bool first_time(searcher *s, uint32_t name) {
+  uint32_t at = (name + 1) * 0x9E3779B1u >> 8 & s->seen_mask;
+  for (; s->seen[at]; at = (at + 1) & s->seen_mask)
+    if (s->seen[at] == name + 1) return false;
+  s->seen[at] = name + 1;
+  if (++s->seen_count * 2 > s->seen_mask && !grow_seen(s)) s->no_memory = true;
+  return true;
+}
+
+static void keep_hit(searcher *s, raw_hit h) {
+  if (s->hit_count == s->hit_room) {
+    size_t room = s->hit_room ? s->hit_room * 2 : 32;
+    raw_hit *grown = cd_grow_array(s->arena, s->hits, s->hit_room, room, sizeof *grown);
+    if (!grown) {
+      s->no_memory = true;
+      return;
+    }
+    s->hits = grown;
+    s->hit_room = room;
+  }
+  s->hits[s->hit_count++] = h;
+}
+
+static names_agreement agreement_with(const searcher *s, const segment_doc *d) {
+  const segment_doc *next = d + 1;
+  bool inside = d->attributes <= next->attributes && next->attributes <= s->segment->header->attribute_bytes;
+  return names_agreement_of(s->query, (names_schema)d->schema, s->segment->attributes + (inside ? d->attributes : 0), inside ? next->attributes - d->attributes : 0);
+}
+
+static void score_candidate(searcher *s, uint32_t name) {
+  const segment *g = s->segment;
+  if (name >= g->header->names) return;
+  const segment_name *n = &g->names[name];
+  if (n->doc >= g->header->docs || ((n->flags & SEGMENT_WEAK) && s->options->skip_weak)) return;
+  const segment_doc *d = &g->docs[n->doc];
+  if (s->options->accept && !s->options->accept(s->options->user, d->number)) return;
+  names_word words[CD_MAX_NAME_TOKENS];
+  names_analysis right;
+  names_match match;
+  segment_analysis(g, name, words, &right);
+  names_match_names(&s->analysis, &right, cached_likeness, s, &match);
+  s->candidates++;
+  if (match.score + NAMES_MOST_SUPPORT < s->min_score) return;
+  names_agreement a = agreement_with(s, d);
+  uint16_t score = names_supported_score(match.score, match.same, a);
+  if (score < s->min_score) return;
+  keep_hit(s, (raw_hit){d->number, score, match.score, s->query_name, match.same, (n->flags & SEGMENT_WEAK) != 0, s->segment_number, name, a});
+}
+
+static void score_postings(searcher *s, uint32_t token) {
+  const uint32_t *names;
+  size_t count = segment_postings(s->segment, token, &names);
+  for (size_t i = 0; i < count && s->candidates < MAX_CANDIDATES && !s->no_memory; i++)
+    if (first_time(s, names[i])) score_candidate(s, names[i]);
+}
+
+static bool probed_before(searcher *s, uint32_t token) {
+  for (uint32_t i = 0; i < s->probed_count; i++)
+    if (s->probed[i] == token) return true;
+  if (s->probed_count < MAX_TOKENS_A_PROBE * MAX_PROBES) s->probed[s->probed_count++] = token;
+  return false;
+}
+
+/* --- looking words up --- */
+
+/* Read the bucket of each key; tokens that are like the word lead to their names. */
+static void probe_keys(searcher *s, uint32_t index, const names_word *w, const segment_keys *keys) {
+  for (uint32_t k = 0; k < keys->count; k++) {
+    const uint32_t *entries;
+    size_t count = segment_bucket(s->segment, keys->keys[k], &entries);
+    for (size_t i = 0; i < count; i++) {
+      if ((entries[i] & 0xFF000000u) != segment_tag(keys->keys[k])) continue;
+      names_word other;
+      uint32_t token = entries[i] & 0xFFFFFFu;
+      segment_word(s->segment, token, &other);
+      names_likeness l = index == NAMES_NO_TOKEN ? names_word_likeness(w, &other) : cached_likeness(s, index, w, &other);
+      if (l.score >= NAMES_ALIKE_MIN && !probed_before(s, token)) score_postings(s, token);
+    }
+  }
+}
+
+static void probe_exact(searcher *s, const char *text, size_t len) {
+  const uint32_t *entries;
+  uint64_t key = segment_key(text, len);
+  size_t count = segment_bucket(s->segment, key, &entries);
+  for (size_t i = 0; i < count; i++) {
+    names_word other;
+    uint32_t token = entries[i] & 0xFFFFFFu;
+    if ((entries[i] & 0xFF000000u) != segment_tag(key)) continue;
+    segment_word(s->segment, token, &other);
+    if (other.len == len && memcmp(other.text, text, len) == 0 && !probed_before(s, token)) score_postings(s, token);
+  }
+}
+
+static void probe_group(searcher *s, const names_groups *g, const uint16_t groups[NAMES_MAX_GROUPS]) {
+  const names_dict *d = names_dict_get();
+  for (size_t i = 0; i < NAMES_MAX_GROUPS && groups[i]; i++)
+    for (uint32_t k = g->first[groups[i]]; k < g->first[groups[i] + 1]; k++)
+      probe_exact(s, d->terms[g->members[k]].text.ptr, d->terms[g->members[k]].text.len);
+}
+
+static void probe_word(searcher *s, uint32_t index) {
+  const names_dict *d = names_dict_get();
+  const names_word *w = &s->analysis.words[index];
+  segment_keys keys;
+  segment_keys_of(w, &keys);
+  probe_keys(s, index, w, &keys);
+  if (!w->term) return;
+  probe_group(s, &d->variants, w->term->variants);
+  probe_group(s, &d->nicks, w->term->nicks);
+}
+
+static bool token_exists(const searcher *s, const char *text, size_t len, uint32_t *token) {
+  const uint32_t *entries;
+  uint64_t key = segment_key(text, len);
+  size_t count = segment_bucket(s->segment, key, &entries);
+  for (size_t i = 0; i < count; i++) {
+    names_word other;
+    if ((entries[i] & 0xFF000000u) != segment_tag(key)) continue;
+    segment_word(s->segment, entries[i] & 0xFFFFFFu, &other);
+    if (other.len != len || memcmp(other.text, text, len) != 0) continue;
+    *token = entries[i] & 0xFFFFFFu;
+    return true;
+  }
+  return false;
+}
+
+/* "ramimakhlouf": two words written as one. The longer half leads on. */
+static void probe_split(searcher *s, const names_word *w) {
+  uint32_t first, second;
+  if (token_exists(s, w->text, w->len, &first)) return;
+  for (size_t at = 3; at + 3 <= w->len; at++) {
+    if (!token_exists(s, w->text, at, &first) || !token_exists(s, w->text + at, w->len - at, &second)) continue;
+    uint32_t token = at * 2 > w->len ? first : second;
+    if (!probed_before(s, token)) score_postings(s, token);
+  }
+}
+
+/* "patr ushev": one word written as two or three. */
+static void probe_joined(searcher *s) {
+  const names_analysis *n = &s->analysis;
+  for (uint32_t i = 0; i + 1 < n->count; i++) {
+    char text[3 * NAMES_MAX_WORD], skeleton[NAMES_MAX_SKELETON];
+    size_t len = 0;
+    for (uint32_t k = i; k < n->count && k < i + 3; k++) {
+      memcpy(text + len, n->words[k].text, n->words[k].len);
+      len += n->words[k].len;
+      if (k == i || len < 4 || len > JOIN_MAX_BYTES) continue;
+      names_word w = {.text = text, .skeleton = skeleton, .mask = names_letter_mask(text, len), .token = NAMES_NO_TOKEN, .len = (uint8_t)len, .flags = n->words[i].flags};
+      segment_keys keys = {.count = 0};
+      segment_add_near(text, len, len >= 6, 0, &keys);
+      probe_keys(s, NAMES_NO_TOKEN, &w, &keys);
+    }
+  }
+}
+
+/* --- which words --- */
+
+static uint32_t by_weight(const names_analysis *n, uint8_t order[CD_MAX_NAME_TOKENS]) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < n->count; i++) {
+    if (n->words[i].cls != NAMES_WORD) continue;
+    uint32_t at = count++;
+    for (; at > 0 && n->words[order[at - 1]].weight < n->words[i].weight; at--) order[at] = order[at - 1];
+    order[at] = (uint8_t)i;
+  }
+  if (count) return count;
+  for (uint32_t i = 0; i < n->count; i++)
+    if (n->words[i].cls == NAMES_NUMBER) order[count++] = (uint8_t)i;
+  return count;
+}
+
+/* Enough words that a name which holds none of them falls below the least score, and one more for a word that is too far from how it
+ * is listed. */
+static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t count) {
+  unsigned rest = 0, looked_up = 0;
+  for (uint32_t i = 0; i < count; i++) rest += s->analysis.words[order[i]].weight;
+  uint32_t n = 0;
+  while (n < count && n < MAX_PROBES) {
+    rest -= s->analysis.words[order[n]].weight;
+    looked_up += s->analysis.words[order[n++]].weight;
+    if (1000u * rest < (s->min_score > 50 ? s->min_score - 50u : 0) * (rest + looked_up * 60 / 100)) break;
+  }
+  return n < count && n < MAX_PROBES ? n + 1 : n;
+}
+
+static void search_name(searcher *s) {
+  uint8_t order[CD_MAX_NAME_TOKENS];
+  uint32_t count = by_weight(&s->analysis, order), needed = probes_needed(s, order, count);
+  for (uint32_t i = 0; i < needed; i++) {
+    const names_word *w = &s->analysis.words[order[i]];
+    probe_word(s, order[i]);
+    if (w->len >= 6) probe_split(s, w);
+  }
+  probe_joined(s);
+}
+
+static cordon_status reset_for_name(searcher *s, cordon_error *err) {
+  s->seen_mask = 255;
+  s->seen_count = s->probed_count = 0;
+  s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
+  s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
+  if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)MAX_TOKENS_A_PROBE * MAX_PROBES);
+  return s->seen && s->cache && s->probed ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status search_segments(searcher *s, cordon_error *err) {
+  for (uint32_t i = 0; i < s->index->count; i++) {
+    s->segment = &s->index->segments[i];
+    s->segment_number = i;
+    CD_TRY(reset_for_name(s, err));
+    search_name(s);
+    if (s->no_memory) return cd_no_memory(err);
+  }
+  return CORDON_OK;
+}
+
+/* --- the answer --- */
+
+static int best_of_doc_first(const void *x, const void *y) {
+  const raw_hit *a = x, *b = y;
+  if (a->doc != b->doc) return a->doc < b->doc ? -1 : 1;
+  if (a->score != b->score) return a->score > b->score ? -1 : 1;
+  if (a->same != b->same) return a->same ? -1 : 1;
+  if (a->query_name != b->query_name) return a->query_name < b->query_name ? -1 : 1;
+  return a->name < b->name ? -1 : a->name > b->name;
+}
+
+static int best_first(const void *x, const void *y) {
+  const raw_hit *a = x, *b = y;
+  if (a->score != b->score) return a->score > b->score ? -1 : 1;
+  if (a->same != b->same) return a->same ? -1 : 1;
+  return a->doc < b->doc ? -1 : a->doc > b->doc;
+}
+
+static void rank_hits(searcher *s) {
+  if (s->hit_count == 0) return;
+  qsort(s->hits, s->hit_count, sizeof *s->hits, best_of_doc_first);
+  size_t kept = 0;
+  for (size_t i = 0; i < s->hit_count; i++)
+    if (i == 0 || s->hits[i].doc != s->hits[i - 1].doc) s->hits[kept++] = s->hits[i];
+  qsort(s->hits, kept, sizeof *s->hits, best_first);
+  size_t limit = s->options->limit ? s->options->limit : 10;
+  s->hit_count = kept < limit ? kept : limit;
+}
+
+static cordon_status explain_hit(const searcher *s, const raw_hit *r, names_hit *h, cordon_error *err) {
+  names_analysis left, right;
+  names_word words[CD_MAX_NAME_TOKENS];
+  names_match match;
+  CD_TRY(names_analyse(s->query->names[r->query_name].text, s->query->schema, s->arena, &left, err));
+  segment_analysis(&s->index->segments[r->segment], r->name, words, &right);
+  right.original = h->name;
+  names_match_plain(&left, &right, &match);
+  h->explanation = names_explain(&left, &right, &match, h, s->arena);
+  return h->explanation ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status give_hits(searcher *s, names_result *out, cordon_error *err) {
+  out->hits = CD_NEW_ARRAY(s->arena, names_hit, s->hit_count);
+  if (!out->hits) return cd_no_memory(err);
+  for (size_t i = 0; i < s->hit_count; i++) {
+    const raw_hit *r = &s->hits[i];
+    names_hit *h = &out->hits[out->count++];
+    cd_str name = cd_str_dup(s->arena, segment_name_text(&s->index->segments[r->segment], r->name));
+    if (!name.ptr) return cd_no_memory(err);
+    *h = (names_hit){r->doc, r->score, r->name_score, r->same, r->weak, name, r->query_name, r->agreement.birth, r->agreement.country, r->agreement.schema,
+                     r->agreement.identifier, NULL};
+    if (s->options->explain) CD_TRY(explain_hit(s, r, h, err));
+  }
+  return CORDON_OK;
+}
+
+static void note_oddities(const names_analysis *n, names_result *out) {
+  out->mixed_scripts |= n->mixed_scripts;
+  out->hidden_characters |= n->hidden_characters;
+  out->look_alikes |= n->look_alikes;
+  out->truncated_words |= n->truncated;
+}
+
+cordon_status names_search(const names_index *ix, const names_subject *query, const names_options *opt, cd_arena *a, names_result *out,
+                           cordon_error *err) {
+  static const names_options plain = {0};
+  searcher s = {.index = ix, .query = query, .options = opt ? opt : &plain, .arena = a};
+  *out = (names_result){0};
+  s.min_score = s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT;
+  if (query->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
+  for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
+    CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
+    s.query_name = (uint16_t)i;
+    note_oddities(&s.analysis, out);
+    CD_TRY(search_segments(&s, err));
+  }
+  rank_hits(&s);
+  out->candidates = s.candidates;
+  return give_hits(&s, out, err);
+}

@@ -1,0 +1,60 @@
+/* The consonant skeleton of a word: what stays when a name is spelt by another ear or from a script without vowels. Vowels, w and y
+ * fall away (but at the start), doubled letters count once, letters that romanisations swap share a sign. */
+#include "names/analyse.h"
+
+/* One sign for each letter; 0 falls away. */
+static const char signs[26] = {
+    /* a */ 0, 'P', 'K', 'T', 0, 'F', 'K', 'H', 0, 'J', 'K', 'L', 'M', 'N', 0, 'P', 'K', 'R', 'S', 'T', 0, 'V', 0, 'K', 0, 'S'};
+
+static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+
+/* Two or more letters that are one sound. Returns how many are taken, 0 for none. */
+static size_t cluster(const char *s, size_t left, char *sign) {
+  static const struct { char text[5]; char sign; } clusters[] = {{"shch", 'S'}, {"tsch", 'S'}, {"sch", 'S'}, {"tch", 'S'}, {"dzh", 'J'},
+    {"sh", 'S'}, {"ch", 'S'}, {"zh", 'S'}, {"kh", 'H'}, {"gh", 'K'}, {"ph", 'F'}, {"th", 'T'}, {"dh", 'T'}, {"ts", 'S'}, {"tz", 'S'}, {"cz", 'S'},
+    {"sz", 'S'}, {"dj", 'J'}, {"dz", 'J'}, {"ck", 'K'}, {"ks", 'X'}, {"ci", 'S'}, {"ce", 'S'}};
+  for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++) {
+    size_t len = strlen(clusters[i].text);
+    if (len > left || memcmp(s, clusters[i].text, len) != 0) continue;
+    *sign = clusters[i].sign;
+    return len;
+  }
+  return 0;
+}
+
+static char sign_of(const char *text, size_t at, size_t len) {
+  char c = text[at];
+  if (c >= '0' && c <= '9') return c;
+  if (c < 'a' || c > 'z') return c;
+  if (c == 'x' && at > 0) return 'X';
+  if (c == 'x') return 'S';
+  if (c == 'h' && at + 1 == len) return 0;
+  if (at == 0 && c == 'y' && len > 1 && is_vowel(text[1])) return 'J';
+  if (at == 0 && c == 'w') return 'V';
+  return signs[c - 'a'];
+}
+
+uint8_t names_skeleton(const char *text, size_t len, char skeleton[NAMES_MAX_SKELETON]) {
+  uint8_t n = 0;
+  for (size_t at = 0; at < len && n < NAMES_MAX_SKELETON;) {
+    char sign = 0;
+    size_t taken = 0;
+    if (text[at] >= 'c' && text[at] <= 't' && at + 1 < len) taken = cluster(text + at, len - at, &sign);
+    if (taken == 0) {
+      sign = sign_of(text, at, len);
+      taken = 1;
+    }
+    if (sign && (n == 0 || skeleton[n - 1] != sign)) skeleton[n++] = sign;
+    at += taken;
+  }
+  return n;
+}
+
+uint32_t names_letter_mask(const char *text, size_t len) {
+  uint32_t mask = 0;
+  for (size_t i = 0; i < len; i++) {
+    unsigned c = (unsigned char)text[i];
+    mask |= c >= 'a' && c <= 'z' ? 1u << (c - 'a') : c >= '0' && c <= '9' ? 1u << (26 + c % 5) : 1u << 31;
+  }
+  return mask;
+}

@@ -1,0 +1,177 @@
+/* Likeness of two words: the same, variants of one name, short forms, or an edit distance with costs by letters (Damerau's four
+ * edits in the form that touches no letter twice), cheap where ears and romanisations differ. */
+#include <pthread.h>
+
+#include "names/score.h"
+
+#define MAX_CELLS 40u /* letters of a word that are compared */
+#define COST_FULL 10
+#define COST_SWAP 9
+#define COST_DOUBLE 3
+#define COST_PER_LENGTH 140  /* likeness lost to one letter of cost 1 in a word of one letter */
+
+enum { LIKE_VARIANT = 960, LIKE_NICK = 880, LIKE_SOUND = 880, LIKE_SCRIPT = 970 };
+
+const char *names_rule_name(names_rule r) {
+  static const char *const words[] = {"none", "same", "variant", "nickname", "spelling", "sound", "script", "initial", "joined", "acronym"};
+  return words[r];
+}
+
+static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y'; }
+
+typedef struct close_pair { char a, b; uint8_t cost; } close_pair;
+static const close_pair close_pairs[] = {
+    {'i', 'y', 3}, {'j', 'y', 4}, {'i', 'j', 6}, {'c', 'k', 3}, {'k', 'q', 3}, {'c', 'q', 4}, {'g', 'k', 5}, {'g', 'q', 4}, {'s', 'z', 4},
+    {'c', 's', 6}, {'v', 'w', 3}, {'b', 'v', 6}, {'f', 'v', 5}, {'b', 'p', 6}, {'d', 't', 5}, {'d', 'z', 7}, {'m', 'n', 7}, {'g', 'j', 6},
+    {'u', 'w', 4}, {'o', 'u', 3}, {'e', 'i', 4}, {'a', 'e', 5}, {'a', 'o', 6}, {'e', 'y', 6}, {'a', 'i', 7}, {'a', 'u', 7}, {'e', 'o', 7},
+    {'e', 'u', 7}, {'i', 'o', 8}, {'i', 'u', 8}, {'o', 'w', 6}, {'k', 'x', 7}, {'s', 'x', 7}, {'h', 'k', 7}};
+
+/* Costs between letters in tenths of an edit, made from the pairs at the first use. */
+static uint8_t costs[32][32];
+static pthread_once_t costs_once = PTHREAD_ONCE_INIT;
+
+static uint8_t letter_index(char c) { return c >= 'a' && c <= 'z' ? (uint8_t)(c - 'a') : 31; }
+
+static void make_costs(void) {
+  memset(costs, COST_FULL, sizeof costs);
+  for (size_t i = 0; i < sizeof close_pairs / sizeof close_pairs[0]; i++) {
+    uint8_t a = letter_index(close_pairs[i].a), b = letter_index(close_pairs[i].b);
+    costs[a][b] = costs[b][a] = close_pairs[i].cost;
+  }
+}
+
+static int change_cost(char a, char b) { return a == b ? 0 : costs[letter_index(a)][letter_index(b)]; }
+
+/* What it costs that s[i] has no partner. */
+static int lone_cost(const char *s, size_t i, size_t len, bool abjad) {
+  char c = s[i];
+  if (i > 0 && s[i - 1] == c) return abjad ? 0 : COST_DOUBLE;
+  if (c == 'h') return i + 1 == len ? 3 : 5;
+  if (!is_vowel(c)) return COST_FULL;
+  return abjad ? 1 : 8;
+}
+
+/* The same for a word written without short vowels: what is written there is a consonant or a long vowel. */
+static int lone_written_cost(const char *s, size_t i) {
+  char c = s[i];
+  if (i > 0 && s[i - 1] == c) return COST_DOUBLE;
+  return c == 'a' || c == 'w' || c == 'y' ? 4 : c == 'h' ? 3 : COST_FULL;
+}
+
+/* A long vowel of the one against a vowel of the other. */
+static int written_change_cost(char written, char latin) {
+  if (written == 'w' && (latin == 'u' || latin == 'o' || latin == 'v')) return 0;
+  if (written == 'y' && (latin == 'i' || latin == 'e')) return 0;
+  if (written == 'a' && is_vowel(latin)) return 1;
+  if ((written == 'b' && latin == 'p') || (written == 'f' && latin == 'v') || (written == 'j' && latin == 'g')) return 1;
+  if ((written == 'q' || written == 'k') && (latin == 'g' || latin == 'k' || latin == 'q' || latin == 'c')) return 1;
+  return change_cost(written, latin);
+}
+
+typedef struct words_at_hand { const char *a, *b; size_t a_len, b_len; bool a_written, b_written; } words_at_hand;
+
+static int cost_change(const words_at_hand *w, size_t i, size_t j) {
+  if (w->a_written && !w->b_written) return written_change_cost(w->a[i], w->b[j]);
+  if (w->b_written && !w->a_written) return written_change_cost(w->b[j], w->a[i]);
+  return change_cost(w->a[i], w->b[j]);
+}
+
+static int least(int a, int b) { return a < b ? a : b; }
+
+/* Rows i - 2, i - 1 and i are kept, as the exchange of neighbours looks two back (restricted Damerau-Levenshtein). */
+static int edit_cost(const words_at_hand *w, int bound) {
+  int rows[3][MAX_CELLS + 1], lone_b[MAX_CELLS];
+  rows[0][0] = 0;
+  for (size_t j = 0; j < w->b_len; j++) {
+    lone_b[j] = w->b_written && !w->a_written ? lone_written_cost(w->b, j) : lone_cost(w->b, j, w->b_len, w->a_written && !w->b_written);
+    rows[0][j + 1] = rows[0][j] + lone_b[j];
+  }
+  for (size_t i = 0; i < w->a_len; i++) {
+    int *now = rows[(i + 1) % 3], *before = rows[i % 3], *earlier = rows[(i + 2) % 3];
+    int lone = w->a_written && !w->b_written ? lone_written_cost(w->a, i) : lone_cost(w->a, i, w->a_len, w->b_written && !w->a_written);
+    int row_least = now[0] = before[0] + lone;
+    for (size_t j = 0; j < w->b_len; j++) {
+      int best = least(before[j + 1] + lone, now[j] + lone_b[j]);
+      best = least(best, before[j] + cost_change(w, i, j));
+      if (i > 0 && j > 0 && w->a[i] == w->b[j - 1] && w->a[i - 1] == w->b[j] && w->a[i] != w->b[j])
+        best = least(best, earlier[j - 1] + COST_SWAP);
+      now[j + 1] = best;
+      row_least = least(row_least, best);
+    }
+    if (row_least > bound) return bound + 1;
+  }
+  return rows[w->a_len % 3][w->b_len];
+}
+
+static int likeness_of_cost(int cost, size_t length) { return 1000 - cost * COST_PER_LENGTH / (int)length; }
+
+static names_likeness by_letters(const words_at_hand *w, uint8_t rule) {
+  size_t longest = w->a_len > w->b_len ? w->a_len : w->b_len;
+  if (longest == 0 || longest > MAX_CELLS) return (names_likeness){0, NAMES_RULE_NONE};
+  int bound = (1000 - NAMES_ALIKE_MIN) * (int)longest / COST_PER_LENGTH;
+  pthread_once(&costs_once, make_costs);
+  int like = likeness_of_cost(edit_cost(w, bound), longest);
+  if (like < NAMES_ALIKE_MIN) return (names_likeness){0, NAMES_RULE_NONE};
+  return (names_likeness){(uint16_t)like, rule};
+}
+
+names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad) {
+  if (a_len == b_len && memcmp(a, b, a_len) == 0) return (names_likeness){1000, NAMES_RULE_SAME};
+  words_at_hand w = {a, b, a_len, b_len, abjad, false};
+  return by_letters(&w, abjad ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO);
+}
+
+static bool share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]) {
+  for (size_t i = 0; i < NAMES_MAX_GROUPS && a[i]; i++)
+    for (size_t j = 0; j < NAMES_MAX_GROUPS && b[j]; j++)
+      if (a[i] == b[j]) return true;
+  return false;
+}
+
+static bool same_skeleton(const names_word *a, const names_word *b) {
+  return a->skeleton_len == b->skeleton_len && memcmp(a->skeleton, b->skeleton, a->skeleton_len) == 0;
+}
+
+static names_likeness spelling(const names_word *a, const names_word *b) {
+  words_at_hand w = {a->text, b->text, a->len, b->len, (a->flags & NAMES_ABJAD) != 0, (b->flags & NAMES_ABJAD) != 0};
+  bool across = w.a_written != w.b_written;
+  names_likeness l = by_letters(&w, across ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO);
+  if (across) {
+    /* Two letters say little. */
+    if (l.score > LIKE_SCRIPT) l.score = LIKE_SCRIPT;
+    return l;
+  }
+  bool sound = a->skeleton_len >= 3 && same_skeleton(a, b);
+  if (sound && l.score >= 600 && l.score < LIKE_SOUND) return (names_likeness){LIKE_SOUND, NAMES_RULE_SOUND};
+  /* Two real words that differ are two names rather than one misspelt. */
+  if (!sound && l.score && (a->flags & b->flags & NAMES_KNOWN)) {
+    int loss = (1000 - l.score) * 14 / 10;
+    l.score = loss > 1000 - NAMES_ALIKE_MIN ? 0 : (uint16_t)(1000 - loss);
+  }
+  return l;
+}
+
+static names_likeness of_initial(const names_word *initial, const names_word *word) {
+  bool stands_for = word->cls == NAMES_WORD && word->len > 1 && initial->text[0] == word->text[0];
+  return stands_for ? (names_likeness){850, NAMES_RULE_INITIAL} : (names_likeness){0, NAMES_RULE_NONE};
+}
+
+static unsigned letters_apart(uint32_t a, uint32_t b) { return (unsigned)__builtin_popcount(a ^ b); }
+
+names_likeness names_word_likeness(const names_word *a, const names_word *b) {
+  static const names_likeness none = {0, NAMES_RULE_NONE};
+  if (a->len == b->len && memcmp(a->text, b->text, a->len) == 0)
+    return ((a->flags ^ b->flags) & NAMES_SCRIPT_FLAGS) ? (names_likeness){LIKE_SCRIPT + 20, NAMES_RULE_SCRIPT} : (names_likeness){1000, NAMES_RULE_SAME};
+  if (a->cls == NAMES_NUMBER || b->cls == NAMES_NUMBER) return none;
+  if (a->cls == NAMES_INITIAL) return b->cls == NAMES_INITIAL ? none : of_initial(a, b);
+  if (b->cls == NAMES_INITIAL) return of_initial(b, a);
+  if (a->term && b->term) {
+    if (share_group(a->term->variants, b->term->variants)) return (names_likeness){LIKE_VARIANT, NAMES_RULE_VARIANT};
+    if (share_group(a->term->nicks, b->term->nicks)) return (names_likeness){LIKE_NICK, NAMES_RULE_NICK};
+  }
+  bool abjad = ((a->flags ^ b->flags) & NAMES_ABJAD) != 0;
+  unsigned apart = (unsigned)(a->len > b->len ? a->len - b->len : b->len - a->len);
+  if (!abjad && (apart > 4 || letters_apart(a->mask, b->mask) > 7)) return none;
+  if (a->len < 2 || b->len < 2) return none;
+  return spelling(a, b);
+}
