@@ -10,7 +10,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static UTransliterator *chain;
 
 static UTransliterator *chain_locked(void) {
-  static const char16_t id[] = u"Any-Latin; Latin-ASCII; Lower";
+  static const UChar id[] = u"Any-Latin; Latin-ASCII; Lower";
   UErrorCode status = U_ZERO_ERROR;
   if (!chain) chain = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
   return U_SUCCESS(status) ? chain : NULL;
