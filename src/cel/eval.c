@@ -182,7 +182,7 @@ void celi_invoke(celi_machine *m, const celi_node *n, const cel_value *args, cel
 static void open_parts(celi_machine *m, const celi_node *n, const cel_value *args, cel_value *unknown) {
   if (n->overloads->partial) return;
   for (uint32_t i = 0; i < n->count; i++)
-    if (celi_is_partial(args[i])) *unknown = celi_unknowns_of(m->call.arena, args[i], *unknown);
+    if (celi_is_partial(args[i])) *unknown = celi_unknowns_of(&m->call, args[i], *unknown);
 }
 
 static void eval_call(celi_machine *m, const celi_node *n, cel_value *out) {

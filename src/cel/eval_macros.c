@@ -1,18 +1,29 @@
 /* Macros as they run. `all` and `exists` end at the element that decides; elements that are unknown or fail count only where none decides. */
 #include "cel/internal.h"
 
+#define PENDING 20
+
 typedef struct loop {
   celi_machine *m;
   const celi_node *n;
   cel_value range;
   size_t count;
   bool two;
-  cel_value unknown, error;
+  bool open; /* some element was unknown */
+  cel_value error;
+  /* Unknowns of 2^k elements each, as a binary counter: merging them one after the other would take the square of their number. */
+  cel_value pending[PENDING];
 } loop;
+
+#define NO_VALUE ((cel_value){.kind = CEL_ABSENT})
 
 /* The range of a macro; false when *out is the answer already. */
 static bool start(loop *l, celi_machine *m, const celi_node *n, cel_value *out) {
-  *l = (loop){.m = m, .n = n, .two = n->name2.len > 0};
+  l->m = m;
+  l->n = n;
+  l->two = n->name2.len > 0;
+  l->open = false;
+  l->error = NO_VALUE;
   celi_eval(m, n->args[0], &l->range);
   if (l->range.kind == CEL_LIST) l->count = l->range.as.list->count;
   else if (l->range.kind == CEL_MAP) l->count = l->range.as.map->count;
@@ -41,8 +52,21 @@ static const cel_value *element(const loop *l) {
   return &l->m->locals[l->n->slot + (l->two && l->range.kind == CEL_LIST ? 1 : 0)];
 }
 
+static void add_unknown(loop *l, cel_value v) {
+  if (!l->open)
+    for (int k = 0; k < PENDING; k++) l->pending[k] = NO_VALUE;
+  l->open = true;
+  int k = 0;
+  for (; k < PENDING - 1 && l->pending[k].kind == CEL_UNKNOWN; k++) {
+    v = cel_unknown_merge(l->m->call.arena, l->pending[k], v);
+    l->pending[k] = NO_VALUE;
+  }
+  l->pending[k] = cel_unknown_merge(l->m->call.arena, l->pending[k], v);
+  if (l->pending[k].kind == CEL_UNKNOWN) celi_charge(&l->m->call, l->pending[k].as.unknowns->count / 8);
+}
+
 static void keep_open(loop *l, const cel_value *v) {
-  if (v->kind == CEL_UNKNOWN) l->unknown = cel_unknown_merge(l->m->call.arena, l->unknown, *v);
+  if (v->kind == CEL_UNKNOWN) add_unknown(l, *v);
   else if (!l->error.kind) l->error = *v;
 }
 
@@ -60,7 +84,10 @@ static void as_condition(loop *l, cel_value *v) {
 }
 
 static void finish(const loop *l, cel_value decided, cel_value *out) {
-  *out = l->unknown.kind ? l->unknown : l->error.kind ? l->error : decided;
+  *out = l->error.kind ? l->error : decided;
+  if (!l->open) return;
+  *out = NO_VALUE;
+  for (int k = 0; k < PENDING; k++) *out = cel_unknown_merge(l->m->call.arena, *out, l->pending[k]);
 }
 
 static void eval_quantifier(loop *l, bool decides, cel_value *out) {
@@ -114,8 +141,8 @@ static void eval_list_maker(loop *l, cel_value *out) {
     if (items[count].kind == CEL_ERROR) keep_open(l, &items[count]);
     else count++;
   }
-  if (items && !l->unknown.kind && !l->error.kind) *out = cel_list_of(a, items, count);
-  else finish(l, (cel_value){.kind = CEL_ABSENT}, out);
+  if (items && !l->open && !l->error.kind) *out = cel_list_of(a, items, count);
+  else finish(l, NO_VALUE, out);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&l->m->call, out);
 }
 
@@ -157,8 +184,8 @@ static void eval_map_maker(loop *l, cel_value *out) {
     else if (l->n->op == CELI_TRANSFORM_ENTRY) ok = put_all(l, &e, &v);
     else ok = put(l, &e, key, v);
   }
-  if (ok && !l->unknown.kind && !l->error.kind) *out = cel_map_of(l->m->call.arena, e.items, e.count);
-  else finish(l, (cel_value){.kind = CEL_ABSENT}, out);
+  if (ok && !l->open && !l->error.kind) *out = cel_map_of(l->m->call.arena, e.items, e.count);
+  else finish(l, NO_VALUE, out);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&l->m->call, out);
 }
 

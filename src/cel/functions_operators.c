@@ -90,7 +90,7 @@ FN(concat_text) {
 FN(concat_lists) {
   UNUSED;
   const cel_list *a = x[0].as.list, *b = x[1].as.list;
-  if (!celi_charge(c, (a->count + b->count) / 8)) return;
+  if (!celi_charge(c, (a->count + b->count) / 2)) return;
   cel_list *list = CD_NEW(celi_arena(c), cel_list);
   cel_value *items = CD_NEW_ARRAY(celi_arena(c), cel_value, a->count + b->count);
   if (!list || !items) {

@@ -181,7 +181,9 @@ static inline bool celi_is_partial(cel_value v) {
   return (v.kind == CEL_LIST || v.kind == CEL_MAP || v.kind == CEL_OPTIONAL) && v.nanos == CELI_PARTIAL;
 }
 /* All unknowns inside a value, merged onto `so_far` (of any kind). */
-cel_value celi_unknowns_of(cd_arena *a, cel_value v, cel_value so_far);
+cel_value celi_unknowns_of(cel_call *call, cel_value v, cel_value so_far);
+/* Pay a step for each part of a value, shared parts again each time; false when the steps are used up. */
+bool celi_pay_for(cel_call *call, cel_value v);
 /* 1 equal, 0 not, -1 unknown (the unknowns are then merged into *missing). Charges the call for what it compares. */
 int celi_equal(cel_call *call, const cel_value *x, const cel_value *y, cel_value *missing);
 /* Order of two values of comparable kinds in *out (-1, 0, 1; 2 where a NaN takes part); false where they have no order. */

@@ -41,6 +41,7 @@ cordon_status cel_eval(const cel_program *p, const cel_activation *vars, const c
   if (p->slots > 8 && !(m.locals = CD_NEW_ARRAY(a, cel_value, p->slots))) return cd_no_memory(err);
   if (m.trace) celi_trace_start(m.trace, p);
   celi_eval(&m, p->root, out);
+  if (out->kind == CEL_LIST || out->kind == CEL_MAP || out->kind == CEL_OPTIONAL) celi_pay_for(&m.call, *out);
   if (m.call.no_memory || (m.trace && celi_trace_failed(m.trace)) || out->kind == CEL_ABSENT) return cd_no_memory(err);
   if (m.call.halted) return cd_fail(err, CORDON_LIMIT, "the expression takes more than %llu steps to evaluate", (unsigned long long)most);
   return CORDON_OK;

@@ -170,12 +170,21 @@ static void walk_macro(path_list *l, const celi_node *n, const binding *scope) {
   cd_buf_free(&b);
 }
 
+/* The whole path of a chain is told already; what stands in brackets or in a filter on the way is not. */
+static void walk_chain(path_list *l, const celi_node *n, const binding *scope) {
+  for (; n->count > 0 && !binds(n); n = n->args[0])
+    if (n->op == CELI_INDEX) walk(l, n->args[1], scope);
+  if (binds(n)) walk_macro(l, n, scope);
+}
+
 static void walk(path_list *l, const celi_node *n, const binding *scope) {
   cd_buf b;
   cd_buf_init(&b, 1 << 12);
-  if (n->op != CELI_LOCAL && n->op != CELI_FILTER && read_path(n, scope, &b)) add_path(l, cd_buf_view(&b));
+  bool chain = n->op != CELI_LOCAL && n->op != CELI_FILTER && read_path(n, scope, &b);
+  if (chain) add_path(l, cd_buf_view(&b));
   cd_buf_free(&b);
   if (binds(n)) walk_macro(l, n, scope);
+  else if (chain) walk_chain(l, n, scope);
   else
     for (uint32_t i = 0; i < n->count; i++) walk(l, n->args[i], scope);
 }

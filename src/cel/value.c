@@ -97,15 +97,24 @@ cel_value cel_unknown_merge(cd_arena *a, cel_value x, cel_value y) {
   return (cel_value){.kind = CEL_UNKNOWN, .as.unknowns = set};
 }
 
-cel_value celi_unknowns_of(cd_arena *a, cel_value v, cel_value so_far) {
-  if (v.kind == CEL_UNKNOWN) return cel_unknown_merge(a, so_far, v);
-  if (!celi_is_partial(v)) return so_far;
-  if (v.kind == CEL_OPTIONAL) return celi_unknowns_of(a, *v.as.optional, so_far);
-  if (v.kind == CEL_LIST)
-    for (size_t i = 0; i < v.as.list->count; i++) so_far = celi_unknowns_of(a, v.as.list->items[i], so_far);
-  else
-    for (size_t i = 0; i < v.as.map->count; i++) so_far = celi_unknowns_of(a, v.as.map->entries[i].value, so_far);
+/* Parts may be shared, so that a small value can have many: each is paid for. */
+cel_value celi_unknowns_of(cel_call *call, cel_value v, cel_value so_far) {
+  if (v.kind == CEL_UNKNOWN && celi_charge(call, v.as.unknowns->count)) return cel_unknown_merge(call->arena, so_far, v);
+  if (!celi_is_partial(v) || !celi_charge(call, 1)) return so_far;
+  if (v.kind == CEL_OPTIONAL) return celi_unknowns_of(call, *v.as.optional, so_far);
+  size_t count = v.kind == CEL_LIST ? v.as.list->count : v.as.map->count;
+  for (size_t i = 0; i < count && !call->halted; i++)
+    so_far = celi_unknowns_of(call, v.kind == CEL_LIST ? v.as.list->items[i] : v.as.map->entries[i].value, so_far);
   return so_far;
+}
+
+bool celi_pay_for(cel_call *call, cel_value v) {
+  if (!celi_charge(call, 1)) return false;
+  if (v.kind == CEL_OPTIONAL) return !v.as.optional || celi_pay_for(call, *v.as.optional);
+  size_t count = v.kind == CEL_LIST ? v.as.list->count : v.kind == CEL_MAP ? v.as.map->count : 0;
+  for (size_t i = 0; i < count; i++)
+    if (!celi_pay_for(call, v.kind == CEL_LIST ? v.as.list->items[i] : v.as.map->entries[i].value)) return false;
+  return true;
 }
 
 bool celi_is_zero(cel_value v) {
