@@ -1,0 +1,183 @@
+/* Adding to the register: check in full, then one record and one row. */
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "register/form.h"
+#include "register/personal.h"
+#include "register/register.h"
+#include "register/rows.h"
+
+/* --- what a table of fields cannot say --- */
+
+static cordon_status check_days(const cd_json *v, const char *path, const form_source *src, cordon_error *err) {
+  cd_day from = rows_day(v, "valid_from", CD_DAY_MIN), to = rows_day(v, "valid_to", CD_DAY_MAX);
+  if (from <= to) return CORDON_OK;
+  char at[128], day[11];
+  snprintf(at, sizeof at, "%s%svalid_to", path, *path ? "." : "");
+  return form_fail(src, at, err, "it ends on the day before it begins, %s, or earlier; valid_to must be that day or later", cd_day_format(from, day));
+}
+
+/* Objects of a list: days in order, and no id (or line number) twice. */
+static cordon_status check_members(const cd_json *v, const char *list, const char *id, const form_source *src, cordon_error *err) {
+  const cd_json *all = cd_json_get(v, list);
+  for (size_t i = 0; all && all->kind == CD_JSON_LIST && i < all->count; i++) {
+    char path[64], at[96];
+    snprintf(path, sizeof path, "%s[%zu]", list, i);
+    snprintf(at, sizeof at, "%s.%s", path, id);
+    CD_TRY(check_days(all->as.items[i], path, src, err));
+    const cd_json *mine = cd_json_get(all->as.items[i], id);
+    for (size_t j = 0; mine && j < i; j++) {
+      if (cd_json_eq(mine, cd_json_get(all->as.items[j], id))) return form_fail(src, at, err, "%s[%zu] has the same %s; each needs its own", list, j, id);
+    }
+  }
+  return CORDON_OK;
+}
+
+static cordon_status check_amounts(const cd_json *licence, const form_source *src, cordon_error *err) {
+  const cd_json *items = cd_json_get(licence, "items");
+  for (size_t i = 0; items && items->kind == CD_JSON_LIST && i < items->count; i++) {
+    char at[64];
+    const cd_json *line = items->as.items[i];
+    snprintf(at, sizeof at, "items[%zu].quantity", i);
+    if (cd_json_get(line, "quantity") && !cd_json_get(line, "unit")) return form_fail(src, at, err, "a quantity needs its unit; add \"unit\", such as \"EA\"");
+    snprintf(at, sizeof at, "items[%zu].value", i);
+    if (cd_json_get(line, "value") && !cd_json_get(line, "currency")) return form_fail(src, at, err, "a value needs its currency; add \"currency\", such as \"USD\"");
+  }
+  return CORDON_OK;
+}
+
+static cordon_status check_owners(const cd_json *party, const form_source *src, cordon_error *err) {
+  const cd_json *owners = cd_json_get(party, "owners");
+  for (size_t i = 0; i < cd_json_count(owners); i++) {
+    cd_dec share;
+    int order = 0;
+    char at[64];
+    snprintf(at, sizeof at, "owners[%zu].percent", i);
+    if (!cd_dec_parse(cd_json_str(cd_json_get(owners->as.items[i], "percent")), &share)) continue;
+    if (!cd_dec_cmp(share, cd_dec_of_i64(100), &order) || order > 0) return form_fail(src, at, err, "a share is at most 100 percent");
+  }
+  return CORDON_OK;
+}
+
+static cordon_status check_all(const char *kind, const cd_json *body, const form_source *src, cordon_error *err) {
+  const form *f = register_form(kind);
+  if (!f) return cd_fail(err, CORDON_USAGE, "the register has no kind \"%s\"; it has party, licence, commitment", kind);
+  CD_TRY(form_check(f, body, src, err));
+  CD_TRY(check_days(body, "", src, err));
+  CD_TRY(check_members(body, "conditions", "id", src, err));
+  CD_TRY(check_members(body, "clauses", "id", src, err));
+  CD_TRY(check_members(body, "items", "line", src, err));
+  CD_TRY(check_amounts(body, src, err));
+  return check_owners(body, src, err);
+}
+
+/* --- writing --- */
+
+/* An id from the number of the record to come: "L-000012". An id that a user took already is passed over. */
+static cordon_status make_id(cd_store *s, const char *kind, cd_arena *a, cd_str *id, cordon_error *err) {
+  cd_seq last;
+  CD_TRY(store_last_seq(s, &last, err));
+  char prefix = (char)(kind[0] - 'a' + 'A');
+  for (cd_seq n = last + 1;; n++) {
+    register_row row;
+    *id = cd_str_printf(a, "%c-%06lld", prefix, (long long)n);
+    if (!id->ptr) return cd_no_memory(err);
+    CD_TRY(rows_get(s, kind, *id, CD_SEQ_LATEST, &row, err));
+    if (row.seq == 0) return CORDON_OK;
+  }
+}
+
+static cordon_status add_row(cd_store *s, const char *kind, const cd_json *body, cd_str id, cd_seq seq, cd_arena *a, cordon_error *err) {
+  cd_str key;
+  CD_TRY(rows_lookup_key(kind, body, a, &key, err));
+  store_stmt *st;
+  CD_TRY(store_stmt_get(s, "register_add", &st, err));
+  store_bind_str(st, 1, cd_str_c(kind));
+  store_bind_str(st, 2, id);
+  store_bind_int(st, 3, seq);
+  store_bind_int(st, 4, rows_day(body, "valid_from", CD_DAY_MIN));
+  store_bind_int(st, 5, rows_day(body, "valid_to", CD_DAY_MAX));
+  if (key.len > 0) store_bind_str(st, 6, key);
+  else store_bind_null(st, 6);
+  return store_run(st, err);
+}
+
+static cordon_status write_new(cd_store *s, const char *kind, const cd_json *body, cd_str actor, cd_arena *a, register_added *out, cordon_error *err) {
+  personal p;
+  CD_TRY(personal_open(&p, s, false, a, err));
+  cd_json *hidden = personal_hide(&p, body);
+  if (!hidden) return err ? err->code : CORDON_NO_MEMORY;
+  cd_str record = cd_str_printf(a, "%s.add", kind);
+  if (!record.ptr) return cd_no_memory(err);
+  CD_TRY(store_record_append(s, record, actor, hidden, &out->seq, err));
+  return add_row(s, kind, body, out->id, out->seq, a, err);
+}
+
+/* Equal as they are stored: canonical bytes, so that the form of the text's characters makes no difference. */
+static cordon_status same_content(const cd_json *x, const cd_json *y, bool *same, cordon_error *err) {
+  cd_buf left, right;
+  cd_buf_init(&left, CD_MAX_JSON_BYTES);
+  cd_buf_init(&right, CD_MAX_JSON_BYTES);
+  cordon_status st = cd_json_canonical(x, &left, err);
+  if (st == CORDON_OK) st = cd_json_canonical(y, &right, err);
+  if (st == CORDON_OK) *same = cd_str_eq(cd_buf_view(&left), cd_buf_view(&right));
+  cd_buf_free(&left);
+  cd_buf_free(&right);
+  return st;
+}
+
+static cordon_status compare_old(cd_store *s, const char *kind, const cd_json *body, register_row row, cd_arena *a, register_added *out, cordon_error *err) {
+  cd_json *old;
+  CD_TRY(rows_content(s, row.seq, a, &old, NULL, NULL, err));
+  out->seq = row.seq;
+  CD_TRY(same_content(old, body, &out->unchanged, err));
+  if (out->unchanged) return CORDON_OK;
+  return cd_fail(err, CORDON_EXISTS,
+                 "the %s " CD_FMT " is in the register already (record %lld) with another content, which is never overwritten; "
+                 "give this one an id of its own, or amend the old one", kind, CD_ARG(out->id), (long long)row.seq);
+}
+
+static cordon_status add_open(cd_store *s, const char *kind, const cd_json *body, cd_str actor, cd_arena *a, register_added *out, cordon_error *err) {
+  out->id = cd_json_str(cd_json_get(body, "id"));
+  if (out->id.len == 0) {
+    CD_TRY(make_id(s, kind, a, &out->id, err));
+    cd_json *with_id = cd_json_set(a, cd_json_copy(a, body), "id", cd_json_new_str(a, out->id));
+    return with_id ? write_new(s, kind, with_id, actor, a, out, err) : cd_no_memory(err);
+  }
+  register_row row;
+  CD_TRY(rows_get(s, kind, out->id, CD_SEQ_LATEST, &row, err));
+  return row.seq ? compare_old(s, kind, body, row, a, out, err) : write_new(s, kind, body, actor, a, out, err);
+}
+
+cordon_status register_add(cd_store *s, const char *kind, const cd_json *body, cd_str text, const char *label, cd_str actor, cd_arena *a,
+                           register_added *out, cordon_error *err) {
+  *out = (register_added){0};
+  CD_TRY(check_all(kind, body, &(form_source){text, label}, err));
+  CD_TRY(store_begin(s, err));
+  cordon_status st = add_open(s, kind, body, actor, a, out, err);
+  if (st != CORDON_OK) {
+    store_rollback(s);
+    if (st == CORDON_EXISTS) cd_error_place(err, label, 0, 0, "id");
+    return st;
+  }
+  return store_commit(s, err);
+}
+
+static cordon_status add_for_id(cd_store *s, const char *kind, const cd_json *body, cd_str text, const char *label, cd_str actor, cd_arena *a, cd_str *id, cordon_error *err) {
+  register_added added;
+  CD_TRY(register_add(s, kind, body, text, label, actor, a, &added, err));
+  *id = added.id;
+  return CORDON_OK;
+}
+
+cordon_status register_party_add(cd_store *s, const cd_json *party, cd_str text, const char *label, cd_str actor, cd_arena *a, cd_str *id, cordon_error *err) {
+  return add_for_id(s, "party", party, text, label, actor, a, id, err);
+}
+
+cordon_status register_licence_add(cd_store *s, const cd_json *licence, cd_str text, const char *label, cd_str actor, cd_arena *a, cd_str *id, cordon_error *err) {
+  return add_for_id(s, "licence", licence, text, label, actor, a, id, err);
+}
+
+cordon_status register_commitment_add(cd_store *s, const cd_json *commitment, cd_str text, const char *label, cd_str actor, cd_arena *a, cd_str *id, cordon_error *err) {
+  return add_for_id(s, "commitment", commitment, text, label, actor, a, id, err);
+}

@@ -1,0 +1,127 @@
+/* The forms of what the register reads; docs/schema/{party,licence,commitment}.json say the same to others, and a test
+ * holds the two together. */
+#include "register/form.h"
+
+#define FORM_OF(name_, what_, ...)                              \
+  static const form_field name_##_fields[] = {__VA_ARGS__};     \
+  static const form name_ = {what_, sizeof name_##_fields / sizeof name_##_fields[0], name_##_fields}
+
+static const char *const party_kinds[] = {"government", "company", "individual", "international_organisation", "non_governmental", NULL};
+static const char *const licence_kinds[] = {"marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", NULL};
+static const char *const licence_states[] = {"active", "suspended", "revoked", "surrendered", "expired", NULL};
+static const char *const transactions[] = {"export", "re_export", "in_country_transfer", "deemed_export", "brokering",
+                                           "technical_assistance", "transit", "activation", "update", "support", NULL};
+static const char *const giver_kinds[] = {"state", "end_user", NULL};
+static const char *const checks[] = {"decision", "attestation", "inspection", "finding", NULL};
+
+FORM_OF(identifier, "an identifier",
+  {"type", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"value", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"country", FORM_COUNTRY, 0, NULL, NULL});
+
+FORM_OF(owner, "an owner",
+  {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"percent", FORM_DECIMAL, 0, NULL, NULL},
+  {"kind", FORM_WORD, 0, party_kinds, NULL},
+  {"country", FORM_COUNTRY, 0, NULL, NULL},
+  {"birth_date", FORM_BIRTH, 0, NULL, NULL});
+
+FORM_OF(party, "a party",
+  {"id", FORM_ID, 0, NULL, NULL},
+  {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"aliases", FORM_TEXT, FORM_LIST, NULL, NULL},
+  {"kind", FORM_WORD, 0, party_kinds, NULL},
+  {"function", FORM_WORD, 0, NULL, NULL},
+  {"country", FORM_COUNTRY, 0, NULL, NULL},
+  {"identifiers", FORM_OBJECT, FORM_LIST, NULL, &identifier},
+  {"birth_date", FORM_BIRTH, 0, NULL, NULL},
+  {"nationalities", FORM_COUNTRY, FORM_LIST, NULL, NULL},
+  {"address", FORM_TEXT, 0, NULL, NULL},
+  {"owners", FORM_OBJECT, FORM_LIST, NULL, &owner},
+  {"valid_from", FORM_DAY, 0, NULL, NULL},
+  {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
+  {"note", FORM_TEXT, 0, NULL, NULL});
+
+FORM_OF(named, "a party named in a grant",
+  {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"country", FORM_COUNTRY, 0, NULL, NULL},
+  {"kind", FORM_WORD, 0, party_kinds, NULL},
+  {"function", FORM_WORD, 0, NULL, NULL},
+  {"party", FORM_ID, 0, NULL, NULL});
+
+FORM_OF(classification, "a classification",
+  {"regime", FORM_ID, FORM_REQUIRED, NULL, NULL},
+  {"code", FORM_ID, FORM_REQUIRED, NULL, NULL});
+
+FORM_OF(line, "a licence line",
+  {"line", FORM_INT, 0, NULL, NULL},
+  {"description", FORM_TEXT, 0, NULL, NULL},
+  {"classifications", FORM_OBJECT, FORM_LIST, NULL, &classification},
+  {"quantity", FORM_DECIMAL, 0, NULL, NULL},
+  {"unit", FORM_TEXT, 0, NULL, NULL},
+  {"value", FORM_DECIMAL, 0, NULL, NULL},
+  {"currency", FORM_TEXT, 0, NULL, NULL});
+
+FORM_OF(condition, "a condition",
+  {"id", FORM_ID, FORM_REQUIRED, NULL, NULL},
+  {"kind", FORM_WORD, FORM_REQUIRED, NULL, NULL},
+  {"text", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"check", FORM_WORD, 0, checks, NULL},
+  {"valid_from", FORM_DAY, 0, NULL, NULL},
+  {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL});
+
+FORM_OF(licence, "a licence",
+  {"id", FORM_ID, 0, NULL, NULL},
+  {"authority", FORM_ID, FORM_REQUIRED, NULL, NULL},
+  {"kind", FORM_WORD, FORM_REQUIRED, licence_kinds, NULL},
+  {"holder", FORM_OBJECT, FORM_REQUIRED, NULL, &named},
+  {"items", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &line},
+  {"end_users", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &named},
+  {"destinations", FORM_COUNTRY, FORM_LIST | FORM_OR_ANY, NULL, NULL},
+  {"end_uses", FORM_WORD, FORM_LIST | FORM_OR_ANY, NULL, NULL},
+  {"transactions", FORM_WORD, FORM_LIST | FORM_OR_ANY, transactions, NULL},
+  {"valid_from", FORM_DAY, FORM_REQUIRED, NULL, NULL},
+  {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
+  {"conditions", FORM_OBJECT, FORM_LIST, NULL, &condition},
+  {"status", FORM_WORD, 0, licence_states, NULL},
+  {"cite", FORM_TEXT, 0, NULL, NULL},
+  {"note", FORM_TEXT, 0, NULL, NULL});
+
+FORM_OF(giver, "the giver of a commitment",
+  {"kind", FORM_WORD, FORM_REQUIRED, giver_kinds, NULL},
+  {"country", FORM_COUNTRY, FORM_REQUIRED, NULL, NULL},
+  {"name", FORM_TEXT, 0, NULL, NULL});
+
+FORM_OF(signatory, "a signatory",
+  {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"position", FORM_TEXT, 0, NULL, NULL},
+  {"authority", FORM_TEXT, 0, NULL, NULL});
+
+FORM_OF(clause, "a clause",
+  {"id", FORM_ID, FORM_REQUIRED, NULL, NULL},
+  {"kind", FORM_WORD, FORM_REQUIRED, NULL, NULL},
+  {"text", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"check", FORM_WORD, 0, checks, NULL},
+  {"valid_from", FORM_DAY, 0, NULL, NULL},
+  {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL});
+
+FORM_OF(commitment, "a commitment",
+  {"id", FORM_ID, 0, NULL, NULL},
+  {"giver", FORM_OBJECT, FORM_REQUIRED, NULL, &giver},
+  {"signatory", FORM_OBJECT, 0, NULL, &signatory},
+  {"date", FORM_DAY, 0, NULL, NULL},
+  {"template", FORM_ID, 0, NULL, NULL},
+  {"end_user", FORM_OBJECT, 0, NULL, &named},
+  {"clauses", FORM_OBJECT, FORM_LIST, NULL, &clause},
+  {"valid_from", FORM_DAY, FORM_REQUIRED, NULL, NULL},
+  {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
+  {"note", FORM_TEXT, 0, NULL, NULL});
+
+const form *register_form(const char *kind) {
+  const form *all[] = {&party, &licence, &commitment};
+  const char *names[] = {"party", "licence", "commitment"};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    if (strcmp(kind, names[i]) == 0) return all[i];
+  }
+  return NULL;
+}

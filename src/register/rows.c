@@ -1,0 +1,46 @@
+#include "register/rows.h"
+
+#include "names/names.h"
+#include "register/personal.h"
+
+cordon_status rows_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, register_row *out, cordon_error *err) {
+  *out = (register_row){.valid_from = CD_DAY_NONE, .valid_to = CD_DAY_NONE};
+  store_stmt *st;
+  CD_TRY(store_stmt_get(s, "register_get", &st, err));
+  store_bind_str(st, 1, cd_str_c(kind));
+  store_bind_str(st, 2, id);
+  store_bind_int(st, 3, known_at);
+  bool row = false;
+  cordon_status status = store_step(st, &row, err);
+  if (status == CORDON_OK && row) {
+    *out = (register_row){store_col_int(st, 0), (cd_day)store_col_int(st, 1), (cd_day)store_col_int(st, 2)};
+  }
+  store_stmt_end(st);
+  return status;
+}
+
+cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased, cordon_error *err) {
+  store_record record;
+  CD_TRY(store_record_get(s, seq, a, &record, err));
+  cd_json *body;
+  CD_TRY(cd_json_parse(record.body, "the store", a, &body, err));
+  if (digest) *digest = record.digest;
+  personal p;
+  CD_TRY(personal_open(&p, s, false, a, err));
+  *out = personal_reveal(&p, body, erased);
+  return *out ? CORDON_OK : err ? err->code : CORDON_NO_MEMORY;
+}
+
+cd_day rows_day(const cd_json *v, const char *field, cd_day fallback) {
+  cd_day day;
+  return cd_day_parse(cd_json_str(cd_json_get(v, field)), &day) ? day : fallback;
+}
+
+cordon_status rows_lookup_key(const char *kind, const cd_json *content, cd_arena *a, cd_str *out, cordon_error *err) {
+  *out = CD_STR("");
+  if (strcmp(kind, "commitment") == 0) *out = cd_json_str(cd_json_get(cd_json_get(content, "giver"), "country"));
+  if (strcmp(kind, "licence") != 0) return CORDON_OK;
+  const cd_json *holder = cd_json_get(content, "holder");
+  if (cd_str_eqc(cd_json_str(cd_json_get(holder, "kind")), "individual")) return CORDON_OK;
+  return names_normal_form(cd_json_str(cd_json_get(holder, "name")), NAMES_COMPANY, a, out, err);
+}

@@ -1,0 +1,22 @@
+/* The rows behind the register: which record holds a thing, from when to when it is valid. Private to the register. */
+#ifndef REGISTER_ROWS_H
+#define REGISTER_ROWS_H
+
+#include "store/store.h"
+
+typedef struct register_row {
+  cd_seq seq; /* 0: there is none */
+  cd_day valid_from, valid_to;
+} register_row;
+
+/* The newest row of an id as known at a record. */
+cordon_status rows_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, register_row *out, cordon_error *err);
+/* The content of a row's record, personal values filled in; *digest (may be NULL) is the record's. */
+cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased, cordon_error *err);
+/* `field` of `v` as a day, or the fallback where it is left out or null. */
+cd_day rows_day(const cd_json *v, const char *field, cd_day fallback);
+/* What a licence or commitment is looked up by when no order cites it: the holder's name in its normal form, or the giver's
+ * country. Empty where the holder is a person. */
+cordon_status rows_lookup_key(const char *kind, const cd_json *content, cd_arena *a, cd_str *out, cordon_error *err);
+
+#endif
