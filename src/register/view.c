@@ -1,0 +1,220 @@
+#include "register/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void view_say(register_view *v, view_reasons *why, const char *fmt, ...) {
+  char text[512];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(text, sizeof text, fmt, args);
+  va_end(args);
+  if (why->count == why->room) {
+    size_t room = why->room ? why->room * 2 : 4;
+    cd_str *more = (cd_str *)cd_grow_array(v->arena, why->items, why->count, room, sizeof *more);
+    if (!more) {
+      v->failed = true;
+      return;
+    }
+    why->items = more;
+    why->room = room;
+  }
+  cd_str copy = cd_str_dup(v->arena, cd_str_c(text));
+  if (!copy.ptr) v->failed = true;
+  else why->items[why->count++] = copy;
+}
+
+/* --- reading what is cited --- */
+
+static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_seq *seq, cd_json **json, cd_digest *digest, cordon_error *err) {
+  register_row row;
+  *json = NULL;
+  CD_TRY(rows_get(v->store, kind, id, v->known_at, &row, err));
+  *seq = row.seq;
+  return row.seq ? rows_content(v->store, row.seq, v->arena, json, digest, NULL, err) : CORDON_OK;
+}
+
+cordon_status view_read_licence(register_view *v, cd_str id, view_licence *out, cordon_error *err) {
+  cd_json *json;
+  *out = (view_licence){.id = id, .covers = RULES_FALSE};
+  CD_TRY(read_row(v, "licence", id, &out->seq, &json, &out->digest, err));
+  out->json = json;
+  const cd_json *items = cd_json_get(json, "items");
+  out->line_count = items && items->kind == CD_JSON_LIST ? items->count : 0;
+  out->lines = CD_NEW_ARRAY(v->arena, view_line, out->line_count);
+  if (!out->lines) return cd_no_memory(err);
+  for (size_t i = 0; i < out->line_count; i++) {
+    const cd_json *line = items->as.items[i];
+    out->lines[i] = (view_line){.json = line, .number = cd_json_int(cd_json_get(line, "line"), (int64_t)i + 1)};
+  }
+  return CORDON_OK;
+}
+
+static void judge_commitment(register_view *v, view_commitment *c) {
+  char day[11], of[11];
+  cd_day from = rows_day(c->json, "valid_from", CD_DAY_MIN), to = rows_day(c->json, "valid_to", CD_DAY_MAX);
+  cd_day_format(v->as_of, of);
+  c->in_force = c->json && from <= v->as_of && v->as_of <= to;
+  if (!c->json) view_say(v, &c->why, "the register holds no commitment " CD_FMT " as known then", CD_ARG(c->id));
+  else if (v->as_of < from) view_say(v, &c->why, "commitment " CD_FMT " is valid from %s; the order is of %s", CD_ARG(c->id), cd_day_format(from, day), of);
+  else if (v->as_of > to) view_say(v, &c->why, "commitment " CD_FMT " is valid to %s; the order is of %s", CD_ARG(c->id), cd_day_format(to, day), of);
+}
+
+static cordon_status read_commitment(register_view *v, cd_str id, view_commitment *out, cordon_error *err) {
+  cd_json *json;
+  *out = (view_commitment){.id = id};
+  CD_TRY(read_row(v, "commitment", id, &out->seq, &json, &out->digest, err));
+  out->json = json;
+  judge_commitment(v, out);
+  return CORDON_OK;
+}
+
+/* --- what rules see of commitments --- */
+
+static bool clause_in_force(const cd_json *clause, cd_day as_of) {
+  return rows_day(clause, "valid_from", CD_DAY_MIN) <= as_of && as_of <= rows_day(clause, "valid_to", CD_DAY_MAX);
+}
+
+static cd_json *clauses_json(const cd_json *commitment, cd_day as_of, cd_arena *a) {
+  const cd_json *all = cd_json_get(commitment, "clauses");
+  cd_json *out = cd_json_new_list(a);
+  for (size_t i = 0; i < cd_json_count(all); i++) {
+    const cd_json *clause = all->as.items[i];
+    if (!clause_in_force(clause, as_of)) continue;
+    cd_json *one = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, cd_json_str(cd_json_get(clause, "id"))));
+    one = cd_json_set(a, one, "kind", cd_json_new_str(a, cd_json_str(cd_json_get(clause, "kind"))));
+    cd_str check = cd_json_str(cd_json_get(clause, "check"));
+    if (check.len > 0) one = cd_json_set(a, one, "check", cd_json_new_str(a, check));
+    out = cd_json_add(a, out, one);
+  }
+  return out;
+}
+
+static cd_json *commitment_fact(const register_view *v, const view_commitment *c) {
+  cd_arena *a = v->arena;
+  const cd_json *giver = cd_json_get(c->json, "giver");
+  cd_json *fact = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, c->id));
+  fact = cd_json_set(a, fact, "giver_kind", cd_json_new_str(a, cd_json_str(cd_json_get(giver, "kind"))));
+  fact = cd_json_set(a, fact, "giver_country", cd_json_new_str(a, cd_json_str(cd_json_get(giver, "country"))));
+  return cd_json_set(a, fact, "clauses", clauses_json(c->json, v->as_of, a));
+}
+
+static cordon_status build_facts(register_view *v, cordon_error *err) {
+  v->commitment_facts = cd_json_new_list(v->arena);
+  for (size_t i = 0; i < v->commitment_count; i++) {
+    if (v->commitments[i].in_force) v->commitment_facts = cd_json_add(v->arena, v->commitment_facts, commitment_fact(v, &v->commitments[i]));
+  }
+  return v->commitment_facts && !v->failed ? CORDON_OK : cd_no_memory(err);
+}
+
+cordon_status register_view_get(cd_store *s, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
+  const cd_json *licences = cd_json_get(order, "licences"), *commitments = cd_json_get(order, "commitments");
+  register_view *v = CD_NEW(a, register_view);
+  if (!v) return cd_no_memory(err);
+  *v = (register_view){.store = s, .arena = a, .order = order, .as_of = as_of, .known_at = known_at,
+                       .licence_count = cd_json_count(licences), .commitment_count = cd_json_count(commitments)};
+  v->licences = CD_NEW_ARRAY(a, view_licence, v->licence_count);
+  v->commitments = CD_NEW_ARRAY(a, view_commitment, v->commitment_count);
+  if (!v->licences || !v->commitments) return cd_no_memory(err);
+  for (size_t i = 0; i < v->licence_count; i++) CD_TRY(view_read_licence(v, cd_json_str(licences->as.items[i]), &v->licences[i], err));
+  for (size_t i = 0; i < v->commitment_count; i++) CD_TRY(read_commitment(v, cd_json_str(commitments->as.items[i]), &v->commitments[i], err));
+  *out = v;
+  return build_facts(v, err);
+}
+
+const cd_json *register_view_commitments(const register_view *v) { return v->commitment_facts; }
+
+/* --- the decision's account of it --- */
+
+static cd_json *reasons_json(const view_reasons *why, cd_arena *a) {
+  cd_json *list = cd_json_new_list(a);
+  for (size_t i = 0; i < why->count; i++) list = cd_json_add(a, list, cd_json_new_str(a, why->items[i]));
+  return list;
+}
+
+cd_json *register_view_cited_commitments(const register_view *v, cd_arena *a) {
+  cd_json *list = cd_json_new_list(a);
+  for (size_t i = 0; i < v->commitment_count; i++) {
+    const view_commitment *c = &v->commitments[i];
+    cd_json *one = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, c->id));
+    one = cd_json_set(a, one, "in_force", cd_json_new_bool(a, c->in_force));
+    one = cd_json_set(a, one, "why", reasons_json(&c->why, a));
+    const cd_json *giver = cd_json_get(c->json, "giver");
+    if (giver) {
+      cd_json *g = cd_json_set(a, cd_json_new_object(a), "kind", cd_json_get(giver, "kind"));
+      one = cd_json_set(a, one, "giver", cd_json_set(a, g, "country", cd_json_get(giver, "country")));
+      one = cd_json_set(a, one, "clauses", clauses_json(c->json, v->as_of, a));
+    }
+    list = cd_json_add(a, list, one);
+  }
+  return list;
+}
+
+static cd_json *amount_json(cd_arena *a, cd_json *into, const char *field, cd_str licensed, cd_dec taken) {
+  cd_dec all, left;
+  char text[CD_DEC_MAX_TEXT];
+  if (!cd_dec_parse(licensed, &all) || !cd_dec_sub(all, taken, &left)) return into;
+  return cd_json_set(a, into, field, cd_json_new_str(a, cd_str_dup(a, cd_str_c(cd_dec_format(left, text)))));
+}
+
+/* What each line has left before this order: no decision draws on a licence. */
+static cd_json *remaining_json(const view_licence *l, cd_arena *a) {
+  cd_json *list = cd_json_new_list(a);
+  const cd_dec none = cd_dec_of_i64(0);
+  for (size_t i = 0; i < l->line_count; i++) {
+    const cd_json *line = l->lines[i].json;
+    cd_json *one = cd_json_set(a, cd_json_new_object(a), "line", cd_json_new_int(a, l->lines[i].number));
+    one = amount_json(a, one, "quantity", cd_json_str(cd_json_get(line, "quantity")), none);
+    if (cd_json_get(line, "unit")) one = cd_json_set(a, one, "unit", cd_json_get(line, "unit"));
+    one = amount_json(a, one, "value", cd_json_str(cd_json_get(line, "value")), none);
+    if (cd_json_get(line, "currency")) one = cd_json_set(a, one, "currency", cd_json_get(line, "currency"));
+    list = cd_json_add(a, list, one);
+  }
+  return list;
+}
+
+static cd_json *conditions_json(const view_licence *l, cd_day as_of, cd_arena *a) {
+  const cd_json *all = cd_json_get(l->json, "conditions");
+  cd_json *list = cd_json_new_list(a);
+  for (size_t i = 0; i < cd_json_count(all); i++) {
+    if (clause_in_force(all->as.items[i], as_of)) list = cd_json_add(a, list, all->as.items[i]);
+  }
+  return list;
+}
+
+static cd_json *licence_json(const register_view *v, const view_licence *l, cd_arena *a) {
+  cd_json *one = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, l->id));
+  one = cd_json_set(a, one, "covers", cd_json_new_c(a, rules_truth_name(l->covers)));
+  cd_json *why = reasons_json(&l->why, a);
+  if (l->json && !l->asked) {
+    why = cd_json_add(a, why, cd_json_new_str(a, cd_str_printf(a, "no requirement of this order asks for it: it is of kind " CD_FMT ", of " CD_FMT,
+                      CD_ARG(cd_json_str(cd_json_get(l->json, "kind"))), CD_ARG(cd_json_str(cd_json_get(l->json, "authority"))))));
+  }
+  one = cd_json_set(a, one, "why", why);
+  if (!l->json) return one;
+  one = cd_json_set(a, one, "authority", cd_json_get(l->json, "authority"));
+  one = cd_json_set(a, one, "kind", cd_json_get(l->json, "kind"));
+  one = cd_json_set(a, one, "remaining", remaining_json(l, a));
+  return cd_json_set(a, one, "conditions", conditions_json(l, v->as_of, a));
+}
+
+cd_json *register_view_licences(const register_view *v, cd_arena *a) {
+  cd_json *list = v->failed ? NULL : cd_json_new_list(a);
+  for (size_t i = 0; i < v->licence_count; i++) list = cd_json_add(a, list, licence_json(v, &v->licences[i], a));
+  return list;
+}
+
+static void add_row_text(cd_buf *b, const char *kind, cd_str id, cd_seq seq, const cd_digest *digest) {
+  char text[CD_DIGEST_TEXT];
+  cd_buf_printf(b, "%s " CD_FMT " %lld %s\n", kind, CD_ARG(id), (long long)seq, seq ? cd_digest_format(digest, text) : "absent");
+}
+
+cd_digest register_view_digest(const register_view *v) {
+  cd_buf b;
+  cd_buf_init(&b, 0);
+  for (size_t i = 0; i < v->licence_count; i++) add_row_text(&b, "licence", v->licences[i].id, v->licences[i].seq, &v->licences[i].digest);
+  for (size_t i = 0; i < v->commitment_count; i++) add_row_text(&b, "commitment", v->commitments[i].id, v->commitments[i].seq, &v->commitments[i].digest);
+  cd_digest d = cd_sha256(cd_buf_view(&b));
+  cd_buf_free(&b);
+  return d;
+}

@@ -1,0 +1,61 @@
+/* What an order cites, as the register reads it for one decision. Private to the register. */
+#ifndef REGISTER_VIEW_H
+#define REGISTER_VIEW_H
+
+#include "register/register.h"
+#include "register/rows.h"
+
+typedef struct view_reasons { cd_str *items; size_t count, room; } view_reasons;
+
+/* One line of a licence, with what the order takes of it. */
+typedef struct view_line {
+  const cd_json *json;
+  int64_t number;
+  cd_dec quantity, value; /* what the order takes */
+} view_line;
+
+typedef struct view_licence {
+  cd_str id;
+  const cd_json *json;  /* NULL: the register does not hold it */
+  cd_seq seq;
+  cd_digest digest;
+  bool checked;         /* `content` is known */
+  rules_truth content;  /* does it fit the order, whatever is asked */
+  rules_truth covers;   /* the best answer to a requirement so far */
+  bool asked;           /* some requirement was of its authority and kind */
+  view_reasons why;
+  view_line *lines;
+  size_t line_count;
+} view_licence;
+
+typedef struct view_commitment {
+  cd_str id;
+  const cd_json *json; /* NULL: the register does not hold it */
+  cd_seq seq;
+  cd_digest digest;
+  bool in_force;
+  view_reasons why;
+} view_commitment;
+
+struct register_view {
+  cd_store *store;
+  cd_arena *arena;
+  const cd_json *order;
+  cd_day as_of;
+  cd_seq known_at;
+  view_licence *licences;
+  size_t licence_count;
+  view_commitment *commitments;
+  size_t commitment_count;
+  cd_json *commitment_facts;
+  bool failed; /* memory ran out, or a name could not be read, within a callback */
+};
+
+/* Add a sentence; sets v->failed when memory ran out. */
+void view_say(register_view *v, view_reasons *why, const char *fmt, ...) CD_PRINTF(3, 4);
+/* Does the licence's content fit the order on the day? Once a licence. */
+rules_truth view_check_licence(register_view *v, view_licence *l);
+/* Read one licence, or fill in only its id where the register does not hold it. */
+cordon_status view_read_licence(register_view *v, cd_str id, view_licence *out, cordon_error *err);
+
+#endif
