@@ -3,6 +3,7 @@
 #define REGISTER_H
 
 #include "base/decimal.h"
+#include "names/names.h"
 #include "rules/rules.h"
 #include "store/store.h"
 
@@ -29,6 +30,9 @@ cordon_status register_commitment_add(cd_store *s, const cd_json *commitment, cd
 cordon_status register_show(cd_store *s, const char *kind, cd_str id, cd_seq known_at, cd_arena *a, cd_json **out, cordon_error *err);
 /* All of a kind, by id. */
 cordon_status register_list(cd_store *s, const char *kind, cd_seq known_at, cd_arena *a, cd_json **out, cordon_error *err);
+
+/* The schema by which a party of this kind ("company", or empty) is compared by name. */
+names_schema register_party_schema(cd_str kind);
 
 /* --- what an order cites --- */
 
