@@ -47,5 +47,7 @@ cordon_status facts_check_order(const cd_json *order, cd_str text, const char *l
 cordon_status facts_declare(cel_env *env, cordon_error *err);
 /* {"order.end_use.purposes":{"type":"list(string)","absence":"unknown","doc":".."}} for docs/schema and `cordon rulebook` help. */
 cd_json *facts_schema_json(cd_arena *a);
+/* The JSON Schema of an order, as docs/schema/order.json holds it. */
+cd_json *facts_order_schema(cd_arena *a);
 
 #endif

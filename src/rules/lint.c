@@ -1,0 +1,193 @@
+/* What is doubtful in a rulebook that loads: what no case tests, what nothing reads, what cannot come true. */
+#include <stdio.h>
+
+#include "rules/cases.h"
+
+typedef struct linter {
+  const rules_book *b;
+  cd_arena *a;
+  cordon_error *err;
+  rules_lint_finding *found;
+  size_t count, room;
+} linter;
+
+static cordon_status add(linter *l, rules_lint_finding f) {
+  if (!f.text.ptr) return cd_no_memory(l->err);
+  if (l->count == l->room) {
+    l->room = l->room ? l->room * 2 : 32;
+    l->found = cd_grow_array(l->a, l->found, l->count, l->room, sizeof *l->found);
+    if (!l->found) return cd_no_memory(l->err);
+  }
+  f.file = cd_str_dup(l->a, f.file);
+  f.rule = cd_str_dup(l->a, f.rule);
+  f.text = cd_str_dup(l->a, f.text);
+  l->found[l->count++] = f;
+  return f.text.ptr ? CORDON_OK : cd_no_memory(l->err);
+}
+
+static cordon_status of_rule(linter *l, const book_rule *r, bool error, cd_str text) {
+  return add(l, (rules_lint_finding){.file = r->file, .line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
+}
+
+static cordon_status of_head(linter *l, cd_str text) {
+  return add(l, (rules_lint_finding){.file = CD_STR("rulebook.yaml"), .line = 1, .column = 1, .text = text});
+}
+
+/* --- rules --- */
+
+/* `all` is true of an empty list: `x.all(...)` needs a word on x.size(). */
+static cordon_status lint_all(linter *l, const book_rule *r) {
+  cd_str text = cel_program_text(r->when);
+  bool guarded = cd_str_find(text, CD_STR("size()")) >= 0 || cd_str_find(text, CD_STR("size(")) >= 0;
+  if (cd_str_find(text, CD_STR(".all(")) < 0 || guarded) return CORDON_OK;
+  return of_rule(l, r, true, CD_STR("a bare all() is true of an empty list; say what an empty list means: x.size() > 0 && x.all(...)"));
+}
+
+static bool yields(const rules_book *b, const book_rule *r, const book_rule *to) {
+  for (size_t i = 0; i < r->unless_count; i++)
+    if (&b->rules[r->unless[i]] == to) return true;
+  return false;
+}
+
+/* A rule that yields to one with the same condition never holds. */
+static cordon_status lint_dead(linter *l, const book_rule *r) {
+  for (size_t i = 0; i < r->unless_count; i++) {
+    const book_rule *other = &l->b->rules[r->unless[i]];
+    bool same = cd_str_eq(cel_program_text(r->when), cel_program_text(other->when)) && r->scope == other->scope;
+    if (same && !other->given_count && !other->unless_count)
+      CD_TRY(of_rule(l, r, true, cd_str_printf(l->a, "never holds: it yields to " CD_FMT ", whose condition is the same", CD_ARG(other->id))));
+  }
+  return CORDON_OK;
+}
+
+/* A prohibition and a general permission without `unless` between them end in a conflict where both hold. */
+static cordon_status lint_conflict(linter *l, const book_rule *r) {
+  for (size_t i = 0; i < l->b->rule_count && r->effect == RULES_PROHIBIT; i++) {
+    const book_rule *other = &l->b->rules[i];
+    if (!other->discharges_all || yields(l->b, r, other) || yields(l->b, other, r)) continue;
+    CD_TRY(of_rule(l, r, false, cd_str_printf(l->a, "may contradict " CD_FMT ", which permits; neither yields to the other by `unless`", CD_ARG(other->id))));
+  }
+  return CORDON_OK;
+}
+
+static cordon_status lint_valid(linter *l, const book_rule *r) {
+  for (size_t i = 0; i < r->valid_count; i++)
+    if (r->valid[i].from_lo > r->valid[i].to_hi) CD_TRY(of_rule(l, r, true, CD_STR("\"valid\" ends before it starts")));
+  return CORDON_OK;
+}
+
+static cordon_status lint_rule(linter *l, const book_rule *r) {
+  CD_TRY(lint_all(l, r));
+  CD_TRY(lint_dead(l, r));
+  CD_TRY(lint_conflict(l, r));
+  if (!r->source.len) CD_TRY(of_rule(l, r, false, CD_STR("names no source; give the id of one in rulebook.yaml")));
+  return lint_valid(l, r);
+}
+
+/* --- tables, parameters, sources --- */
+
+static cordon_status lint_gaps(linter *l, const book_table *t) {
+  for (size_t i = 0; i + 1 < t->row_count; i++) {
+    const book_row *r = &t->rows[i], *next = &t->rows[i + 1];
+    if (!cd_str_eq(r->key, next->key)) continue;
+    bool after = next->span.from_lo >= r->span.from_lo;
+    const book_row *first = after ? r : next, *second = after ? next : r;
+    if (second->span.from_lo <= first->span.to_hi + 1) continue;
+    char from[11], to[11];
+    cd_str text = cd_str_printf(l->a, "key " CD_FMT " has no row from %s to %s", CD_ARG(r->key), cd_day_format(first->span.to_hi + 1, from),
+                                cd_day_format(second->span.from_lo - 1, to));
+    CD_TRY(add(l, (rules_lint_finding){.file = t->file, .line = second->line, .text = text}));
+  }
+  return CORDON_OK;
+}
+
+static cordon_status lint_table(linter *l, const book_table *t) {
+  char name[96];
+  snprintf(name, sizeof name, CD_FMT, CD_ARG(t->name));
+  if (!book_reads_field(l->b, name)) CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is read by no rule", CD_ARG(t->name))));
+  if (!t->complete_count) CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is complete on no day, so that it never answers no", CD_ARG(t->name))));
+  return lint_gaps(l, t);
+}
+
+static bool source_used(const rules_book *b, const book_source *s) {
+  for (size_t i = 0; i < b->rule_count; i++)
+    if (cd_str_eq(b->rules[i].source, s->id)) return true;
+  for (size_t i = 0; i < b->table_count; i++)
+    if (cd_str_eq(b->tables[i].source, s->id)) return true;
+  return false;
+}
+
+static cordon_status lint_head(linter *l) {
+  const rules_book *b = l->b;
+  for (size_t i = 0; i < b->table_count; i++) CD_TRY(lint_table(l, &b->tables[i]));
+  for (size_t i = 0; i < b->param_count; i++) {
+    char name[96];
+    snprintf(name, sizeof name, CD_FMT, CD_ARG(b->params[i].name));
+    if (!book_reads_field(b, name)) CD_TRY(of_head(l, cd_str_printf(l->a, "parameter %s is read by no rule", name)));
+  }
+  for (size_t i = 0; i < b->source_count; i++)
+    if (!source_used(b, &b->sources[i])) CD_TRY(of_head(l, cd_str_printf(l->a, "source " CD_FMT " is named by no rule and no table", CD_ARG(b->sources[i].id))));
+  return CORDON_OK;
+}
+
+/* --- cases --- */
+
+static bool names(const cd_json *list, cd_str id) {
+  for (size_t i = 0; i < cd_json_count(list); i++)
+    if (cd_str_eq(cd_json_str(cd_json_at(list, i)), id)) return true;
+  return false;
+}
+
+static bool always(const book_rule *r) { return cd_str_eqc(cd_str_trim(cel_program_text(r->when)), "true") && !r->given_count && !r->unless_count; }
+
+static cordon_status lint_cases(linter *l, const char *dir) {
+  cd_json *report;
+  CD_TRY(rules_test(dir, l->a, &report, l->err));
+  const cd_json *failed = cd_json_get(report, "failed"), *rules = cd_json_get(cd_json_get(report, "coverage"), "rules");
+  for (size_t i = 0; i < cd_json_count(failed); i++) {
+    const cd_json *f = cd_json_at(failed, i);
+    cd_str text = cd_str_printf(l->a, "case \"" CD_FMT "\" does not come out as expected: " CD_FMT, CD_ARG(cd_json_str(cd_json_get(f, "case"))),
+                                CD_ARG(cd_json_str(cd_json_get(f, "difference"))));
+    CD_TRY(add(l, (rules_lint_finding){.file = cd_json_str(cd_json_get(f, "file")), .line = cd_json_int(cd_json_get(f, "line"), 0), .text = text, .error = true}));
+  }
+  for (size_t i = 0; i < l->b->rule_count; i++) {
+    const book_rule *r = &l->b->rules[i];
+    if (names(cd_json_get(rules, "never_true"), r->id)) CD_TRY(of_rule(l, r, false, CD_STR("no case in which it holds")));
+    if (names(cd_json_get(rules, "never_false"), r->id) && !always(r)) CD_TRY(of_rule(l, r, false, CD_STR("no case in which it does not hold")));
+  }
+  return CORDON_OK;
+}
+
+static cordon_status lint_book(linter *l, const char *dir) {
+  for (size_t i = 0; i < l->b->rule_count; i++) CD_TRY(lint_rule(l, &l->b->rules[i]));
+  CD_TRY(lint_head(l));
+  return lint_cases(l, dir);
+}
+
+/* What keeps a rulebook from loading is a finding too, and then the only one. */
+static cordon_status lint_broken(linter *l, const cordon_error *e, cordon_status status) {
+  if (status != CORDON_BAD_INPUT && status != CORDON_LIMIT && status != CORDON_EXISTS) return cd_fail(l->err, status, "%s", e->message);
+  rules_lint_finding f = {.file = cd_str_c(e->file), .line = e->line, .column = e->column, .error = true};
+  f.text = cd_str_printf(l->a, "%s%s%s", e->field, e->field[0] ? ": " : "", e->message);
+  return add(l, f);
+}
+
+cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out, size_t *count, cordon_error *err) {
+  cordon_error inner = {0};
+  rules_book *b = NULL;
+  linter l = {.a = a, .err = &inner};
+  cordon_status status = rules_book_load(dir, &b, &inner);
+  if (status == CORDON_OK) {
+    l.b = b;
+    status = lint_book(&l, dir);
+    rules_book_free(b);
+  }
+  if (status != CORDON_OK) {
+    cordon_error first = inner;
+    l.err = err;
+    CD_TRY(lint_broken(&l, &first, status));
+  }
+  *out = l.found;
+  *count = l.count;
+  return CORDON_OK;
+}
