@@ -91,14 +91,11 @@ bool cd_dec_sub(cd_dec a, cd_dec b, cd_dec *out) {
 
 /* Divide a factor of ten out of the product a * b, if it holds one. */
 static bool drop_ten(cd_i128 *a, cd_i128 *b) {
-  if (*a % 2 == 0 && *b % 5 == 0) {
-    *a /= 2;
-    *b /= 5;
-    return true;
-  }
-  if (*a % 5 == 0 && *b % 2 == 0) {
-    *a /= 5;
-    *b /= 2;
+  static const int parts[][2] = {{10, 1}, {1, 10}, {2, 5}, {5, 2}};
+  for (size_t i = 0; i < 4; i++) {
+    if (*a % parts[i][0] != 0 || *b % parts[i][1] != 0) continue;
+    *a /= parts[i][0];
+    *b /= parts[i][1];
     return true;
   }
   return false;
