@@ -52,7 +52,7 @@ static cordon_status compile(book_reader *r, const cel_env *env, const yaml_node
   cordon_status status = cel_compile(env, text, r->a, out, &inner);
   if (status == CORDON_OK) return status;
   cd_fail(r->err, status, "%s (in: " CD_FMT ")", inner.message, CD_ARG(cd_str_sub(text, 0, 200)));
-  bool direct = at->plain && inner.line == 1 && inner.column > 0;
+  bool direct = at->direct && inner.line == 1 && inner.column > 0;
   if (r->err) cd_error_place(r->err, r->label, at->line, direct ? at->column + (int64_t)offset + inner.column - 1 : at->column, NULL);
   return status;
 }

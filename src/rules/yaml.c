@@ -68,7 +68,9 @@ static cordon_status scalar_of(reader *r, struct fy_event *event, yaml_node **ou
   cd_str copy = cd_str_dup(r->a, cd_str_of(text ? text : "", text ? len : 0));
   if (!copy.ptr) return cd_no_memory(r->err);
   (*out)->text = copy;
-  (*out)->plain = !token || fy_token_scalar_style(token) == FYSS_PLAIN;
+  enum fy_scalar_style style = token ? fy_token_scalar_style(token) : FYSS_PLAIN;
+  (*out)->plain = style == FYSS_PLAIN;
+  (*out)->direct = style != FYSS_LITERAL && style != FYSS_FOLDED && !memchr(copy.ptr, '\n', copy.len);
   return CORDON_OK;
 }
 

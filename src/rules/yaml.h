@@ -13,6 +13,7 @@ typedef struct yaml_node yaml_node;
 struct yaml_node {
   yaml_kind kind;
   bool plain;           /* a scalar without quotes: `true` is a boolean then, `NO` is Norway always */
+  bool direct;          /* a scalar on one line, whose text stands in the file from `column` on */
   cd_str text;          /* of a scalar */
   int64_t line, column; /* from 1 */
   size_t count;         /* of items or members */
