@@ -197,7 +197,7 @@ static const refusal refusals[] = {
     {DISCHARGE("a", "true", "q", ""), 1, 3, "no rule raises"},
     {REQUIRE("a", "true", "") "- {id: b, title: t, for: item, when: 'true', effect: discharge, discharges: [q.a], cite: c, reason: r}\n", 2, 3, "about a part"},
     {PROHIBIT("a", "true", ", source: x"), 1, 3, "no source"},
-    {"- {id: a, title: t, when: 'true', effect: note, cite: c, reason: '{order.x}'}\n", 1, 75, "in: order.x"},
+    {"- {id: a, title: t, when: 'true', effect: note, cite: c, reason: '{order.x}'}\n", 1, 74, "in: order.x"},
     {"- {id: a, title: t, when: 'true', effect: note, cite: c, reason: '{order.id'}\n", 1, 67, "not closed"},
     {"[]\n", 0, 0, "has no rules"},
 };
