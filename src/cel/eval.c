@@ -33,6 +33,7 @@ static void place(celi_machine *m, const celi_node *n, cel_value *v) {
   if (!cd_str_eqc(f->message, "memory ran out")) celi_locate(m->program->text, n->at, &f->line, &f->column);
 }
 
+CD_PRINTF(4, 0)
 static void fail_text(celi_machine *m, const celi_node *n, cel_value *out, const char *fmt, va_list args) {
   char text[400];
   vsnprintf(text, sizeof text, fmt, args);

@@ -1,4 +1,5 @@
 /* Programs: an expression parsed, checked and folded; and its evaluation from the outside. */
+#include "base/utf8.h"
 #include "cel/internal.h"
 
 static cordon_status compile(const cel_env *env, cd_str text, bool lenient, cd_arena *a, const cel_program **out, cordon_error *err) {
@@ -6,6 +7,9 @@ static cordon_status compile(const cel_env *env, cd_str text, bool lenient, cd_a
   if (!err) err = &own;
   if (text.len > CD_MAX_CEL_BYTES)
     return celi_fail_at(text, CD_MAX_CEL_BYTES, err, CORDON_LIMIT, "the expression is longer than %u bytes", CD_MAX_CEL_BYTES);
+  size_t bad = 0;
+  if (!cd_utf8_valid(text, &bad))
+    return celi_fail_at(text, (uint32_t)bad, err, CORDON_BAD_INPUT, "the expression is not UTF-8 here");
   cel_program *p = CD_NEW(a, cel_program);
   if (!p) return cd_no_memory(err);
   *p = (cel_program){.env = env, .text = cd_str_dup(a, text)};

@@ -145,7 +145,7 @@ cd_str celi_type_word(const cel_type *t) {
   case CEL_OPTIONAL: return CD_STR("optional_type");
   case CEL_OBJECT:
   case CEL_HOST: return t->name;
-  case CEL_PARAM: return cd_str_of("ABCDEFGH" + t->param, 1);
+  case CEL_PARAM: return cd_str_of(&"ABCDEFGH"[t->param], 1);
   default: return CD_STR("dyn");
   }
 }

@@ -101,7 +101,7 @@ static void test_steps_are_bounded(void **state) {
     assert_non_null(strstr(err.message, "steps"));
   }
   cel_value v;
-  assert_int_equal(cel_eval(compiled(f, "1 + 1 + 1 + 1"), NULL, &(cel_options){.max_steps = 3}, f->arena, &v, NULL), CORDON_LIMIT);
+  assert_int_equal(cel_eval(compiled(f, "[1, 2, 3].all(x, x > 0)"), NULL, &(cel_options){.max_steps = 3}, f->arena, &v, NULL), CORDON_LIMIT);
 }
 
 /* --- memory --- */
