@@ -76,6 +76,13 @@ cordon_status store_blob_put(cd_store *s, cd_str bytes, cd_digest *digest, cordo
 /* Checked against its digest: CORDON_CORRUPT where it does not match. */
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err);
 
+/* --- a copy to try things on: what is adopted or decided in it is gone with it --- */
+/* All that the store holds at this moment, in a folder of its own under DIR/provisional; blobs and index are shared by links. The store
+ * itself is neither changed nor locked meanwhile. Copies that a crash left behind are removed by the next. Close both through the copy. */
+typedef struct store_copy store_copy;
+cordon_status store_copy_open(cd_store *s, store_copy **out, cd_store **store, cordon_error *err);
+void store_copy_close(store_copy *c);
+
 /* --- small settings --- */
 cordon_status store_setting_get(cd_store *s, const char *key, cd_arena *a, cd_str *value, cordon_error *err); /* ptr NULL: unset */
 cordon_status store_setting_set(cd_store *s, const char *key, cd_str value, cordon_error *err);
