@@ -129,8 +129,7 @@ static cordon_status check_index(checker *c, celi_node *n) {
 
 /* --- literals --- */
 
-/* What an element adds to its list or map: [?x] takes an optional and adds what is in it. */
-static cordon_status member_type(checker *c, celi_node *value, bool optional, const cel_type **out) {
+cordon_status celi_member_type(checker *c, celi_node *value, bool optional, const cel_type **out) {
   *out = value->type;
   if (!optional || celi_type_is_dyn(value->type)) return CORDON_OK;
   if (value->type->kind != CEL_OPTIONAL) return celi_wrong(c, value, "'?' takes an optional here, not %s", celi_type_z(c, value->type));
@@ -142,7 +141,7 @@ static cordon_status check_list(checker *c, celi_node *n) {
   const cel_type *item = NULL, *one;
   CD_TRY(check_args(c, n));
   for (uint32_t i = 0; i < n->count; i++) {
-    CD_TRY(member_type(c, n->args[i], n->args[i]->flags & CELI_OPTIONAL, &one));
+    CD_TRY(celi_member_type(c, n->args[i], n->args[i]->flags & CELI_OPTIONAL, &one));
     item = celi_type_join(c->arena, item, one);
   }
   n->type = celi_type_new(c->arena, CEL_LIST, NULL, item ? item : dyn());
@@ -157,7 +156,7 @@ static cordon_status check_map(checker *c, celi_node *n) {
     if (!celi_is_key_kind(k->kind) && !celi_type_is_dyn(k) && !c->lenient)
       return celi_wrong(c, n->args[i], "unsupported key type: the keys of a map are bool, int, uint or string, not %s", celi_type_z(c, k));
     key = celi_type_join(c->arena, key, k);
-    CD_TRY(member_type(c, n->args[i + 1], n->args[i]->flags & CELI_OPTIONAL, &one));
+    CD_TRY(celi_member_type(c, n->args[i + 1], n->args[i]->flags & CELI_OPTIONAL, &one));
     item = celi_type_join(c->arena, item, one);
   }
   n->type = celi_type_new(c->arena, CEL_MAP, key ? key : dyn(), item ? item : dyn());

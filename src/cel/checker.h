@@ -26,6 +26,9 @@ cordon_status celi_check_node(checker *c, celi_node *n);
 cordon_status celi_wrong(checker *c, celi_node *n, const char *fmt, ...) CD_PRINTF(3, 4);
 const char *celi_type_z(checker *c, const cel_type *t); /* for messages */
 
+/* What an element adds to its list, map or object: [?x] takes an optional and adds what is in it. */
+cordon_status celi_member_type(checker *c, celi_node *value, bool optional, const cel_type **out);
+
 /* Names (resolve.c): does the chain a.b.c name a variable or a type? Then the node becomes it. */
 bool celi_resolve_name(checker *c, celi_node *n);
 cordon_status celi_check_ident(checker *c, celi_node *n);

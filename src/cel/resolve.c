@@ -156,8 +156,8 @@ const cel_type *celi_field_type(checker *c, celi_node *n, const cel_type *from) 
 static cordon_status check_struct_field(checker *c, celi_node *n, celi_node *field, celi_node *value) {
   field->index = cel_type_field(n->owner, field->name);
   if (field->index < 0) return unknown_field(c, field, n->owner) ? CORDON_OK : CORDON_BAD_INPUT;
-  const cel_type *want = n->owner->fields[field->index].type, *got = value->type;
-  if (field->flags & CELI_OPTIONAL) got = got->kind == CEL_OPTIONAL ? got->item : got;
+  const cel_type *want = n->owner->fields[field->index].type, *got;
+  CD_TRY(celi_member_type(c, value, field->flags & CELI_OPTIONAL, &got));
   if (!celi_type_fits(want, got))
     return celi_wrong(c, value, "the field '" CD_FMT "' takes %s, not %s", CD_ARG(field->name), celi_type_z(c, want), celi_type_z(c, got));
   return CORDON_OK;
