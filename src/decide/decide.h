@@ -12,6 +12,16 @@ typedef struct decide_engine decide_engine;
  * that stood when the engine was opened or refreshed. Belongs to one thread. */
 cordon_status decide_engine_open(cd_store *s, decide_engine **out, cordon_error *err);
 void decide_engine_close(decide_engine *e);
+/* See the records that came since it was opened; costs next to nothing where there are none. */
+cordon_status decide_engine_refresh(decide_engine *e, cordon_error *err);
+/* The record up to which it knows, and the lists it screens against. */
+cd_seq decide_engine_known(const decide_engine *e);
+lists_engine *decide_engine_lists(decide_engine *e);
+
+/* What a hit says of a party: TRUE where the name is the same or a strong identifier agrees, and nothing contradicts; FALSE below the
+ * review threshold or where an officer cleared it; UNKNOWN between, for a weak alias alone, and where the day of listing is not known.
+ * *why (may be NULL): a static sentence for anything but TRUE. */
+rules_truth decide_hit_truth(const lists_hit *h, const char **why);
 
 typedef struct decide_options {
   cd_day as_of;        /* CD_DAY_NONE: the order's date */
@@ -40,7 +50,13 @@ cordon_status decide_get(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, co
  * made it so and its citation; then what would change it. `color`: ANSI colours. */
 cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, cordon_error *err);
 
-typedef struct decide_replay_result { cd_seq seq; bool same; cd_str difference; /* where the first difference is, or empty */ } decide_replay_result;
+typedef struct decide_replay_result {
+  cd_seq seq;
+  bool same;
+  bool erased;       /* personal values it needs were erased: it cannot be made again, and its digest stands */
+  cd_str difference; /* where the first difference is, what was recorded and what comes out now; or empty */
+} decide_replay_result;
+/* Make a recorded decision again from what was known then, and compare bytes. */
 cordon_status decide_replay(decide_engine *e, cd_seq seq, cd_arena *a, decide_replay_result *out, cordon_error *err);
 /* Every decision's record number, in order. */
 cordon_status decide_list(cd_store *s, cd_arena *a, cd_seq **out, size_t *count, cordon_error *err);

@@ -1,0 +1,112 @@
+/* What stays loaded between decisions: the lists, and the rulebooks by the adoption they were in force from. */
+#include <stdlib.h>
+
+#include "decide/run.h"
+
+#define CACHED_SETS 8
+
+typedef struct cached_set { cd_seq adoption; rules_set *set; uint64_t used; } cached_set;
+
+struct decide_engine {
+  cd_store *store;
+  lists_engine *lists;
+  cd_seq now;          /* the last record it knows of */
+  cd_seq lists_change; /* the last record that changed what is screened against */
+  cached_set sets[CACHED_SETS];
+  uint64_t uses;
+};
+
+/* The number that a statement of one row gives, 0 where it gives none. */
+static cordon_status number_at(cd_store *s, const char *statement, cd_seq known_at, cd_seq *out, cordon_error *err) {
+  store_stmt *st;
+  bool row = false;
+  CD_TRY(store_stmt_get(s, statement, &st, err));
+  store_bind_int(st, 1, known_at);
+  cordon_status status = store_step(st, &row, err);
+  *out = status == CORDON_OK && row ? store_col_int(st, 0) : 0;
+  store_stmt_end(st);
+  return status;
+}
+
+cordon_status decide_engine_refresh(decide_engine *e, cordon_error *err) {
+  cd_seq last, change;
+  CD_TRY(store_last_seq(e->store, &last, err));
+  if (last == e->now && e->lists) return CORDON_OK;
+  CD_TRY(number_at(e->store, "decide_last_list", last, &change, err));
+  if (!e->lists || change != e->lists_change) {
+    lists_engine *fresh;
+    CD_TRY(lists_engine_open(e->store, &fresh, err));
+    lists_engine_close(e->lists);
+    e->lists = fresh;
+    e->lists_change = change;
+  }
+  e->now = last;
+  return CORDON_OK;
+}
+
+cordon_status decide_engine_open(cd_store *s, decide_engine **out, cordon_error *err) {
+  decide_engine *e = (decide_engine *)calloc(1, sizeof *e);
+  if (!e) return cd_no_memory(err);
+  e->store = s;
+  cordon_status st = decide_engine_refresh(e, err);
+  if (st != CORDON_OK) {
+    decide_engine_close(e);
+    return st;
+  }
+  *out = e;
+  return CORDON_OK;
+}
+
+void decide_engine_close(decide_engine *e) {
+  if (!e) return;
+  for (size_t i = 0; i < CACHED_SETS; i++) rules_set_close(e->sets[i].set);
+  lists_engine_close(e->lists);
+  free(e);
+}
+
+cd_seq decide_engine_known(const decide_engine *e) { return e->now; }
+lists_engine *decide_engine_lists(decide_engine *e) { return e->lists; }
+cd_store *engine_store(const decide_engine *e) { return e->store; }
+
+cordon_status engine_lists(decide_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out, cordon_error *err) {
+  cd_seq change; /* one view serves all records between two changes of lists */
+  CD_TRY(number_at(e->store, "decide_last_list", known_at, &change, err));
+  return lists_view_get(e->lists, as_of, change, out, err);
+}
+
+cordon_status engine_rules(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err) {
+  cd_seq adoption;
+  CD_TRY(number_at(e->store, "decide_last_rulebook", known_at, &adoption, err));
+  cached_set *oldest = &e->sets[0];
+  for (size_t i = 0; i < CACHED_SETS; i++) {
+    cached_set *c = &e->sets[i];
+    if (c->set && c->adoption == adoption) {
+      c->used = ++e->uses;
+      *out = c->set;
+      return CORDON_OK;
+    }
+    if (c->used < oldest->used) oldest = c;
+  }
+  rules_set *fresh;
+  CD_TRY(rules_set_open(e->store, adoption, &fresh, err));
+  rules_set_close(oldest->set);
+  *oldest = (cached_set){adoption, fresh, ++e->uses};
+  *out = fresh;
+  return CORDON_OK;
+}
+
+cordon_status engine_label(decide_engine *e, cd_seq known_at, cd_arena *a, cd_str *out, cordon_error *err) {
+  store_stmt *st;
+  bool row = false;
+  char text[32];
+  *out = CD_STR("");
+  CD_TRY(store_stmt_get(e->store, "decide_record_time", &st, err));
+  store_bind_int(st, 1, known_at);
+  cordon_status status = store_step(st, &row, err);
+  if (status == CORDON_OK && row) *out = cd_str_dup(a, cd_str_c(cd_time_format(store_col_int(st, 0), text)));
+  store_stmt_end(st);
+  return status == CORDON_OK && !out->ptr ? cd_no_memory(err) : status;
+}
+
+/* The version of the whole, and that of the decision's own form: a change of either may change bytes. */
+cd_digest engine_digest(void) { return cd_sha256(CD_STR("cordon " CORDON_VERSION " decision 1")); }

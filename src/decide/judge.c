@@ -1,0 +1,45 @@
+/* Judging: every adopted rulebook over the facts, and one outcome out of all. */
+#include "decide/run.h"
+
+run_outcome run_combine(const rules_result *results, size_t count) {
+  /* Where no rulebook speaks, nothing is known. */
+  if (count == 0) return (run_outcome){RULES_REFER_OUTCOME, RULES_NO_LICENCE_REQUIRED, RULES_PROHIBITED};
+  run_outcome all = {RULES_REFER_OUTCOME, RULES_NO_LICENCE_REQUIRED, RULES_NO_LICENCE_REQUIRED};
+  for (size_t i = 0; i < count; i++) {
+    if (results[i].at_least > all.at_least) all.at_least = results[i].at_least;
+    if (results[i].at_most > all.at_most) all.at_most = results[i].at_most;
+  }
+  if (all.at_least != all.at_most) return all;
+  all.outcome = all.at_most;
+  for (size_t i = 0; i < count; i++) { /* a conflict counts where no other regime settles the worst without it */
+    bool unsettled = results[i].outcome == RULES_REFER_OUTCOME && results[i].at_most == all.at_most;
+    for (size_t k = 0; k < count && unsettled; k++) unsettled = results[k].outcome != all.at_most;
+    if (unsettled) all.outcome = RULES_REFER_OUTCOME;
+  }
+  return all;
+}
+
+static cordon_status evaluate_all(run *r, const facts_set *facts) {
+  r->result_count = rules_set_count(r->rules);
+  r->results = CD_NEW_ARRAY(r->arena, rules_result, r->result_count);
+  if (!r->results) return cd_no_memory(r->err);
+  for (size_t i = 0; i < r->result_count; i++) {
+    CD_TRY(rules_evaluate(rules_set_book(r->rules, i), rules_set_params(r->rules, i), facts, r->as_of, register_licence_covers, r->reg,
+                          r->trace, r->arena, &r->results[i], r->err));
+  }
+  return CORDON_OK;
+}
+
+cordon_status run_judge(run *r) {
+  facts_set *facts;
+  CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
+  CD_TRY(register_view_get(engine_store(r->engine), r->order, r->as_of, r->known_at, r->arena, &r->reg, r->err));
+  const facts_input in = {.order = r->order,
+                          .listings = r->listings, .listing_count = r->listing_count,
+                          .lists_covered = r->covered, .lists_covered_count = r->covered_count,
+                          .commitments = register_view_commitments(r->reg)};
+  CD_TRY(facts_build(&in, r->arena, &facts, r->err));
+  CD_TRY(evaluate_all(r, facts));
+  r->whole = run_combine(r->results, r->result_count);
+  return CORDON_OK;
+}

@@ -1,0 +1,61 @@
+/* One decision in the making: each stage fills its part and reads those before it. Private to decide. */
+#ifndef DECIDE_RUN_H
+#define DECIDE_RUN_H
+
+#include "decide/decide.h"
+
+/* One party, owner or the exporter, screened. */
+typedef struct run_subject {
+  const cd_json *json;
+  size_t party;           /* index into order.parties, or FACTS_EXPORTER */
+  size_t owner;           /* index into its owners, or RUN_NO_OWNER */
+  lists_hit *hits;
+  size_t hit_count;
+  const char *unscreened; /* why it could not be screened, or NULL */
+  names_result raw;
+} run_subject;
+#define RUN_NO_OWNER SIZE_MAX
+
+typedef struct run_outcome { rules_outcome outcome, at_least, at_most; } run_outcome;
+
+typedef struct run {
+  decide_engine *engine;
+  cd_arena *arena;
+  cordon_error *err;
+  /* the question */
+  const cd_json *order;
+  cd_day as_of;
+  cd_seq known_at;
+  bool trace;
+  /* what it is answered from */
+  const lists_view *lists;
+  const rules_set *rules;
+  register_view *reg;
+  cd_str known_label;     /* the time of the record known_at; empty: none */
+  /* what comes out */
+  run_subject *subjects; size_t subject_count;
+  facts_listing *listings; size_t listing_count, listing_room;
+  cd_str *covered; size_t covered_count;
+  rules_result *results; size_t result_count;
+  run_outcome whole;
+} run;
+
+/* The stages, in order. */
+cordon_status run_screen(run *r);
+cordon_status run_judge(run *r);
+cd_json *run_render(run *r); /* NULL when memory ran out */
+
+/* The worst of both ends over the regimes, and refer where the ends differ or a regime is in conflict with itself at the worst. */
+run_outcome run_combine(const rules_result *results, size_t count);
+
+/* All stages, for a checked order. */
+cordon_status run_decide(run *r, cd_json **out);
+
+/* From the engine: what was in force as known at a record. */
+cordon_status engine_lists(decide_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out, cordon_error *err);
+cordon_status engine_rules(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err);
+cordon_status engine_label(decide_engine *e, cd_seq known_at, cd_arena *a, cd_str *out, cordon_error *err);
+cd_store *engine_store(const decide_engine *e);
+cd_digest engine_digest(void); /* of the code that decides */
+
+#endif
