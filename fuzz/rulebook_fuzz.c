@@ -1,4 +1,5 @@
-/* Rulebooks: any bytes as a bundle, and any bytes as the YAML of rules beside a sound head. What loads must evaluate and show. */
+/* Rulebooks: any bytes as a bundle, and any bytes as the YAML of rules beside a sound head. What loads must evaluate
+ * and show. */
 #include "rules/rules.h"
 
 #include "rules/yaml.h"
@@ -7,7 +8,8 @@ static const char head[] = "id: f\ntitle: t\nauthority: A\nversion: '1'\njurisdi
                            "tables: [{name: t, file: tables/t.csv, title: t, currency: c, complete: [{}]}]\n"
                            "parameters: [{name: p, text: t, default: a, values: {a: x, b: y}}]\n";
 static const char table[] = "key,valid_from,valid_to,cite,note\nMX,,2021-11-01..2021-11-24,c,\nDE,2021-11-26,,c,n\n";
-static const char order[] = "{\"id\":\"1\",\"date\":\"2021-11-10\",\"destination\":\"MX\",\"parties\":[{\"role\":\"end_user\",\"kind\":\"government\"}],"
+static const char order[] = "{\"id\":\"1\",\"date\":\"2021-11-10\",\"destination\":\"MX\",\"parties\":[{\"role\":\"end_"
+                            "user\",\"kind\":\"government\"}],"
                             "\"items\":[{\"line\":1,\"us_content_percent\":\"30\"}]}";
 
 static void put(cd_buf *out, const char *path, cd_str bytes) {
@@ -23,7 +25,8 @@ static void use(rules_book *book) {
   rules_result result;
   if (a && cd_json_parse(cd_str_c(order), "order", a, &json, NULL) == CORDON_OK) {
     facts_input in = {.order = json};
-    if (facts_build(&in, a, &facts, NULL) == CORDON_OK) rules_evaluate(book, NULL, facts, 18941, NULL, NULL, true, a, &result, NULL);
+    if (facts_build(&in, a, &facts, NULL) == CORDON_OK)
+      rules_evaluate(book, NULL, facts, 18941, NULL, NULL, true, a, &result, NULL);
     rules_book_show(book, a);
   }
   cd_arena_free(a);

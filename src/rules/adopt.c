@@ -9,7 +9,12 @@
 
 /* --- what is in force --- */
 
-typedef struct adoption { cd_seq seq; cd_str id; cd_digest digest; const cd_json *params; } adoption;
+typedef struct adoption {
+  cd_seq seq;
+  cd_str id;
+  cd_digest digest;
+  const cd_json *params;
+} adoption;
 
 /* One record's adoption. */
 static cordon_status adoption_read(cd_store *s, cd_seq seq, cd_arena *a, adoption *out, cordon_error *err) {
@@ -17,12 +22,14 @@ static cordon_status adoption_read(cd_store *s, cd_seq seq, cd_arena *a, adoptio
   cd_json *body;
   CD_TRY(store_record_get(s, seq, a, &record, err));
   CD_TRY(cd_json_parse(record.body, "rulebook.adopt", a, &body, err));
-  *out = (adoption){.seq = seq, .id = cd_json_str(cd_json_get(body, "rulebook")), .params = cd_json_get(body, "params")};
+  *out =
+      (adoption){.seq = seq, .id = cd_json_str(cd_json_get(body, "rulebook")), .params = cd_json_get(body, "params")};
   if (cd_digest_parse(cd_json_str(cd_json_get(body, "digest")), &out->digest)) return CORDON_OK;
   return cd_fail(err, CORDON_CORRUPT, "record %lld adopts a rulebook, but holds no digest of it", (long long)seq);
 }
 
-static cordon_status seqs_read(cd_store *s, cd_seq known_at, cd_arena *a, cd_seq **out, size_t *count, cordon_error *err) {
+static cordon_status seqs_read(cd_store *s, cd_seq known_at, cd_arena *a, cd_seq **out, size_t *count,
+                               cordon_error *err) {
   store_stmt *st;
   size_t room = 0;
   bool row = true;
@@ -48,7 +55,8 @@ static cordon_status seqs_read(cd_store *s, cd_seq known_at, cd_arena *a, cd_seq
 }
 
 /* The last adoption of each rulebook, by id in byte order. */
-static cordon_status adoptions_in_force(cd_store *s, cd_seq known_at, cd_arena *a, adoption **out, size_t *count, cordon_error *err) {
+static cordon_status adoptions_in_force(cd_store *s, cd_seq known_at, cd_arena *a, adoption **out, size_t *count,
+                                        cordon_error *err) {
   cd_seq *seqs;
   size_t n;
   CD_TRY(seqs_read(s, known_at, a, &seqs, &n, err));
@@ -80,14 +88,18 @@ static const book_param *param_find(const rules_book *b, cd_str name) {
 static cordon_status check_param(const rules_book *b, const cd_json_member *m, cordon_error *err) {
   const book_param *p = param_find(b, m->key);
   cd_str value = cd_json_str(m->value);
-  if (!p) return cd_fail(err, CORDON_USAGE, "rulebook " CD_FMT " has no parameter \"" CD_FMT "\"", CD_ARG(b->id), CD_ARG(m->key));
+  if (!p)
+    return cd_fail(err, CORDON_USAGE, "rulebook " CD_FMT " has no parameter \"" CD_FMT "\"", CD_ARG(b->id),
+                   CD_ARG(m->key));
   for (size_t i = 0; i < p->value_count; i++)
     if (cd_str_eq(p->values[i].value, value)) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "parameter " CD_FMT " cannot be \"" CD_FMT "\"; its default is " CD_FMT, CD_ARG(p->name), CD_ARG(value), CD_ARG(p->fallback));
+  return cd_fail(err, CORDON_USAGE, "parameter " CD_FMT " cannot be \"" CD_FMT "\"; its default is " CD_FMT,
+                 CD_ARG(p->name), CD_ARG(value), CD_ARG(p->fallback));
 }
 
 /* All parameters with the values chosen, so that a later change of a default changes nothing that was adopted. */
-static cordon_status full_params(const rules_book *b, const cd_json *chosen, cd_arena *a, cd_json **out, cordon_error *err) {
+static cordon_status full_params(const rules_book *b, const cd_json *chosen, cd_arena *a, cd_json **out,
+                                 cordon_error *err) {
   *out = cd_json_new_object(a);
   for (size_t i = 0; chosen && i < chosen->count; i++) CD_TRY(check_param(b, &chosen->as.members[i], err));
   for (size_t i = 0; i < b->param_count; i++) {
@@ -97,7 +109,8 @@ static cordon_status full_params(const rules_book *b, const cd_json *chosen, cd_
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status write_adoption(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+static cordon_status write_adoption(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_arena *a,
+                                    cd_seq *seq, cordon_error *err) {
   cd_digest digest;
   char text[CD_DIGEST_TEXT];
   CD_TRY(store_blob_put(s, cd_buf_view(&b->bundle), &digest, err));
@@ -110,15 +123,17 @@ static cordon_status write_adoption(cd_store *s, const rules_book *b, const cd_j
   return store_record_append(s, CD_STR(ADOPT_KIND), actor, body, seq, err);
 }
 
-static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_arena *a, cd_seq *seq, bool *unchanged,
-                              cordon_error *err) {
+static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_arena *a,
+                              cd_seq *seq, bool *unchanged, cordon_error *err) {
   adoption *in_force;
   size_t count;
   cd_json *full;
   CD_TRY(full_params(b, params, a, &full, err));
   CD_TRY(adoptions_in_force(s, CD_SEQ_LATEST, a, &in_force, &count, err));
   for (size_t i = 0; i < count; i++) {
-    if (!cd_str_eq(in_force[i].id, b->id) || !cd_digest_eq(&in_force[i].digest, &b->digest) || !cd_json_eq(in_force[i].params, full)) continue;
+    if (!cd_str_eq(in_force[i].id, b->id) || !cd_digest_eq(&in_force[i].digest, &b->digest) ||
+        !cd_json_eq(in_force[i].params, full))
+      continue;
     *seq = in_force[i].seq;
     *unchanged = true;
     return CORDON_OK;
@@ -127,14 +142,17 @@ static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *p
   return write_adoption(s, b, full, actor, a, seq, err);
 }
 
-cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq, bool *unchanged, cordon_error *err) {
+cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq,
+                          bool *unchanged, cordon_error *err) {
   cd_arena *a = cd_arena_new(SET_ARENA_BYTES);
   if (!a) return cd_no_memory(err);
   cordon_status status = store_begin(s, err);
   if (status == CORDON_OK) {
     status = adopt_in(s, b, params, actor, a, seq, unchanged, err);
-    if (status == CORDON_OK) status = store_commit(s, err);
-    else store_rollback(s);
+    if (status == CORDON_OK)
+      status = store_commit(s, err);
+    else
+      store_rollback(s);
   }
   cd_arena_free(a);
   return status;
@@ -163,7 +181,8 @@ static cordon_status fill_set(cd_store *s, cd_seq known_at, rules_set *set, cord
   CD_TRY(adoptions_in_force(s, known_at, set->a, &set->adoptions, &count, err));
   set->books = CD_NEW_ARRAY(set->a, rules_book *, count);
   if (!set->books) return cd_no_memory(err);
-  for (; set->count < count; set->count++) CD_TRY(book_of(s, &set->adoptions[set->count], &set->books[set->count], err));
+  for (; set->count < count; set->count++)
+    CD_TRY(book_of(s, &set->adoptions[set->count], &set->books[set->count], err));
   return CORDON_OK;
 }
 
@@ -172,8 +191,10 @@ cordon_status rules_set_open(cd_store *s, cd_seq known_at, rules_set **out, cord
   if (!set) return cd_no_memory(err);
   set->a = cd_arena_new(SET_ARENA_BYTES);
   cordon_status status = set->a ? fill_set(s, known_at, set, err) : cd_no_memory(err);
-  if (status == CORDON_OK) *out = set;
-  else rules_set_close(set);
+  if (status == CORDON_OK)
+    *out = set;
+  else
+    rules_set_close(set);
   return status;
 }
 

@@ -14,8 +14,13 @@
 #include "rules/yaml.h"
 
 /* --- files --- */
-typedef struct book_file { cd_str path, bytes; } book_file; /* path below the folder: "rules/destination.yaml" */
-typedef struct book_files { book_file *items; size_t count; } book_files; /* by path, in byte order */
+typedef struct book_file {
+  cd_str path, bytes;
+} book_file; /* path below the folder: "rules/destination.yaml" */
+typedef struct book_files {
+  book_file *items;
+  size_t count;
+} book_files; /* by path, in byte order */
 
 cordon_status book_files_read(const char *dir, cd_arena *a, book_files *out, cordon_error *err);
 cordon_status book_files_unpack(cd_str bundle, cd_arena *a, book_files *out, cordon_error *err);
@@ -23,7 +28,9 @@ void book_files_pack(const book_files *files, cd_buf *out);
 
 /* --- days that may not be known --- */
 /* From a day in from_lo..from_hi to a day in to_lo..to_hi, both inclusive. */
-typedef struct book_span { cd_day from_lo, from_hi, to_lo, to_hi; } book_span;
+typedef struct book_span {
+  cd_day from_lo, from_hi, to_lo, to_hi;
+} book_span;
 /* "" (open), "2021-11-26", or "2021-11-01..2021-11-25". False on anything else. */
 bool book_span_parse(cd_str from, cd_str to, book_span *out);
 rules_truth book_span_on(const book_span *s, cd_day day);
@@ -39,26 +46,38 @@ typedef struct book_row {
 /* Days for which a table's answer "no" is known, or for which it is known why it is not. */
 typedef struct book_period {
   cd_day from, to;
-  cd_str why;                                /* of a gap */
-  const cd_str *prefixes; size_t prefix_count; /* complete only for keys that start so; none: for all */
+  cd_str why; /* of a gap */
+  const cd_str *prefixes;
+  size_t prefix_count; /* complete only for keys that start so; none: for all */
 } book_period;
 
-typedef enum book_match { BOOK_MATCH_EXACT = 0, BOOK_MATCH_CODE /* "4D004.a" falls under the row "4D004" */ } book_match;
+typedef enum book_match {
+  BOOK_MATCH_EXACT = 0,
+  BOOK_MATCH_CODE /* "4D004.a" falls under the row "4D004" */
+} book_match;
 
 typedef struct book_table {
   cd_str name, file, title, description, currency, source;
   book_match match;
   bool country_keys;
-  cd_str *column_names; size_t column_count;
-  book_row *rows; size_t row_count; /* by key in byte order, then by line */
-  cd_map *first;                    /* key to its first row */
-  book_period *complete; size_t complete_count;
-  book_period *gaps; size_t gap_count;
+  cd_str *column_names;
+  size_t column_count;
+  book_row *rows;
+  size_t row_count; /* by key in byte order, then by line */
+  cd_map *first;    /* key to its first row */
+  book_period *complete;
+  size_t complete_count;
+  book_period *gaps;
+  size_t gap_count;
   cel_type *type, *row_type;
 } book_table;
 
 /* What a table says of a key on a day. */
-typedef struct book_answer { rules_truth truth; const book_row *row; cd_str why; } book_answer;
+typedef struct book_answer {
+  rules_truth truth;
+  const book_row *row;
+  cd_str why;
+} book_answer;
 book_answer book_table_ask(const book_table *t, cd_str key, cd_day day, cd_arena *a);
 cordon_status book_table_load(const book_file *file, const char *label, book_table *t, cd_arena *a, cordon_error *err);
 /* Declare table.<name> in the book's environment. */
@@ -73,12 +92,15 @@ const char *book_scope_name(book_scope s);
 /* Text with {expressions} to be filled in. */
 typedef struct book_template {
   cd_str text;
-  cd_str *literals;             /* one more than programs */
+  cd_str *literals; /* one more than programs */
   const cel_program **programs;
   size_t count;
 } book_template;
 
-typedef struct book_kind { cd_str kind; const cel_program *when; } book_kind;
+typedef struct book_kind {
+  cd_str kind;
+  const cel_program *when;
+} book_kind;
 
 typedef struct book_rule {
   cd_str id, title, source, note, file;
@@ -87,20 +109,37 @@ typedef struct book_rule {
   const cel_program *when;
   int64_t when_line, when_column;
   rules_effect effect;
-  cd_str requirement, authority, kind;   /* of RULES_REQUIRE */
-  book_kind *kinds; size_t kind_count;   /* other kinds, under conditions; the first that holds */
-  cd_str *discharges; size_t discharge_count;
-  bool discharges_all;                   /* "*": a general permission */
+  cd_str requirement, authority, kind; /* of RULES_REQUIRE */
+  book_kind *kinds;
+  size_t kind_count; /* other kinds, under conditions; the first that holds */
+  cd_str *discharges;
+  size_t discharge_count;
+  bool discharges_all;                           /* "*": a general permission */
   book_template cite, reason, otherwise, policy; /* otherwise: the reason where the condition is false */
-  cd_str *unless_ids; size_t *unless; size_t unless_count;
-  cd_str *given_ids; size_t *given; size_t given_count; /* rules that must hold too */
-  book_span *valid; size_t valid_count;  /* none: always */
-  cd_str *applies_to; size_t applies_count;
+  cd_str *unless_ids;
+  size_t *unless;
+  size_t unless_count;
+  cd_str *given_ids;
+  size_t *given;
+  size_t given_count; /* rules that must hold too */
+  book_span *valid;
+  size_t valid_count; /* none: always */
+  cd_str *applies_to;
+  size_t applies_count;
 } book_rule;
 
-typedef struct book_source { cd_str id, title, url, date; bool secondary; } book_source;
-typedef struct book_value { cd_str value, text; } book_value;
-typedef struct book_param { cd_str name, text, fallback; book_value *values; size_t value_count; } book_param;
+typedef struct book_source {
+  cd_str id, title, url, date;
+  bool secondary;
+} book_source;
+typedef struct book_value {
+  cd_str value, text;
+} book_value;
+typedef struct book_param {
+  cd_str name, text, fallback;
+  book_value *values;
+  size_t value_count;
+} book_param;
 
 #define BOOK_MAX_RULES 2000u
 
@@ -108,19 +147,23 @@ struct rules_book {
   cd_arena *a;
   cd_digest digest;
   cd_buf bundle;
-  const char *dir;                 /* for messages: the folder, or "rulebook <id>" */
+  const char *dir; /* for messages: the folder, or "rulebook <id>" */
   book_files files;
   cd_str id, title, authority, version, description;
   const cel_program *jurisdiction; /* NULL: it reaches every order */
   cd_str jurisdiction_text;
-  book_source *sources; size_t source_count;
-  book_param *params; size_t param_count;
-  book_table *tables; size_t table_count;
-  book_rule *rules; size_t rule_count;
-  size_t *order;                   /* of evaluation: what a rule yields to comes before it */
-  cd_map *rule_by_id;              /* id to book_rule* */
-  cel_env *env;                    /* variables: those of facts, then tables, then parameters */
-  cd_map *fields_read;             /* last names of the paths that conditions read */
+  book_source *sources;
+  size_t source_count;
+  book_param *params;
+  size_t param_count;
+  book_table *tables;
+  size_t table_count;
+  book_rule *rules;
+  size_t rule_count;
+  size_t *order;       /* of evaluation: what a rule yields to comes before it */
+  cd_map *rule_by_id;  /* id to book_rule* */
+  cel_env *env;        /* variables: those of facts, then tables, then parameters */
+  cd_map *fields_read; /* last names of the paths that conditions read */
 };
 
 const book_source *book_source_find(const rules_book *b, cd_str id);
@@ -131,7 +174,11 @@ cordon_status book_rules_load(rules_book *b, const book_file *file, cordon_error
 cordon_status book_rules_link(rules_book *b, cordon_error *err);
 
 /* --- reading YAML, with the place in every message --- */
-typedef struct book_reader { const char *label; cd_arena *a; cordon_error *err; } book_reader;
+typedef struct book_reader {
+  const char *label;
+  cd_arena *a;
+  cordon_error *err;
+} book_reader;
 /* Every key of the map is one of `known` (ending with NULL). */
 cordon_status book_keys(book_reader *r, const yaml_node *map, const char *what, const char *const *known);
 /* A scalar's text; required ones must be there and not empty. */
@@ -139,7 +186,8 @@ cordon_status book_text(book_reader *r, const yaml_node *map, const char *key, b
 cordon_status book_texts(book_reader *r, const yaml_node *map, const char *key, cd_str **out, size_t *count);
 /* "dir/path" as a C string. */
 const char *book_label(const rules_book *b, cd_str path, cd_arena *a);
-cordon_status book_template_compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text, book_template *out);
+cordon_status book_template_compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text,
+                                    book_template *out);
 /* The text with its expressions filled in. */
 cd_str book_template_fill(const book_template *t, const cel_activation *vars, cd_arena *a);
 /* Compile a condition that must be a bool. */
@@ -154,14 +202,18 @@ typedef struct book_coverage {
 /* What one rule gives for one subject. */
 typedef struct book_finding {
   const book_rule *rule;
-  cel_value subject;       /* the party or item; CEL_ABSENT for rules about the whole order */
-  rules_truth result;      /* after validity and `unless` */
+  cel_value subject;  /* the party or item; CEL_ABSENT for rules about the whole order */
+  rules_truth result; /* after validity and `unless` */
   const cel_unknowns *missing;
   rules_reason reason;
 } book_finding;
 
 /* A requirement, and the ends between which its discharge lies. */
-typedef struct book_open { rules_requirement requirement; const book_finding *raised_by; rules_outcome lo, hi; } book_open;
+typedef struct book_open {
+  rules_requirement requirement;
+  const book_finding *raised_by;
+  rules_outcome lo, hi;
+} book_open;
 
 typedef struct book_evaluation {
   const rules_book *book;
@@ -170,15 +222,17 @@ typedef struct book_evaluation {
   cd_arena *a;
   cordon_error *err;
   bool want_trace;
-  book_coverage *coverage;   /* or NULL */
+  book_coverage *coverage; /* or NULL */
   cel_trace *trace;
-  cel_value *values;         /* of the variables */
+  cel_value *values; /* of the variables */
   cel_activation vars;
-  book_finding *findings; size_t finding_count, finding_room;
-  size_t *first, *count;     /* by rule: its findings */
+  book_finding *findings;
+  size_t finding_count, finding_room;
+  size_t *first, *count; /* by rule: its findings */
   rules_truth jurisdiction;
   const cel_unknowns *jurisdiction_missing;
-  book_open *open; size_t open_count;
+  book_open *open;
+  size_t open_count;
   rules_outcome lo, hi;
   rules_result *out;
 } book_evaluation;
@@ -187,11 +241,12 @@ typedef struct book_evaluation {
 cordon_status book_weigh(book_evaluation *e, rules_licence_covers covers, void *user);
 /* Reasons, missing facts and notes as the caller reads them. */
 cordon_status book_report(book_evaluation *e);
-/* Does a finding speak of the subject of the other: the same one, one of the two is about the whole order, or one is about items and
- * the other about parties (then any of them counts). */
+/* Does a finding speak of the subject of the other: the same one, one of the two is about the whole order, or one is
+ * about items and the other about parties (then any of them counts). */
 bool book_same_subject(const book_finding *x, const book_finding *y);
 
-cordon_status book_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of, rules_licence_covers covers,
-                            void *user, bool trace, book_coverage *coverage, cd_arena *a, rules_result *out, cordon_error *err);
+cordon_status book_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of,
+                            rules_licence_covers covers, void *user, bool trace, book_coverage *coverage, cd_arena *a,
+                            rules_result *out, cordon_error *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* The files of a rulebook: from its folder, or from the bundle that adoption stored. The bundle is the same bytes wherever it is made. */
+/* The files of a rulebook: from its folder, or from the bundle that adoption stored. The bundle is the same bytes
+ * wherever it is made. */
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -11,13 +12,19 @@ static int by_path(const void *x, const void *y) {
   return cd_str_cmp(((const book_file *)x)->path, ((const book_file *)y)->path);
 }
 
-typedef struct collector { cd_arena *a; book_files *files; size_t room, bytes; cordon_error *err; } collector;
+typedef struct collector {
+  cd_arena *a;
+  book_files *files;
+  size_t room, bytes;
+  cordon_error *err;
+} collector;
 
 static cordon_status add(collector *c, cd_str path, cd_str bytes) {
   book_files *f = c->files;
   c->bytes += bytes.len;
   if (c->bytes > CD_MAX_RULEBOOK_BYTES)
-    return cd_fail(c->err, CORDON_LIMIT, "the files of a rulebook hold at most %u bytes together", CD_MAX_RULEBOOK_BYTES);
+    return cd_fail(c->err, CORDON_LIMIT, "the files of a rulebook hold at most %u bytes together",
+                   CD_MAX_RULEBOOK_BYTES);
   if (f->count == c->room) {
     c->room = c->room ? c->room * 2 : 32;
     f->items = cd_grow_array(c->a, f->items, f->count, c->room, sizeof *f->items);
@@ -58,10 +65,13 @@ static cordon_status read_folder(collector *c, cd_str dir, const char *sub, cd_s
 cordon_status book_files_read(const char *dir, cd_arena *a, book_files *out, cordon_error *err) {
   *out = (book_files){0};
   collector c = {.a = a, .files = out, .err = err};
-  if (!cd_is_dir(dir)) return cd_fail(err, CORDON_NOT_FOUND, "there is no folder %s; a rulebook is a folder with rulebook.yaml in it", dir);
+  if (!cd_is_dir(dir))
+    return cd_fail(err, CORDON_NOT_FOUND, "there is no folder %s; a rulebook is a folder with rulebook.yaml in it",
+                   dir);
   cd_str at = cd_str_c(dir), head = cd_path_join(a, at, CD_STR("rulebook.yaml"));
   if (!head.ptr) return cd_no_memory(err);
-  if (!cd_file_exists(head.ptr)) return cd_fail(err, CORDON_NOT_FOUND, "%s has no rulebook.yaml, so it is no rulebook", dir);
+  if (!cd_file_exists(head.ptr))
+    return cd_fail(err, CORDON_NOT_FOUND, "%s has no rulebook.yaml, so it is no rulebook", dir);
   CD_TRY(read_file(&c, at, CD_STR("rulebook.yaml")));
   CD_TRY(read_folder(&c, at, "tables", CD_STR(".csv")));
   CD_TRY(read_folder(&c, at, "rules", CD_STR(".yaml")));
@@ -83,8 +93,8 @@ void book_files_pack(const book_files *files, cd_buf *out) {
 static cordon_status unpack_one(collector *c, cd_str *rest) {
   cd_str line, path;
   int64_t len = -1;
-  bool sound = cd_str_cut(rest, '\n', &line) && cd_str_cut(&line, ' ', &path) && cd_str_to_i64(line, &len) && len >= 0 &&
-               rest->ptr && (uint64_t)len < rest->len && rest->ptr[len] == '\n';
+  bool sound = cd_str_cut(rest, '\n', &line) && cd_str_cut(&line, ' ', &path) && cd_str_to_i64(line, &len) &&
+               len >= 0 && rest->ptr && (uint64_t)len < rest->len && rest->ptr[len] == '\n';
   if (!sound) return cd_fail(c->err, CORDON_CORRUPT, "the bundle of this rulebook is broken; adopt its folder again");
   CD_TRY(add(c, path, cd_str_sub(*rest, 0, (size_t)len)));
   *rest = cd_str_sub(*rest, (size_t)len + 1, rest->len);

@@ -52,7 +52,9 @@ static cordon_status load_sources(rules_book *b, book_reader *r, const yaml_node
   for (size_t i = 0; i < list->count; i++) {
     book_source s = {0};
     CD_TRY(load_source(r, list->items[i], &s));
-    if (book_source_find(b, s.id)) return yaml_fail(list->items[i], r->label, "id", r->err, "source \"" CD_FMT "\" stands here a second time", CD_ARG(s.id));
+    if (book_source_find(b, s.id))
+      return yaml_fail(list->items[i], r->label, "id", r->err, "source \"" CD_FMT "\" stands here a second time",
+                       CD_ARG(s.id));
     b->sources[b->source_count++] = s;
   }
   return CORDON_OK;
@@ -69,7 +71,8 @@ const book_source *book_source_find(const rules_book *b, cd_str id) {
 static cordon_status load_values(book_reader *r, const yaml_node *n, book_param *p) {
   const yaml_node *values = yaml_get(n, "values");
   if (!values || values->kind != YAML_MAP || !values->count)
-    return yaml_fail(values ? values : n, r->label, "values", r->err, "\"values\" must be a map from each value to what it means");
+    return yaml_fail(values ? values : n, r->label, "values", r->err,
+                     "\"values\" must be a map from each value to what it means");
   p->values = CD_NEW_ARRAY(r->a, book_value, values->count);
   if (!p->values) return cd_no_memory(r->err);
   bool found = false;
@@ -77,7 +80,9 @@ static cordon_status load_values(book_reader *r, const yaml_node *n, book_param 
     p->values[p->value_count++] = (book_value){values->keys[i]->text, yaml_text(values->items[i])};
     found = found || cd_str_eq(values->keys[i]->text, p->fallback);
   }
-  return found ? CORDON_OK : yaml_fail(yaml_get(n, "default"), r->label, "default", r->err, "\"default\" must be one of the values");
+  return found
+             ? CORDON_OK
+             : yaml_fail(yaml_get(n, "default"), r->label, "default", r->err, "\"default\" must be one of the values");
 }
 
 static cordon_status load_param(rules_book *b, book_reader *r, const yaml_node *n, book_param *p) {
@@ -88,7 +93,8 @@ static cordon_status load_param(rules_book *b, book_reader *r, const yaml_node *
   CD_TRY(book_text(r, n, "text", true, &p->text));
   CD_TRY(book_text(r, n, "default", true, &p->fallback));
   CD_TRY(load_values(r, n, p));
-  if (!is_word(p->name)) return yaml_fail(yaml_get(n, "name"), r->label, "name", r->err, "a parameter's name is a-z, 0-9 and _");
+  if (!is_word(p->name))
+    return yaml_fail(yaml_get(n, "name"), r->label, "name", r->err, "a parameter's name is a-z, 0-9 and _");
   snprintf(variable, sizeof variable, "param." CD_FMT, CD_ARG(p->name));
   cordon_status status = cel_env_variable(b->env, cd_str_c(variable), cel_type_of_kind(CEL_STRING), NULL, r->err);
   return status == CORDON_OK ? status : cd_error_place(r->err, r->label, n->line, n->column, "name");
@@ -113,13 +119,17 @@ static cordon_status period_days(book_reader *r, const yaml_node *n, book_period
   CD_TRY(book_text(r, n, "to", false, &to));
   p->from = CD_DAY_MIN;
   p->to = CD_DAY_MAX;
-  if (from.len && !cd_day_parse(from, &p->from)) return yaml_fail(yaml_get(n, "from"), r->label, "from", r->err, "write a day as YYYY-MM-DD");
-  if (to.len && !cd_day_parse(to, &p->to)) return yaml_fail(yaml_get(n, "to"), r->label, "to", r->err, "write a day as YYYY-MM-DD");
+  if (from.len && !cd_day_parse(from, &p->from))
+    return yaml_fail(yaml_get(n, "from"), r->label, "from", r->err, "write a day as YYYY-MM-DD");
+  if (to.len && !cd_day_parse(to, &p->to))
+    return yaml_fail(yaml_get(n, "to"), r->label, "to", r->err, "write a day as YYYY-MM-DD");
   return p->from <= p->to ? CORDON_OK : yaml_fail(n, r->label, "to", r->err, "\"to\" lies before \"from\"");
 }
 
-static cordon_status load_periods(book_reader *r, const yaml_node *n, const char *key, bool gap, book_period **out, size_t *count) {
-  static const char *const of_complete[] = {"from", "to", "keys_from", NULL}, *const of_gap[] = {"from", "to", "why", NULL};
+static cordon_status load_periods(book_reader *r, const yaml_node *n, const char *key, bool gap, book_period **out,
+                                  size_t *count) {
+  static const char *const of_complete[] = {"from", "to", "keys_from", NULL}, *const of_gap[] = {"from", "to", "why",
+                                                                                                 NULL};
   cordon_status status;
   const yaml_node *list = list_at(r, n, key, &status);
   if (!list) return status;
@@ -148,7 +158,8 @@ static cordon_status load_keys_kind(book_reader *r, const yaml_node *n, book_tab
 }
 
 static cordon_status load_table_head(rules_book *b, book_reader *r, const yaml_node *n, book_table *t) {
-  static const char *const known[] = {"name", "file", "title", "description", "keys", "complete", "gaps", "currency", "source", NULL};
+  static const char *const known[] = {"name",     "file", "title",    "description", "keys",
+                                      "complete", "gaps", "currency", "source",      NULL};
   CD_TRY(book_keys(r, n, "a table", known));
   CD_TRY(book_text(r, n, "name", true, &t->name));
   CD_TRY(book_text(r, n, "file", true, &t->file));
@@ -159,9 +170,11 @@ static cordon_status load_table_head(rules_book *b, book_reader *r, const yaml_n
   CD_TRY(load_keys_kind(r, n, t));
   CD_TRY(load_periods(r, n, "complete", false, &t->complete, &t->complete_count));
   CD_TRY(load_periods(r, n, "gaps", true, &t->gaps, &t->gap_count));
-  if (!is_word(t->name)) return yaml_fail(yaml_get(n, "name"), r->label, "name", r->err, "a table's name is a-z, 0-9 and _");
+  if (!is_word(t->name))
+    return yaml_fail(yaml_get(n, "name"), r->label, "name", r->err, "a table's name is a-z, 0-9 and _");
   if (t->source.len && !book_source_find(b, t->source))
-    return yaml_fail(yaml_get(n, "source"), r->label, "source", r->err, "there is no source \"" CD_FMT "\"", CD_ARG(t->source));
+    return yaml_fail(yaml_get(n, "source"), r->label, "source", r->err, "there is no source \"" CD_FMT "\"",
+                     CD_ARG(t->source));
   return CORDON_OK;
 }
 
@@ -173,7 +186,8 @@ static cordon_status load_table(rules_book *b, book_reader *r, const yaml_node *
     cordon_status status = book_table_declare(t, b->env, r->err);
     return status == CORDON_OK ? status : cd_error_place(r->err, r->label, n->line, n->column, "name");
   }
-  return yaml_fail(yaml_get(n, "file"), r->label, "file", r->err, "there is no file " CD_FMT " in this rulebook; tables lie in tables/*.csv", CD_ARG(t->file));
+  return yaml_fail(yaml_get(n, "file"), r->label, "file", r->err,
+                   "there is no file " CD_FMT " in this rulebook; tables lie in tables/*.csv", CD_ARG(t->file));
 }
 
 static cordon_status load_tables(rules_book *b, book_reader *r, const yaml_node *head) {
@@ -192,14 +206,17 @@ static cordon_status load_tables(rules_book *b, book_reader *r, const yaml_node 
 static cordon_status load_jurisdiction(rules_book *b, book_reader *r, const yaml_node *head) {
   static const char *const known[] = {"when", "text", NULL};
   const yaml_node *j = yaml_get(head, "jurisdiction");
-  if (!j) return yaml_fail(head, r->label, "jurisdiction", r->err, "\"jurisdiction\" is left out; say when this rulebook reaches an order: {when, text}");
+  if (!j)
+    return yaml_fail(head, r->label, "jurisdiction", r->err,
+                     "\"jurisdiction\" is left out; say when this rulebook reaches an order: {when, text}");
   CD_TRY(book_keys(r, j, "\"jurisdiction\"", known));
   CD_TRY(book_text(r, j, "text", true, &b->jurisdiction_text));
   return book_condition(r, b->env, yaml_get(j, "when") ? yaml_get(j, "when") : j, &b->jurisdiction);
 }
 
 static cordon_status load_head(rules_book *b, const book_file *file, cordon_error *err) {
-  static const char *const known[] = {"id", "title", "authority", "version", "description", "jurisdiction", "sources", "parameters", "tables", NULL};
+  static const char *const known[] = {"id",           "title",   "authority",  "version", "description",
+                                      "jurisdiction", "sources", "parameters", "tables",  NULL};
   book_reader r = {book_label(b, file->path, b->a), b->a, err};
   yaml_node *head;
   CD_TRY(yaml_parse(file->bytes, r.label, b->a, &head, err));
@@ -209,7 +226,8 @@ static cordon_status load_head(rules_book *b, const book_file *file, cordon_erro
   CD_TRY(book_text(&r, head, "authority", true, &b->authority));
   CD_TRY(book_text(&r, head, "version", true, &b->version));
   CD_TRY(book_text(&r, head, "description", false, &b->description));
-  if (!is_name(b->id)) return yaml_fail(yaml_get(head, "id"), r.label, "id", err, "an id is a-z, 0-9, - and _, such as il-cyber");
+  if (!is_name(b->id))
+    return yaml_fail(yaml_get(head, "id"), r.label, "id", err, "an id is a-z, 0-9, - and _, such as il-cyber");
   CD_TRY(load_sources(b, &r, head));
   CD_TRY(load_tables(b, &r, head));
   CD_TRY(load_params(b, &r, head));

@@ -6,9 +6,11 @@ const char *book_scope_name(book_scope s) {
   return names[s];
 }
 
-static const char *const rule_keys[] = {"id", "title", "for", "when", "effect", "require", "discharges", "unless", "given", "cite", "reason", "otherwise",
-                                        "source", "note", "applies_to", "valid", NULL};
-static const char *const kinds[] = {"marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", "commitment", NULL};
+static const char *const rule_keys[] = {"id",         "title",  "for",        "when",  "effect", "require",
+                                        "discharges", "unless", "given",      "cite",  "reason", "otherwise",
+                                        "source",     "note",   "applies_to", "valid", NULL};
+static const char *const kinds[] = {
+    "marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", "commitment", NULL};
 static const char *const uses[] = {"orders", "applications", "existing_licences", NULL};
 
 typedef struct rule_reader {
@@ -23,8 +25,8 @@ static int word_of(rule_reader *x, const yaml_node *map, const char *key, cd_str
   for (int i = 0; words[i]; i++)
     if (cd_str_eqc(s, words[i])) return i;
   const char *near = shape_nearest(s, words);
-  yaml_fail(yaml_get(map, key), x->r.label, key, x->r.err, "\"" CD_FMT "\" is no word for \"%s\"%s%s%s", CD_ARG(cd_str_sub(s, 0, 60)), key,
-            near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+  yaml_fail(yaml_get(map, key), x->r.label, key, x->r.err, "\"" CD_FMT "\" is no word for \"%s\"%s%s%s",
+            CD_ARG(cd_str_sub(s, 0, 60)), key, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
   return -1;
 }
 
@@ -42,7 +44,8 @@ static cordon_status load_words(rule_reader *x) {
   return CORDON_OK;
 }
 
-static cordon_status load_template(rule_reader *x, const yaml_node *map, const char *key, bool required, book_template *out) {
+static cordon_status load_template(rule_reader *x, const yaml_node *map, const char *key, bool required,
+                                   book_template *out) {
   cd_str text;
   CD_TRY(book_text(&x->r, map, key, required, &text));
   return book_template_compile(&x->r, x->b->env, yaml_get(map, key) ? yaml_get(map, key) : map, text, out);
@@ -52,7 +55,8 @@ static cordon_status load_template(rule_reader *x, const yaml_node *map, const c
 static cordon_status load_kinds(rule_reader *x, const yaml_node *q) {
   const yaml_node *map = yaml_get(q, "kind_when");
   if (!map) return CORDON_OK;
-  if (map->kind != YAML_MAP) return yaml_fail(map, x->r.label, "kind_when", x->r.err, "\"kind_when\" must be a map from a kind to a condition");
+  if (map->kind != YAML_MAP)
+    return yaml_fail(map, x->r.label, "kind_when", x->r.err, "\"kind_when\" must be a map from a kind to a condition");
   x->rule->kinds = CD_NEW_ARRAY(x->r.a, book_kind, map->count);
   if (!x->rule->kinds) return cd_no_memory(x->r.err);
   for (size_t i = 0; i < map->count; i++) {
@@ -70,8 +74,11 @@ static cordon_status load_require(rule_reader *x) {
   book_rule *rule = x->rule;
   bool wanted = rule->effect == RULES_REQUIRE;
   if (!q && !wanted) return CORDON_OK;
-  if (!q) return yaml_fail(x->n, x->r.label, "require", x->r.err, "a rule that requires says what: require: {id, authority, kind}");
-  if (!wanted) return yaml_fail(q, x->r.label, "require", x->r.err, "\"require\" stands only in a rule whose effect is require");
+  if (!q)
+    return yaml_fail(x->n, x->r.label, "require", x->r.err,
+                     "a rule that requires says what: require: {id, authority, kind}");
+  if (!wanted)
+    return yaml_fail(q, x->r.label, "require", x->r.err, "\"require\" stands only in a rule whose effect is require");
   CD_TRY(book_keys(&x->r, q, "\"require\"", known));
   CD_TRY(book_text(&x->r, q, "id", true, &rule->requirement));
   CD_TRY(book_text(&x->r, q, "authority", true, &rule->authority));
@@ -88,14 +95,16 @@ static cordon_status load_discharges(rule_reader *x) {
   rule->discharges_all = rule->discharge_count == 1 && cd_str_eqc(rule->discharges[0], "*");
   if (wanted == (rule->discharge_count > 0)) return CORDON_OK;
   return yaml_fail(x->n, x->r.label, "discharges", x->r.err,
-                   wanted ? "a rule that discharges names the requirements: discharges: [ids]" : "\"discharges\" stands only in a rule whose effect is discharge");
+                   wanted ? "a rule that discharges names the requirements: discharges: [ids]"
+                          : "\"discharges\" stands only in a rule whose effect is discharge");
 }
 
 static cordon_status load_valid(rule_reader *x) {
   static const char *const known[] = {"from", "to", NULL};
   const yaml_node *list = yaml_get(x->n, "valid");
   if (!list) return CORDON_OK;
-  if (list->kind != YAML_LIST) return yaml_fail(list, x->r.label, "valid", x->r.err, "\"valid\" must be a list of {from, to}");
+  if (list->kind != YAML_LIST)
+    return yaml_fail(list, x->r.label, "valid", x->r.err, "\"valid\" must be a list of {from, to}");
   x->rule->valid = CD_NEW_ARRAY(x->r.a, book_span, list->count);
   if (!x->rule->valid) return cd_no_memory(x->r.err);
   for (size_t i = 0; i < list->count; i++) {
@@ -104,7 +113,8 @@ static cordon_status load_valid(rule_reader *x) {
     CD_TRY(book_text(&x->r, list->items[i], "from", false, &from));
     CD_TRY(book_text(&x->r, list->items[i], "to", false, &to));
     if (!book_span_parse(from, to, &x->rule->valid[x->rule->valid_count++]))
-      return yaml_fail(list->items[i], x->r.label, "valid", x->r.err, "write days as YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD");
+      return yaml_fail(list->items[i], x->r.label, "valid", x->r.err,
+                       "write days as YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD");
   }
   return CORDON_OK;
 }
@@ -142,7 +152,8 @@ static cordon_status load_rule(rule_reader *x) {
 }
 
 static cordon_status add_rule(rules_book *b, book_reader *r, const yaml_node *n, cd_str file) {
-  if (b->rule_count == BOOK_MAX_RULES) return yaml_fail(n, r->label, NULL, r->err, "a rulebook holds at most %u rules", BOOK_MAX_RULES);
+  if (b->rule_count == BOOK_MAX_RULES)
+    return yaml_fail(n, r->label, NULL, r->err, "a rulebook holds at most %u rules", BOOK_MAX_RULES);
   if (b->rule_count % 64 == 0) {
     b->rules = cd_grow_array(b->a, b->rules, b->rule_count, b->rule_count + 64, sizeof *b->rules);
     if (!b->rules) return cd_no_memory(r->err);
@@ -152,7 +163,8 @@ static cordon_status add_rule(rules_book *b, book_reader *r, const yaml_node *n,
   CD_TRY(load_rule(&x));
   for (size_t i = 0; i + 1 < b->rule_count; i++)
     if (cd_str_eq(b->rules[i].id, x.rule->id))
-      return yaml_fail(n, r->label, "id", r->err, "rule \"" CD_FMT "\" stands already in " CD_FMT, CD_ARG(x.rule->id), CD_ARG(b->rules[i].file));
+      return yaml_fail(n, r->label, "id", r->err, "rule \"" CD_FMT "\" stands already in " CD_FMT, CD_ARG(x.rule->id),
+                       CD_ARG(b->rules[i].file));
   return CORDON_OK;
 }
 
@@ -167,9 +179,11 @@ cordon_status book_rules_load(rules_book *b, const book_file *file, cordon_error
 
 /* --- what rules say of each other --- */
 
-static cordon_status link_fail(const rules_book *b, const book_rule *rule, const char *field, cordon_error *err, const char *text, cd_str id) {
+static cordon_status link_fail(const rules_book *b, const book_rule *rule, const char *field, cordon_error *err,
+                               const char *text, cd_str id) {
   yaml_node at = {.line = rule->line, .column = rule->column};
-  return yaml_fail(&at, book_label(b, rule->file, b->a), field, err, "rule \"" CD_FMT "\": %s \"" CD_FMT "\"", CD_ARG(rule->id), text, CD_ARG(id));
+  return yaml_fail(&at, book_label(b, rule->file, b->a), field, err, "rule \"" CD_FMT "\": %s \"" CD_FMT "\"",
+                   CD_ARG(rule->id), text, CD_ARG(id));
 }
 
 static cordon_status link_unless(rules_book *b, book_rule *rule, cordon_error *err) {
@@ -177,9 +191,11 @@ static cordon_status link_unless(rules_book *b, book_rule *rule, cordon_error *e
   if (!rule->unless) return cd_no_memory(err);
   for (size_t i = 0; i < rule->unless_count; i++) {
     const book_rule *other = cd_map_get(b->rule_by_id, rule->unless_ids[i]);
-    if (!other) return link_fail(b, rule, "unless", err, "\"unless\" names a rule that does not exist:", rule->unless_ids[i]);
+    if (!other)
+      return link_fail(b, rule, "unless", err, "\"unless\" names a rule that does not exist:", rule->unless_ids[i]);
     if (other->scope != BOOK_ORDER && rule->scope == BOOK_ORDER && other->effect == RULES_DISCHARGE)
-      return link_fail(b, rule, "unless", err, "a rule about the whole order cannot yield to a discharge about a part of it:", other->id);
+      return link_fail(b, rule, "unless", err,
+                       "a rule about the whole order cannot yield to a discharge about a part of it:", other->id);
     rule->unless[i] = (size_t)(other - b->rules);
   }
   return CORDON_OK;
@@ -190,7 +206,8 @@ static cordon_status link_given(rules_book *b, book_rule *rule, cordon_error *er
   if (!rule->given) return cd_no_memory(err);
   for (size_t i = 0; i < rule->given_count; i++) {
     const book_rule *other = cd_map_get(b->rule_by_id, rule->given_ids[i]);
-    if (!other) return link_fail(b, rule, "given", err, "\"given\" names a rule that does not exist:", rule->given_ids[i]);
+    if (!other)
+      return link_fail(b, rule, "given", err, "\"given\" names a rule that does not exist:", rule->given_ids[i]);
     rule->given[i] = (size_t)(other - b->rules);
   }
   return CORDON_OK;
@@ -208,7 +225,9 @@ static cordon_status link_discharges(const rules_book *b, const book_rule *rule,
     const book_rule *raiser = raiser_of(b, rule->discharges[i]);
     if (!raiser) return link_fail(b, rule, "discharges", err, "no rule raises the requirement", rule->discharges[i]);
     if (rule->scope != BOOK_ORDER && rule->scope != raiser->scope)
-      return link_fail(b, rule, "discharges", err, "it is about a part of the order, but this requirement is about another or the whole:", rule->discharges[i]);
+      return link_fail(
+          b, rule, "discharges", err,
+          "it is about a part of the order, but this requirement is about another or the whole:", rule->discharges[i]);
   }
   return CORDON_OK;
 }
@@ -217,15 +236,20 @@ static cordon_status link_discharges(const rules_book *b, const book_rule *rule,
 static cordon_status link_requirement(const rules_book *b, const book_rule *rule, cordon_error *err) {
   const book_rule *first = rule->effect == RULES_REQUIRE ? raiser_of(b, rule->requirement) : rule;
   if (first == rule) return CORDON_OK;
-  bool same = cd_str_eq(first->authority, rule->authority) && cd_str_eq(first->kind, rule->kind) && first->scope == rule->scope;
-  return same ? CORDON_OK : link_fail(b, rule, "require", err, "another rule raises this requirement with another authority, kind or scope:", rule->requirement);
+  bool same =
+      cd_str_eq(first->authority, rule->authority) && cd_str_eq(first->kind, rule->kind) && first->scope == rule->scope;
+  return same ? CORDON_OK
+              : link_fail(
+                    b, rule, "require", err,
+                    "another rule raises this requirement with another authority, kind or scope:", rule->requirement);
 }
 
 /* Depth-first: a rule comes after all that it stands on or yields to. `mark`: 1 on the way, 2 done. */
 static cordon_status put_in_order(rules_book *b, size_t i, unsigned char *mark, size_t *n, cordon_error *err) {
   book_rule *rule = &b->rules[i];
   if (mark[i] == 2) return CORDON_OK;
-  if (mark[i] == 1) return link_fail(b, rule, "unless", err, "\"unless\" and \"given\" run in a circle through", rule->id);
+  if (mark[i] == 1)
+    return link_fail(b, rule, "unless", err, "\"unless\" and \"given\" run in a circle through", rule->id);
   mark[i] = 1;
   for (size_t u = 0; u < rule->unless_count; u++) CD_TRY(put_in_order(b, rule->unless[u], mark, n, err));
   for (size_t g = 0; g < rule->given_count; g++) CD_TRY(put_in_order(b, rule->given[g], mark, n, err));
@@ -263,7 +287,8 @@ cordon_status book_rules_link(rules_book *b, cordon_error *err) {
     if (!cd_map_put(b->rule_by_id, b->rules[i].id, &b->rules[i])) return cd_no_memory(err);
   for (size_t i = 0; i < b->rule_count; i++) {
     book_rule *rule = &b->rules[i];
-    if (rule->source.len && !book_source_find(b, rule->source)) return link_fail(b, rule, "source", err, "there is no source", rule->source);
+    if (rule->source.len && !book_source_find(b, rule->source))
+      return link_fail(b, rule, "source", err, "there is no source", rule->source);
     CD_TRY(link_unless(b, rule, err));
     CD_TRY(link_given(b, rule, err));
     CD_TRY(link_discharges(b, rule, err));

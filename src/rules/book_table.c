@@ -14,11 +14,13 @@ static bool bound_parse(cd_str s, cd_day open, cd_day *lo, cd_day *hi) {
   *lo = *hi = open;
   if (s.len == 0) return true;
   if (dots < 0) return cd_day_parse(s, lo) && cd_day_parse(s, hi);
-  return cd_day_parse(cd_str_sub(s, 0, (size_t)dots), lo) && cd_day_parse(cd_str_sub(s, (size_t)dots + 2, s.len), hi) && *lo < *hi;
+  return cd_day_parse(cd_str_sub(s, 0, (size_t)dots), lo) && cd_day_parse(cd_str_sub(s, (size_t)dots + 2, s.len), hi) &&
+         *lo < *hi;
 }
 
 bool book_span_parse(cd_str from, cd_str to, book_span *out) {
-  return bound_parse(from, CD_DAY_MIN, &out->from_lo, &out->from_hi) && bound_parse(to, CD_DAY_MAX, &out->to_lo, &out->to_hi);
+  return bound_parse(from, CD_DAY_MIN, &out->from_lo, &out->from_hi) &&
+         bound_parse(to, CD_DAY_MAX, &out->to_lo, &out->to_hi);
 }
 
 rules_truth book_span_on(const book_span *s, cd_day day) {
@@ -73,17 +75,23 @@ static const book_row *row_below(const book_table *t, cd_str key, cd_day day) {
 static cd_str why_range(const book_table *t, const book_row *r, cd_arena *a) {
   char from[2][11], to[2][11];
   if (r->span.from_lo != r->span.from_hi)
-    return cd_str_printf(a, "the day from which " CD_FMT " is in table " CD_FMT " was not published; it lies between %s and %s", CD_ARG(r->key),
-                         CD_ARG(t->name), cd_day_format(r->span.from_lo, from[0]), cd_day_format(r->span.from_hi, from[1]));
-  return cd_str_printf(a, "the last day on which " CD_FMT " is in table " CD_FMT " was not published; it lies between %s and %s", CD_ARG(r->key),
-                       CD_ARG(t->name), cd_day_format(r->span.to_lo, to[0]), cd_day_format(r->span.to_hi, to[1]));
+    return cd_str_printf(
+        a, "the day from which " CD_FMT " is in table " CD_FMT " was not published; it lies between %s and %s",
+        CD_ARG(r->key), CD_ARG(t->name), cd_day_format(r->span.from_lo, from[0]),
+        cd_day_format(r->span.from_hi, from[1]));
+  return cd_str_printf(
+      a, "the last day on which " CD_FMT " is in table " CD_FMT " was not published; it lies between %s and %s",
+      CD_ARG(r->key), CD_ARG(t->name), cd_day_format(r->span.to_lo, to[0]), cd_day_format(r->span.to_hi, to[1]));
 }
 
 static cd_str why_absent(const book_table *t, cd_str key, cd_day day, cd_arena *a) {
   const book_period *gap = period_of(t->gaps, t->gap_count, key, day);
   char text[11];
-  if (gap) return cd_str_printf(a, "table " CD_FMT " is not complete on %s: " CD_FMT, CD_ARG(t->name), cd_day_format(day, text), CD_ARG(gap->why));
-  return cd_str_printf(a, "table " CD_FMT " is not known to be complete on %s", CD_ARG(t->name), cd_day_format(day, text));
+  if (gap)
+    return cd_str_printf(a, "table " CD_FMT " is not complete on %s: " CD_FMT, CD_ARG(t->name),
+                         cd_day_format(day, text), CD_ARG(gap->why));
+  return cd_str_printf(a, "table " CD_FMT " is not known to be complete on %s", CD_ARG(t->name),
+                       cd_day_format(day, text));
 }
 
 book_answer book_table_ask(const book_table *t, cd_str key, cd_day day, cd_arena *a) {
@@ -93,14 +101,18 @@ book_answer book_table_ask(const book_table *t, cd_str key, cd_day day, cd_arena
   const book_row *under = t->match == BOOK_MATCH_CODE ? row_below(t, key, day) : NULL;
   if (under)
     return (book_answer){RULES_UNKNOWN, under,
-                         cd_str_printf(a, CD_FMT " is broader than the entry " CD_FMT " of table " CD_FMT, CD_ARG(key), CD_ARG(under->key), CD_ARG(t->name))};
+                         cd_str_printf(a, CD_FMT " is broader than the entry " CD_FMT " of table " CD_FMT, CD_ARG(key),
+                                       CD_ARG(under->key), CD_ARG(t->name))};
   if (period_of(t->complete, t->complete_count, key, day)) return found;
   return (book_answer){RULES_UNKNOWN, NULL, why_absent(t, key, day, a)};
 }
 
 /* --- as CEL sees it --- */
 
-typedef struct dated { const book_table *table; cd_day day; } dated;
+typedef struct dated {
+  const book_table *table;
+  cd_day day;
+} dated;
 
 static cel_value unknown_key(cel_call *call, const cel_host *self, cd_str key, cd_str why) {
   cd_arena *a = cel_call_arena(call);
@@ -110,8 +122,10 @@ static cel_value unknown_key(cel_call *call, const cel_host *self, cd_str key, c
 static void table_contains(cel_call *call, const cel_host *self, const cel_value *key, cel_value *out) {
   const dated *d = self->data;
   book_answer found = book_table_ask(d->table, key->as.string, d->day, cel_call_arena(call));
-  if (found.truth == RULES_UNKNOWN) *out = unknown_key(call, self, key->as.string, found.why);
-  else *out = cel_bool(found.truth == RULES_TRUE);
+  if (found.truth == RULES_UNKNOWN)
+    *out = unknown_key(call, self, key->as.string, found.why);
+  else
+    *out = cel_bool(found.truth == RULES_TRUE);
 }
 
 static void table_index(cel_call *call, const cel_host *self, const cel_value *key, cel_value *out) {
@@ -122,7 +136,8 @@ static void table_index(cel_call *call, const cel_host *self, const cel_value *k
   *out = (cel_value){.kind = CEL_ABSENT};
   if (found.truth == RULES_UNKNOWN) *out = unknown_key(call, self, key->as.string, found.why);
   if (found.truth != RULES_TRUE) return;
-  cel_value row = cel_object_new(a, t->row_type, cd_str_printf(a, CD_FMT "[" CD_FMT "]", CD_ARG(self->path), CD_ARG(key->as.string)));
+  cel_value row = cel_object_new(a, t->row_type,
+                                 cd_str_printf(a, CD_FMT "[" CD_FMT "]", CD_ARG(self->path), CD_ARG(key->as.string)));
   if (row.kind != CEL_OBJECT) {
     *out = unknown_key(call, self, key->as.string, CD_STR("memory ran out"));
     return;
@@ -203,7 +218,10 @@ static cordon_status header(table_reader *r, const cd_str *fields, size_t count)
     r->t->column_names[r->t->column_count++] = cd_str_dup(r->a, fields[i]);
   }
   for (size_t b = 0; b < BASE_COLUMNS; b++)
-    if (!seen[b]) return row_error(r, base_columns[b], "is missing from the header; a table starts with key,valid_from,valid_to,cite,note", cd_str_c(base_columns[b]));
+    if (!seen[b])
+      return row_error(r, base_columns[b],
+                       "is missing from the header; a table starts with key,valid_from,valid_to,cite,note",
+                       cd_str_c(base_columns[b]));
   return CORDON_OK;
 }
 
@@ -211,11 +229,14 @@ static cordon_status fill_row(table_reader *r, const cd_str *fields, book_row *r
   cd_str from = fields[r->place[1]], to = fields[r->place[2]], key = fields[r->place[0]];
   row->line = cd_csv_line(r->csv);
   if (!key.len) return row_error(r, "key", "is no key", key);
-  if (r->t->country_keys && !cd_country_valid(key)) return row_error(r, "key", "is not an ISO 3166-1 alpha-2 country code", key);
+  if (r->t->country_keys && !cd_country_valid(key))
+    return row_error(r, "key", "is not an ISO 3166-1 alpha-2 country code", key);
   if (!book_span_parse(from, (cd_str){0}, &row->span))
-    return row_error(r, "valid_from", "is not a day; write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD (earliest..latest), or nothing", from);
+    return row_error(r, "valid_from",
+                     "is not a day; write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD (earliest..latest), or nothing", from);
   if (!book_span_parse(from, to, &row->span))
-    return row_error(r, "valid_to", "is not a day; write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD (earliest..latest), or nothing", to);
+    return row_error(r, "valid_to",
+                     "is not a day; write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD (earliest..latest), or nothing", to);
   if (row->span.from_lo > row->span.to_hi) return row_error(r, "valid_to", "lies before valid_from", to);
   if (!fields[r->place[3]].len) return row_error(r, "cite", "has no citation; every row says what it rests on", key);
   row->key = cd_str_dup(r->a, key);
@@ -250,7 +271,8 @@ static cordon_status read_rows(table_reader *r) {
     cd_str *fields;
     size_t count;
     CD_TRY(cd_csv_next(r->csv, &fields, &count, r->err));
-    if (count == 0) return first ? row_error(r, NULL, "is empty; a table starts with a header", cd_str_c(r->label)) : CORDON_OK;
+    if (count == 0)
+      return first ? row_error(r, NULL, "is empty; a table starts with a header", cd_str_c(r->label)) : CORDON_OK;
     CD_TRY(first ? header(r, fields, count) : read_row(r, fields, count));
   }
 }
@@ -269,7 +291,8 @@ static cordon_status check_overlap(table_reader *r) {
       const book_span *p = &t->rows[i].span, *q = &t->rows[j].span;
       cd_day from = p->from_hi > q->from_hi ? p->from_hi : q->from_hi, to = p->to_lo < q->to_lo ? p->to_lo : q->to_lo;
       if (from > to) continue;
-      cd_fail(r->err, CORDON_BAD_INPUT, "key \"" CD_FMT "\" holds twice on the same days; its other row is on line %lld", CD_ARG(t->rows[j].key),
+      cd_fail(r->err, CORDON_BAD_INPUT,
+              "key \"" CD_FMT "\" holds twice on the same days; its other row is on line %lld", CD_ARG(t->rows[j].key),
               (long long)t->rows[i].line);
       cd_error_place(r->err, r->label, t->rows[j].line, 0, "key");
       return CORDON_BAD_INPUT;

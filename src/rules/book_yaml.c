@@ -17,8 +17,9 @@ cordon_status book_keys(book_reader *r, const yaml_node *map, const char *what, 
     while (known[k] && !cd_str_eqc(key->text, known[k])) k++;
     if (known[k]) continue;
     const char *near = shape_nearest(key->text, known);
-    return yaml_fail(key, r->label, NULL, r->err, "%s has no key \"" CD_FMT "\"%s%s%s", what, CD_ARG(cd_str_sub(key->text, 0, 80)),
-                     near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    return yaml_fail(key, r->label, NULL, r->err, "%s has no key \"" CD_FMT "\"%s%s%s", what,
+                     CD_ARG(cd_str_sub(key->text, 0, 80)), near ? "; did you mean \"" : "", near ? near : "",
+                     near ? "\"?" : "");
   }
   return CORDON_OK;
 }
@@ -27,7 +28,8 @@ cordon_status book_text(book_reader *r, const yaml_node *map, const char *key, b
   const yaml_node *v = yaml_get(map, key);
   *out = cd_str_trim(yaml_text(v));
   if (v && v->kind != YAML_SCALAR) return yaml_fail(v, r->label, key, r->err, "\"%s\" must be one text", key);
-  if (required && !out->len) return yaml_fail(v ? v : map, r->label, key, r->err, "\"%s\" is left out; it must be stated", key);
+  if (required && !out->len)
+    return yaml_fail(v ? v : map, r->label, key, r->err, "\"%s\" is left out; it must be stated", key);
   return CORDON_OK;
 }
 
@@ -40,20 +42,25 @@ cordon_status book_texts(book_reader *r, const yaml_node *map, const char *key, 
   *out = CD_NEW_ARRAY(r->a, cd_str, v->count);
   if (!*out) return cd_no_memory(r->err);
   for (size_t i = 0; i < v->count; i++) {
-    if (!yaml_text(v->items[i]).len) return yaml_fail(v->items[i], r->label, key, r->err, "each of \"%s\" must be a text", key);
+    if (!yaml_text(v->items[i]).len)
+      return yaml_fail(v->items[i], r->label, key, r->err, "each of \"%s\" must be a text", key);
     (*out)[(*count)++] = v->items[i]->text;
   }
   return CORDON_OK;
 }
 
-/* An error of the expression, placed in the file: exact for a value that stands on one line, at the value for others. */
-static cordon_status compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text, size_t offset, const cel_program **out) {
+/* An error of the expression, placed in the file: exact for a value that stands on one line, at the value for others.
+ */
+static cordon_status compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text, size_t offset,
+                             const cel_program **out) {
   cordon_error inner = {0};
   cordon_status status = cel_compile(env, text, r->a, out, &inner);
   if (status == CORDON_OK) return status;
   cd_fail(r->err, status, "%s (in: " CD_FMT ")", inner.message, CD_ARG(cd_str_sub(text, 0, 200)));
   bool direct = at->direct && inner.line == 1 && inner.column > 0;
-  if (r->err) cd_error_place(r->err, r->label, at->line, direct ? at->column + (int64_t)offset + inner.column - 1 : at->column, NULL);
+  if (r->err)
+    cd_error_place(r->err, r->label, at->line, direct ? at->column + (int64_t)offset + inner.column - 1 : at->column,
+                   NULL);
   return status;
 }
 
@@ -72,24 +79,33 @@ static size_t expression_end(cd_str s, size_t at) {
   size_t depth = 0;
   for (; at < s.len; at++) {
     char c = s.ptr[at];
-    if (quote) quote = c == quote ? 0 : quote;
-    else if (c == '"' || c == '\'') quote = c;
-    else if (c == '{') depth++;
-    else if (c == '}' && depth-- == 0) return at;
+    if (quote)
+      quote = c == quote ? 0 : quote;
+    else if (c == '"' || c == '\'')
+      quote = c;
+    else if (c == '{')
+      depth++;
+    else if (c == '}' && depth-- == 0)
+      return at;
   }
   return s.len;
 }
 
-cordon_status book_template_compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text, book_template *out) {
+cordon_status book_template_compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text,
+                                    book_template *out) {
   size_t most = 1;
   for (size_t i = 0; i < text.len; i++) most += text.ptr[i] == '{';
-  *out = (book_template){.text = text, .literals = CD_NEW_ARRAY(r->a, cd_str, most), .programs = CD_NEW_ARRAY(r->a, const cel_program *, most)};
+  *out = (book_template){.text = text,
+                         .literals = CD_NEW_ARRAY(r->a, cd_str, most),
+                         .programs = CD_NEW_ARRAY(r->a, const cel_program *, most)};
   if (!out->literals || !out->programs) return cd_no_memory(r->err);
   size_t start = 0;
   for (size_t i = 0; i < text.len; i++) {
     if (text.ptr[i] != '{') continue;
     size_t end = expression_end(text, i + 1);
-    if (end == text.len) return yaml_fail(at, r->label, NULL, r->err, "a { is opened and not closed; {order.destination} is filled in with the fact");
+    if (end == text.len)
+      return yaml_fail(at, r->label, NULL, r->err,
+                       "a { is opened and not closed; {order.destination} is filled in with the fact");
     out->literals[out->count] = cd_str_sub(text, start, i - start);
     CD_TRY(compile(r, env, at, cd_str_sub(text, i + 1, end - i - 1), i + 1, &out->programs[out->count++]));
     start = end + 1;
@@ -102,17 +118,26 @@ cordon_status book_template_compile(book_reader *r, const cel_env *env, const ya
 static void put_value(cd_buf *out, cel_value v) {
   char day[11];
   switch (v.kind) {
-  case CEL_STRING: cd_buf_str(out, v.as.string); break;
-  case CEL_DAY: cd_buf_c(out, cd_day_format(v.as.day, day)); break;
-  case CEL_UNKNOWN: cd_buf_c(out, "(not known)"); break;
-  case CEL_ERROR: cd_buf_c(out, "(not stated)"); break;
+  case CEL_STRING:
+    cd_buf_str(out, v.as.string);
+    break;
+  case CEL_DAY:
+    cd_buf_c(out, cd_day_format(v.as.day, day));
+    break;
+  case CEL_UNKNOWN:
+    cd_buf_c(out, "(not known)");
+    break;
+  case CEL_ERROR:
+    cd_buf_c(out, "(not stated)");
+    break;
   case CEL_LIST:
     for (size_t i = 0; i < v.as.list->count; i++) {
       if (i) cd_buf_c(out, ", ");
       put_value(out, v.as.list->items[i]);
     }
     break;
-  default: cel_value_format(v, out);
+  default:
+    cel_value_format(v, out);
   }
 }
 

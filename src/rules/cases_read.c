@@ -38,30 +38,38 @@ static cordon_status order_of(case_reader *r, const yaml_node *n, const cd_json 
   cordon_error inner = {0};
   CD_TRY(json_at(r, n, "facts", &facts));
   c->order = merge(r->a, base, facts ? facts : cd_json_new_object(r->a));
-  if (c->order && !cd_json_get(c->order, "id")) c->order = cd_json_set(r->a, c->order, "id", cd_json_new_str(r->a, c->name));
+  if (c->order && !cd_json_get(c->order, "id"))
+    c->order = cd_json_set(r->a, c->order, "id", cd_json_new_str(r->a, c->name));
   if (!c->order) return cd_no_memory(r->err);
   if (facts_check_order(c->order, (cd_str){0}, r->label, 1, &inner) == CORDON_OK) return CORDON_OK;
   return yaml_fail(n, r->label, inner.field, r->err, "case \"" CD_FMT "\": %s", CD_ARG(c->name), inner.message);
 }
 
 static cordon_status read_expect(case_reader *r, const yaml_node *n, cases_one *c) {
-  static const char *const known[] = {"outcome", "at_least", "at_most", "rules", "not_rules", "missing", "jurisdiction", "policy", "requirements", NULL};
+  static const char *const known[] = {"outcome", "at_least",     "at_most", "rules",        "not_rules",
+                                      "missing", "jurisdiction", "policy",  "requirements", NULL};
   const yaml_node *expect = yaml_get(n, "expect");
   book_reader br = {r->label, r->a, r->err};
   rules_outcome o;
-  if (!expect) return yaml_fail(n, r->label, "expect", r->err, "case \"" CD_FMT "\" says nothing of what is expected: expect: {outcome: ..}", CD_ARG(c->name));
+  if (!expect)
+    return yaml_fail(n, r->label, "expect", r->err,
+                     "case \"" CD_FMT "\" says nothing of what is expected: expect: {outcome: ..}", CD_ARG(c->name));
   CD_TRY(book_keys(&br, expect, "\"expect\"", known));
   static const char *const outcomes[] = {"outcome", "at_least", "at_most", NULL};
   for (size_t i = 0; outcomes[i]; i++) {
     const yaml_node *v = yaml_get(expect, outcomes[i]);
     if (v && !rules_outcome_parse(yaml_text(v), &o))
-      return yaml_fail(v, r->label, outcomes[i], r->err, "\"" CD_FMT "\" is no outcome; it is one of prohibited, licence_required, licensed, exception, no_licence_required, refer", CD_ARG(yaml_text(v)));
+      return yaml_fail(v, r->label, outcomes[i], r->err,
+                       "\"" CD_FMT "\" is no outcome; it is one of prohibited, licence_required, licensed, exception, "
+                                   "no_licence_required, refer",
+                       CD_ARG(yaml_text(v)));
   }
   return json_at(r, n, "expect", &c->expect);
 }
 
 static cordon_status read_case(case_reader *r, const yaml_node *n, const cd_json *base) {
-  static const char *const known[] = {"case", "source", "note", "as_of", "facts", "params", "listings", "lists_covered", "commitments", "licences", "expect", NULL};
+  static const char *const known[] = {"case",     "source",        "note",        "as_of",    "facts",  "params",
+                                      "listings", "lists_covered", "commitments", "licences", "expect", NULL};
   if (r->count == r->room) {
     r->room = r->room ? r->room * 2 : 64;
     r->cases = cd_grow_array(r->a, r->cases, r->count, r->room, sizeof *r->cases);
@@ -75,7 +83,8 @@ static cordon_status read_case(case_reader *r, const yaml_node *n, const cd_json
   CD_TRY(book_text(&br, n, "case", true, &c->name));
   CD_TRY(book_text(&br, n, "source", true, &c->source));
   CD_TRY(book_text(&br, n, "as_of", true, &day));
-  if (!cd_day_parse(day, &c->as_of)) return yaml_fail(yaml_get(n, "as_of"), r->label, "as_of", r->err, "write a day as YYYY-MM-DD");
+  if (!cd_day_parse(day, &c->as_of))
+    return yaml_fail(yaml_get(n, "as_of"), r->label, "as_of", r->err, "write a day as YYYY-MM-DD");
   CD_TRY(order_of(r, n, base, c));
   CD_TRY(json_at(r, n, "params", &c->params));
   CD_TRY(json_at(r, n, "listings", &c->listings));
@@ -94,7 +103,8 @@ static cordon_status read_file(case_reader *r, const book_file *file) {
   CD_TRY(book_keys(&br, root, "a file of cases", known));
   CD_TRY(json_at(r, root, "base", &base));
   const yaml_node *list = yaml_get(root, "cases");
-  if (!list || list->kind != YAML_LIST) return yaml_fail(list ? list : root, r->label, "cases", r->err, "\"cases\" must be a list");
+  if (!list || list->kind != YAML_LIST)
+    return yaml_fail(list ? list : root, r->label, "cases", r->err, "\"cases\" must be a list");
   for (size_t i = 0; i < list->count; i++) CD_TRY(read_case(r, list->items[i], base));
   return CORDON_OK;
 }

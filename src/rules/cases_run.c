@@ -10,11 +10,17 @@ static int truth_of(const cd_json *v) {
 
 static facts_listing listing_of(const cd_json *v) {
   cd_str owner = cd_json_str(cd_json_get(v, "owner_percent"));
-  return (facts_listing){.party = (size_t)cd_json_int(cd_json_get(v, "party"), 0), .list = cd_json_str(cd_json_get(v, "list")),
-                         .truth = truth_of(cd_json_get(v, "truth")), .why = cd_json_str(cd_json_get(v, "why")),
-                         .entry = cd_json_str(cd_json_get(v, "entry")), .from = cd_json_str(cd_json_get(v, "from")),
-                         .requirement = cd_json_str(cd_json_get(v, "requirement")), .policy = cd_json_str(cd_json_get(v, "policy")),
-                         .cite = cd_json_str(cd_json_get(v, "cite")), .by_owner = cd_json_get(v, "owner") != NULL, .owner_percent = owner,
+  return (facts_listing){.party = (size_t)cd_json_int(cd_json_get(v, "party"), 0),
+                         .list = cd_json_str(cd_json_get(v, "list")),
+                         .truth = truth_of(cd_json_get(v, "truth")),
+                         .why = cd_json_str(cd_json_get(v, "why")),
+                         .entry = cd_json_str(cd_json_get(v, "entry")),
+                         .from = cd_json_str(cd_json_get(v, "from")),
+                         .requirement = cd_json_str(cd_json_get(v, "requirement")),
+                         .policy = cd_json_str(cd_json_get(v, "policy")),
+                         .cite = cd_json_str(cd_json_get(v, "cite")),
+                         .by_owner = cd_json_get(v, "owner") != NULL,
+                         .owner_percent = owner,
                          .owner = (size_t)cd_json_int(cd_json_get(v, "owner"), 0)};
 }
 
@@ -25,7 +31,11 @@ static cordon_status facts_of(const cases_one *c, cd_arena *a, facts_set **out, 
   if (!l || !lists) return cd_no_memory(err);
   for (size_t i = 0; i < listings; i++) l[i] = listing_of(cd_json_at(c->listings, i));
   for (size_t i = 0; i < covered; i++) lists[i] = cd_json_str(cd_json_at(c->covered, i));
-  facts_input in = {.order = c->order, .listings = l, .listing_count = listings, .lists_covered = lists, .lists_covered_count = covered,
+  facts_input in = {.order = c->order,
+                    .listings = l,
+                    .listing_count = listings,
+                    .lists_covered = lists,
+                    .lists_covered_count = covered,
                     .commitments = c->commitments};
   return facts_build(&in, a, out, err);
 }
@@ -36,7 +46,8 @@ static rules_truth case_covers(void *user, const rules_requirement *r, cd_str *l
   for (size_t i = 0; i < cd_json_count(c->licences); i++) {
     const cd_json *one = cd_json_at(c->licences, i), *covers = cd_json_get(one, "covers");
     bool named = cd_json_bool(covers, false);
-    for (size_t k = 0; k < cd_json_count(covers); k++) named = named || cd_str_eq(cd_json_str(cd_json_at(covers, k)), r->id);
+    for (size_t k = 0; k < cd_json_count(covers); k++)
+      named = named || cd_str_eq(cd_json_str(cd_json_at(covers, k)), r->id);
     if (!named) continue;
     *licence = cd_json_str(cd_json_get(one, "id"));
     return truth_of(cd_json_get(one, "truth")) < 0 ? RULES_UNKNOWN : RULES_TRUE;
@@ -44,17 +55,21 @@ static rules_truth case_covers(void *user, const rules_requirement *r, cd_str *l
   return RULES_FALSE;
 }
 
-cordon_status cases_run(const rules_book *b, const cases_one *one, book_coverage *coverage, cd_arena *a, rules_result *out, cordon_error *err) {
+cordon_status cases_run(const rules_book *b, const cases_one *one, book_coverage *coverage, cd_arena *a,
+                        rules_result *out, cordon_error *err) {
   facts_set *facts;
   CD_TRY(facts_of(one, a, &facts, err));
-  return book_evaluate(b, one->params, facts, one->as_of, case_covers, (void *)(uintptr_t)one, false, coverage, a, out, err);
+  return book_evaluate(b, one->params, facts, one->as_of, case_covers, (void *)(uintptr_t)one, false, coverage, a, out,
+                       err);
 }
 
 /* --- what was expected --- */
 
 static bool decisive_rule(const rules_result *r, cd_str id) {
   for (size_t i = 0; i < r->reason_count; i++)
-    if (cd_str_eq(r->reasons[i].rule, id) && r->reasons[i].result != RULES_FALSE && (r->reasons[i].decisive || r->reasons[i].effect == RULES_NOTE)) return true;
+    if (cd_str_eq(r->reasons[i].rule, id) && r->reasons[i].result != RULES_FALSE &&
+        (r->reasons[i].decisive || r->reasons[i].effect == RULES_NOTE))
+      return true;
   return false;
 }
 
@@ -95,9 +110,11 @@ static cd_str difference(const cases_one *c, const rules_result *r, cd_arena *a)
   const cd_json *x = c->expect, *amiss;
   cd_str policy = cd_json_str(cd_json_get(x, "policy")), reach = cd_json_str(cd_json_get(x, "jurisdiction"));
   if (!outcome_is(x, "outcome", r->outcome)) return cd_str_printf(a, "outcome is %s", rules_outcome_name(r->outcome));
-  if (!outcome_is(x, "at_least", r->at_least)) return cd_str_printf(a, "at_least is %s", rules_outcome_name(r->at_least));
+  if (!outcome_is(x, "at_least", r->at_least))
+    return cd_str_printf(a, "at_least is %s", rules_outcome_name(r->at_least));
   if (!outcome_is(x, "at_most", r->at_most)) return cd_str_printf(a, "at_most is %s", rules_outcome_name(r->at_most));
-  if (reach.len && !cd_str_eqc(reach, rules_truth_name(r->jurisdiction))) return cd_str_printf(a, "jurisdiction is %s", rules_truth_name(r->jurisdiction));
+  if (reach.len && !cd_str_eqc(reach, rules_truth_name(r->jurisdiction)))
+    return cd_str_printf(a, "jurisdiction is %s", rules_truth_name(r->jurisdiction));
   if (policy.len && !has_policy(r, policy)) return CD_STR("no requirement has that policy");
   if ((amiss = first_amiss(cd_json_get(x, "rules"), r, decisive_rule, true)))
     return cd_str_printf(a, "rule " CD_FMT " is not decisive", CD_ARG(cd_json_str(amiss)));
@@ -116,9 +133,14 @@ static cd_json *failed_case(const cases_one *c, const rules_result *r, cd_str wh
   cd_json *f = cd_json_new_object(a), *reasons = cd_json_new_list(a), *missing = cd_json_new_list(a);
   for (size_t i = 0; i < r->reason_count; i++)
     if (r->reasons[i].decisive)
-      reasons = cd_json_add(a, reasons, cd_json_new_str(a, cd_str_printf(a, CD_FMT ": %s: " CD_FMT, CD_ARG(r->reasons[i].rule), rules_truth_name(r->reasons[i].result), CD_ARG(r->reasons[i].text))));
+      reasons = cd_json_add(
+          a, reasons,
+          cd_json_new_str(a, cd_str_printf(a, CD_FMT ": %s: " CD_FMT, CD_ARG(r->reasons[i].rule),
+                                           rules_truth_name(r->reasons[i].result), CD_ARG(r->reasons[i].text))));
   for (size_t i = 0; i < r->missing_count; i++)
-    missing = cd_json_add(a, missing, cd_json_new_str(a, cd_str_printf(a, CD_FMT ": " CD_FMT, CD_ARG(r->missing[i].fact), CD_ARG(r->missing[i].why))));
+    missing = cd_json_add(a, missing,
+                          cd_json_new_str(a, cd_str_printf(a, CD_FMT ": " CD_FMT, CD_ARG(r->missing[i].fact),
+                                                           CD_ARG(r->missing[i].why))));
   f = cd_json_set(a, f, "case", cd_json_new_str(a, c->name));
   f = cd_json_set(a, f, "file", cd_json_new_str(a, c->file));
   f = cd_json_set(a, f, "line", cd_json_new_int(a, c->line));
@@ -168,12 +190,14 @@ static cd_json *row_coverage(const book_table *t, const bool *read, cd_arena *a)
 
 static cd_json *coverage_json(const rules_book *b, const book_coverage *c, cd_arena *a) {
   cd_json *tables = cd_json_new_object(a), *out = cd_json_new_object(a);
-  for (size_t i = 0; i < b->table_count; i++) tables = cd_json_set_s(a, tables, b->tables[i].name, row_coverage(&b->tables[i], c->rows[i], a));
+  for (size_t i = 0; i < b->table_count; i++)
+    tables = cd_json_set_s(a, tables, b->tables[i].name, row_coverage(&b->tables[i], c->rows[i], a));
   out = cd_json_set(a, out, "rules", rule_coverage(b, c, a));
   return cd_json_set(a, out, "tables", tables);
 }
 
-static cordon_status run_all(const rules_book *b, book_coverage *coverage, cd_arena *a, cd_json **report, cordon_error *err) {
+static cordon_status run_all(const rules_book *b, book_coverage *coverage, cd_arena *a, cd_json **report,
+                             cordon_error *err) {
   cases_one *cases;
   size_t count, passed = 0;
   cd_json *failed = cd_json_new_list(a), *out = cd_json_new_object(a);

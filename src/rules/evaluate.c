@@ -65,7 +65,8 @@ static cordon_status take_facts(book_evaluation *e, rules_reason *reason) {
     const book_row *row = row_read(e, reads[i].path, &table);
     if (row) add_note(e->a, &reason->note, row->note);
     if (row) cover_row(e, table, row);
-    if (is_plain(reads[i].value)) reason->facts = cd_json_set_s(e->a, reason->facts, reads[i].path, cel_value_to_json(reads[i].value, e->a));
+    if (is_plain(reads[i].value))
+      reason->facts = cd_json_set_s(e->a, reason->facts, reads[i].path, cel_value_to_json(reads[i].value, e->a));
   }
   if (e->want_trace) reason->trace = cel_trace_json(e->trace, e->a);
   return reason->facts ? CORDON_OK : cd_no_memory(e->err);
@@ -112,7 +113,8 @@ static void stand_on(book_evaluation *e, book_finding *f) {
   for (size_t i = 0; i < f->rule->given_count && f->result != RULES_FALSE; i++) {
     f->result = both(f->result, holds_for(e, f->rule->given[i], f));
     if (f->result == RULES_FALSE)
-      f->reason.text = cd_str_printf(e->a, "Does not apply: it stands on rule " CD_FMT ", which does not hold", CD_ARG(f->rule->given_ids[i]));
+      f->reason.text = cd_str_printf(e->a, "Does not apply: it stands on rule " CD_FMT ", which does not hold",
+                                     CD_ARG(f->rule->given_ids[i]));
   }
 }
 
@@ -128,15 +130,18 @@ static void yield_to(const book_evaluation *e, book_finding *f) {
 static const cel_unknowns *missing_of(book_evaluation *e, const book_rule *rule, cel_value v) {
   if (v.kind == CEL_UNKNOWN) return v.as.unknowns;
   if (v.kind != CEL_ERROR) return NULL;
-  cel_value u = facts_unknown(e->a, rule->id, cd_str_printf(e->a, "the condition could not be worked out: " CD_FMT, CD_ARG(v.as.failure->message)));
+  cel_value u = facts_unknown(
+      e->a, rule->id,
+      cd_str_printf(e->a, "the condition could not be worked out: " CD_FMT, CD_ARG(v.as.failure->message)));
   return u.kind == CEL_UNKNOWN ? u.as.unknowns : NULL;
 }
 
 static cd_str unknown_text(book_evaluation *e, const book_finding *f) {
   const cel_unknowns *m = f->missing;
   if (!m || !m->count) return cd_str_printf(e->a, "Not known whether this applies: " CD_FMT, CD_ARG(f->rule->title));
-  return cd_str_printf(e->a, "Not known whether this applies: " CD_FMT "; " CD_FMT ": " CD_FMT "%s", CD_ARG(f->rule->title), CD_ARG(m->items[0].path),
-                       CD_ARG(m->items[0].reason), m->count > 1 ? ", and more" : "");
+  return cd_str_printf(e->a, "Not known whether this applies: " CD_FMT "; " CD_FMT ": " CD_FMT "%s",
+                       CD_ARG(f->rule->title), CD_ARG(m->items[0].path), CD_ARG(m->items[0].reason),
+                       m->count > 1 ? ", and more" : "");
 }
 
 static cd_str reason_text(book_evaluation *e, const book_finding *f) {
@@ -176,7 +181,8 @@ static book_finding *finding_new(book_evaluation *e, const book_rule *rule) {
   }
   book_finding *f = &e->findings[e->finding_count++];
   *f = (book_finding){.rule = rule, .result = RULES_FALSE};
-  f->reason = (rules_reason){.rule = rule->id, .title = rule->title, .effect = rule->effect, .applicable = true, .note = rule->note};
+  f->reason = (rules_reason){
+      .rule = rule->id, .title = rule->title, .effect = rule->effect, .applicable = true, .note = rule->note};
   return f;
 }
 
@@ -188,7 +194,8 @@ static cd_str subject_name(book_evaluation *e, cel_value subject) {
   for (size_t i = 0; i < s->party_count; i++) {
     if (s->parties[i].as.object != subject.as.object) continue;
     cel_value role = subject.as.object->fields[cel_type_field(subject.as.object->type, CD_STR("role"))];
-    return cd_str_printf(e->a, "party %zu (" CD_FMT ")", i + 1, CD_ARG(role.kind == CEL_STRING ? role.as.string : CD_STR("role not stated")));
+    return cd_str_printf(e->a, "party %zu (" CD_FMT ")", i + 1,
+                         CD_ARG(role.kind == CEL_STRING ? role.as.string : CD_STR("role not stated")));
   }
   return subject.as.object->path;
 }
@@ -209,7 +216,8 @@ static cordon_status no_subject(book_evaluation *e, const book_rule *rule, cel_v
   f->missing = unknown ? subjects.as.unknowns : NULL;
   f->reason.applicable = unknown;
   f->reason.result = f->result;
-  f->reason.text = unknown ? unknown_text(e, f) : cd_str_printf(e->a, "The order has no %s to look at", book_scope_name(rule->scope));
+  f->reason.text = unknown ? unknown_text(e, f)
+                           : cd_str_printf(e->a, "The order has no %s to look at", book_scope_name(rule->scope));
   f->reason.cite = rule->cite.count ? (cd_str){0} : rule->cite.text;
   f->reason.facts = cd_json_new_object(e->a);
   return f->reason.text.ptr && f->reason.facts ? CORDON_OK : cd_no_memory(e->err);
@@ -295,9 +303,17 @@ static cordon_status judge_all(book_evaluation *e) {
   return CORDON_OK;
 }
 
-cordon_status book_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of, rules_licence_covers covers,
-                            void *user, bool trace, book_coverage *coverage, cd_arena *a, rules_result *out, cordon_error *err) {
-  book_evaluation e = {.book = b, .facts = facts, .as_of = as_of, .a = a, .err = err, .want_trace = trace, .coverage = coverage, .out = out};
+cordon_status book_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of,
+                            rules_licence_covers covers, void *user, bool trace, book_coverage *coverage, cd_arena *a,
+                            rules_result *out, cordon_error *err) {
+  book_evaluation e = {.book = b,
+                       .facts = facts,
+                       .as_of = as_of,
+                       .a = a,
+                       .err = err,
+                       .want_trace = trace,
+                       .coverage = coverage,
+                       .out = out};
   *out = (rules_result){.regime = b->id};
   CD_TRY(fill_values(&e, params));
   CD_TRY(judge_all(&e));
@@ -305,7 +321,8 @@ cordon_status book_evaluate(const rules_book *b, const cd_json *params, const fa
   return book_report(&e);
 }
 
-cordon_status rules_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of, rules_licence_covers covers,
-                             void *user, bool trace, cd_arena *a, rules_result *out, cordon_error *err) {
+cordon_status rules_evaluate(const rules_book *b, const cd_json *params, const facts_set *facts, cd_day as_of,
+                             rules_licence_covers covers, void *user, bool trace, cd_arena *a, rules_result *out,
+                             cordon_error *err) {
   return book_evaluate(b, params, facts, as_of, covers, user, trace, NULL, a, out, err);
 }

@@ -26,7 +26,9 @@ static cordon_status add(linter *l, rules_lint_finding f) {
 }
 
 static cordon_status of_rule(linter *l, const book_rule *r, bool error, cd_str text) {
-  return add(l, (rules_lint_finding){.file = r->file, .line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
+  return add(l,
+             (rules_lint_finding){
+                 .file = r->file, .line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
 }
 
 static cordon_status of_head(linter *l, cd_str text) {
@@ -40,7 +42,9 @@ static cordon_status lint_all(linter *l, const book_rule *r) {
   cd_str text = cel_program_text(r->when);
   bool guarded = cd_str_find(text, CD_STR("size()")) >= 0 || cd_str_find(text, CD_STR("size(")) >= 0;
   if (cd_str_find(text, CD_STR(".all(")) < 0 || guarded) return CORDON_OK;
-  return of_rule(l, r, true, CD_STR("a bare all() is true of an empty list; say what an empty list means: x.size() > 0 && x.all(...)"));
+  return of_rule(
+      l, r, true,
+      CD_STR("a bare all() is true of an empty list; say what an empty list means: x.size() > 0 && x.all(...)"));
 }
 
 static bool yields(const rules_book *b, const book_rule *r, const book_rule *to) {
@@ -55,7 +59,9 @@ static cordon_status lint_dead(linter *l, const book_rule *r) {
     const book_rule *other = &l->b->rules[r->unless[i]];
     bool same = cd_str_eq(cel_program_text(r->when), cel_program_text(other->when)) && r->scope == other->scope;
     if (same && !other->given_count && !other->unless_count)
-      CD_TRY(of_rule(l, r, true, cd_str_printf(l->a, "never holds: it yields to " CD_FMT ", whose condition is the same", CD_ARG(other->id))));
+      CD_TRY(of_rule(
+          l, r, true,
+          cd_str_printf(l->a, "never holds: it yields to " CD_FMT ", whose condition is the same", CD_ARG(other->id))));
   }
   return CORDON_OK;
 }
@@ -65,7 +71,10 @@ static cordon_status lint_conflict(linter *l, const book_rule *r) {
   for (size_t i = 0; i < l->b->rule_count && r->effect == RULES_PROHIBIT; i++) {
     const book_rule *other = &l->b->rules[i];
     if (!other->discharges_all || yields(l->b, r, other) || yields(l->b, other, r)) continue;
-    CD_TRY(of_rule(l, r, false, cd_str_printf(l->a, "may contradict " CD_FMT ", which permits; neither yields to the other by `unless`", CD_ARG(other->id))));
+    CD_TRY(
+        of_rule(l, r, false,
+                cd_str_printf(l->a, "may contradict " CD_FMT ", which permits; neither yields to the other by `unless`",
+                              CD_ARG(other->id))));
   }
   return CORDON_OK;
 }
@@ -94,8 +103,9 @@ static cordon_status lint_gaps(linter *l, const book_table *t) {
     const book_row *first = after ? r : next, *second = after ? next : r;
     if (second->span.from_lo <= first->span.to_hi + 1) continue;
     char from[11], to[11];
-    cd_str text = cd_str_printf(l->a, "key " CD_FMT " has no row from %s to %s", CD_ARG(r->key), cd_day_format(first->span.to_hi + 1, from),
-                                cd_day_format(second->span.from_lo - 1, to));
+    cd_str text =
+        cd_str_printf(l->a, "key " CD_FMT " has no row from %s to %s", CD_ARG(r->key),
+                      cd_day_format(first->span.to_hi + 1, from), cd_day_format(second->span.from_lo - 1, to));
     CD_TRY(add(l, (rules_lint_finding){.file = t->file, .line = second->line, .text = text}));
   }
   return CORDON_OK;
@@ -104,8 +114,11 @@ static cordon_status lint_gaps(linter *l, const book_table *t) {
 static cordon_status lint_table(linter *l, const book_table *t) {
   char name[96];
   snprintf(name, sizeof name, CD_FMT, CD_ARG(t->name));
-  if (!book_reads_field(l->b, name)) CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is read by no rule", CD_ARG(t->name))));
-  if (!t->complete_count) CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is complete on no day, so that it never answers no", CD_ARG(t->name))));
+  if (!book_reads_field(l->b, name))
+    CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is read by no rule", CD_ARG(t->name))));
+  if (!t->complete_count)
+    CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is complete on no day, so that it never answers no",
+                                    CD_ARG(t->name))));
   return lint_gaps(l, t);
 }
 
@@ -126,7 +139,9 @@ static cordon_status lint_head(linter *l) {
     if (!book_reads_field(b, name)) CD_TRY(of_head(l, cd_str_printf(l->a, "parameter %s is read by no rule", name)));
   }
   for (size_t i = 0; i < b->source_count; i++)
-    if (!source_used(b, &b->sources[i])) CD_TRY(of_head(l, cd_str_printf(l->a, "source " CD_FMT " is named by no rule and no table", CD_ARG(b->sources[i].id))));
+    if (!source_used(b, &b->sources[i]))
+      CD_TRY(of_head(
+          l, cd_str_printf(l->a, "source " CD_FMT " is named by no rule and no table", CD_ARG(b->sources[i].id))));
   return CORDON_OK;
 }
 
@@ -138,7 +153,9 @@ static bool names(const cd_json *list, cd_str id) {
   return false;
 }
 
-static bool always(const book_rule *r) { return cd_str_eqc(cd_str_trim(cel_program_text(r->when)), "true") && !r->given_count && !r->unless_count; }
+static bool always(const book_rule *r) {
+  return cd_str_eqc(cd_str_trim(cel_program_text(r->when)), "true") && !r->given_count && !r->unless_count;
+}
 
 static cordon_status lint_cases(linter *l, const char *dir) {
   cd_json *report;
@@ -146,14 +163,20 @@ static cordon_status lint_cases(linter *l, const char *dir) {
   const cd_json *failed = cd_json_get(report, "failed"), *rules = cd_json_get(cd_json_get(report, "coverage"), "rules");
   for (size_t i = 0; i < cd_json_count(failed); i++) {
     const cd_json *f = cd_json_at(failed, i);
-    cd_str text = cd_str_printf(l->a, "case \"" CD_FMT "\" does not come out as expected: " CD_FMT, CD_ARG(cd_json_str(cd_json_get(f, "case"))),
-                                CD_ARG(cd_json_str(cd_json_get(f, "difference"))));
-    CD_TRY(add(l, (rules_lint_finding){.file = cd_json_str(cd_json_get(f, "file")), .line = cd_json_int(cd_json_get(f, "line"), 0), .text = text, .error = true}));
+    cd_str text =
+        cd_str_printf(l->a, "case \"" CD_FMT "\" does not come out as expected: " CD_FMT,
+                      CD_ARG(cd_json_str(cd_json_get(f, "case"))), CD_ARG(cd_json_str(cd_json_get(f, "difference"))));
+    CD_TRY(add(l, (rules_lint_finding){.file = cd_json_str(cd_json_get(f, "file")),
+                                       .line = cd_json_int(cd_json_get(f, "line"), 0),
+                                       .text = text,
+                                       .error = true}));
   }
   for (size_t i = 0; i < l->b->rule_count; i++) {
     const book_rule *r = &l->b->rules[i];
-    if (names(cd_json_get(rules, "never_true"), r->id)) CD_TRY(of_rule(l, r, false, CD_STR("no case in which it holds")));
-    if (names(cd_json_get(rules, "never_false"), r->id) && !always(r)) CD_TRY(of_rule(l, r, false, CD_STR("no case in which it does not hold")));
+    if (names(cd_json_get(rules, "never_true"), r->id))
+      CD_TRY(of_rule(l, r, false, CD_STR("no case in which it holds")));
+    if (names(cd_json_get(rules, "never_false"), r->id) && !always(r))
+      CD_TRY(of_rule(l, r, false, CD_STR("no case in which it does not hold")));
   }
   return CORDON_OK;
 }
@@ -166,7 +189,8 @@ static cordon_status lint_book(linter *l, const char *dir) {
 
 /* What keeps a rulebook from loading is a finding too, and then the only one. */
 static cordon_status lint_broken(linter *l, const cordon_error *e, cordon_status status) {
-  if (status != CORDON_BAD_INPUT && status != CORDON_LIMIT && status != CORDON_EXISTS) return cd_fail(l->err, status, "%s", e->message);
+  if (status != CORDON_BAD_INPUT && status != CORDON_LIMIT && status != CORDON_EXISTS)
+    return cd_fail(l->err, status, "%s", e->message);
   rules_lint_finding f = {.file = cd_str_c(e->file), .line = e->line, .column = e->column, .error = true};
   f.text = cd_str_printf(l->a, "%s%s%s", e->field, e->field[0] ? ": " : "", e->message);
   return add(l, f);

@@ -6,7 +6,8 @@ const char *rules_effect_name(rules_effect e) {
   return names[e];
 }
 
-static const char *const outcomes[] = {"refer", "no_licence_required", "exception", "licensed", "licence_required", "prohibited"};
+static const char *const outcomes[] = {"refer",    "no_licence_required", "exception",
+                                       "licensed", "licence_required",    "prohibited"};
 
 const char *rules_outcome_name(rules_outcome o) { return outcomes[o]; }
 

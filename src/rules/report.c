@@ -31,11 +31,14 @@ static cordon_status add_missing(book_evaluation *e, const cel_unknowns *missing
   for (size_t m = 0; missing && m < missing->count; m++) {
     const cel_missing *one = &missing->items[m];
     size_t i = 0;
-    while (i < out->missing_count && !(cd_str_eq(out->missing[i].fact, one->path) && cd_str_eq(out->missing[i].why, one->reason))) i++;
+    while (i < out->missing_count &&
+           !(cd_str_eq(out->missing[i].fact, one->path) && cd_str_eq(out->missing[i].why, one->reason)))
+      i++;
     if (i < out->missing_count) continue;
     out->missing = cd_grow_array(e->a, out->missing, out->missing_count, out->missing_count + 1, sizeof *out->missing);
     if (!out->missing) return cd_no_memory(e->err);
-    out->missing[out->missing_count++] = (rules_missing){one->path, one->reason.len ? one->reason : CD_STR("not stated"), rule};
+    out->missing[out->missing_count++] =
+        (rules_missing){one->path, one->reason.len ? one->reason : CD_STR("not stated"), rule};
   }
   return CORDON_OK;
 }
@@ -84,8 +87,8 @@ static cordon_status add_note(book_evaluation *e, cd_str text) {
 static cordon_status note_source(book_evaluation *e, const book_rule *rule) {
   const book_source *s = book_source_find(e->book, rule->source);
   if (!s || !s->secondary) return CORDON_OK;
-  return add_note(e, cd_str_printf(e->a, "rule " CD_FMT " rests on a secondary source: " CD_FMT "%s" CD_FMT, CD_ARG(rule->id), CD_ARG(s->title),
-                                   s->date.len ? ", " : "", CD_ARG(s->date)));
+  return add_note(e, cd_str_printf(e->a, "rule " CD_FMT " rests on a secondary source: " CD_FMT "%s" CD_FMT,
+                                   CD_ARG(rule->id), CD_ARG(s->title), s->date.len ? ", " : "", CD_ARG(s->date)));
 }
 
 static cordon_status note_params(book_evaluation *e) {
@@ -95,7 +98,8 @@ static cordon_status note_params(book_evaluation *e) {
     cd_str value = e->values[FACTS_VAR_COUNT + b->table_count + i].as.string;
     for (size_t v = 0; v < p->value_count; v++)
       if (cd_str_eq(p->values[v].value, value))
-        CD_TRY(add_note(e, cd_str_printf(e->a, "parameter " CD_FMT " is " CD_FMT ": " CD_FMT, CD_ARG(p->name), CD_ARG(value), CD_ARG(p->values[v].text))));
+        CD_TRY(add_note(e, cd_str_printf(e->a, "parameter " CD_FMT " is " CD_FMT ": " CD_FMT, CD_ARG(p->name),
+                                         CD_ARG(value), CD_ARG(p->values[v].text))));
   }
   return CORDON_OK;
 }
@@ -103,7 +107,8 @@ static cordon_status note_params(book_evaluation *e) {
 static cordon_status report_notes(book_evaluation *e) {
   CD_TRY(note_params(e));
   if (e->jurisdiction == RULES_FALSE)
-    return add_note(e, cd_str_printf(e->a, "this rulebook does not reach the order: " CD_FMT, CD_ARG(e->book->jurisdiction_text)));
+    return add_note(
+        e, cd_str_printf(e->a, "this rulebook does not reach the order: " CD_FMT, CD_ARG(e->book->jurisdiction_text)));
   for (size_t i = 0; i < e->facts->absent_count; i++)
     if (book_reads_field(e->book, e->facts->absent[i].field)) CD_TRY(add_note(e, e->facts->absent[i].text));
   for (size_t i = 0; i < e->finding_count; i++) {

@@ -5,13 +5,20 @@
 
 static const char *type_text(const shape_field *f) {
   switch (f->kind) {
-  case SHAPE_BOOL: return "bool";
-  case SHAPE_INT: return "int";
-  case SHAPE_DAY: return "day";
-  case SHAPE_OBJECT: return f->object->name;
-  case SHAPE_LISTINGS: return "listings";
-  case SHAPE_ENTRIES: return "entries";
-  default: return "string";
+  case SHAPE_BOOL:
+    return "bool";
+  case SHAPE_INT:
+    return "int";
+  case SHAPE_DAY:
+    return "day";
+  case SHAPE_OBJECT:
+    return f->object->name;
+  case SHAPE_LISTINGS:
+    return "listings";
+  case SHAPE_ENTRIES:
+    return "entries";
+  default:
+    return "string";
   }
 }
 
@@ -45,9 +52,13 @@ cd_json *facts_schema_json(cd_arena *a) {
 
 static cd_json *object_schema(const shape *s, cd_arena *a);
 
-static cd_json *typed(cd_arena *a, const char *type) { return cd_json_set(a, cd_json_new_object(a), "type", cd_json_new_c(a, type)); }
+static cd_json *typed(cd_arena *a, const char *type) {
+  return cd_json_set(a, cd_json_new_object(a), "type", cd_json_new_c(a, type));
+}
 
-static cd_json *pattern(cd_arena *a, const char *p) { return cd_json_set(a, typed(a, "string"), "pattern", cd_json_new_c(a, p)); }
+static cd_json *pattern(cd_arena *a, const char *p) {
+  return cd_json_set(a, typed(a, "string"), "pattern", cd_json_new_c(a, p));
+}
 
 static cd_json *word_schema(const shape_field *f, cd_arena *a) {
   cd_json *words = cd_json_new_list(a);
@@ -58,15 +69,23 @@ static cd_json *word_schema(const shape_field *f, cd_arena *a) {
 
 static cd_json *one_schema(const shape_field *f, cd_arena *a) {
   switch (f->kind) {
-  case SHAPE_BOOL: return typed(a, "boolean");
-  case SHAPE_INT: return typed(a, "integer");
-  case SHAPE_OBJECT: return object_schema(f->object, a);
-  case SHAPE_WORD: return word_schema(f, a);
-  case SHAPE_COUNTRY: return pattern(a, "^[A-Z]{2}$");
-  case SHAPE_DAY: return cd_json_set(a, typed(a, "string"), "format", cd_json_new_c(a, "date"));
+  case SHAPE_BOOL:
+    return typed(a, "boolean");
+  case SHAPE_INT:
+    return typed(a, "integer");
+  case SHAPE_OBJECT:
+    return object_schema(f->object, a);
+  case SHAPE_WORD:
+    return word_schema(f, a);
+  case SHAPE_COUNTRY:
+    return pattern(a, "^[A-Z]{2}$");
+  case SHAPE_DAY:
+    return cd_json_set(a, typed(a, "string"), "format", cd_json_new_c(a, "date"));
   case SHAPE_DECIMAL:
-  case SHAPE_PERCENT: return pattern(a, "^[0-9]+(\\.[0-9]+)?$");
-  default: return cd_json_set(a, typed(a, "string"), "minLength", cd_json_new_int(a, 1));
+  case SHAPE_PERCENT:
+    return pattern(a, "^[0-9]+(\\.[0-9]+)?$");
+  default:
+    return cd_json_set(a, typed(a, "string"), "minLength", cd_json_new_int(a, 1));
   }
 }
 
@@ -76,7 +95,8 @@ static cd_json *field_schema(const shape_field *f, cd_arena *a) {
     cd_json *list = cd_json_set(a, typed(a, "array"), "items", o);
     o = cd_json_set(a, list, "maxItems", cd_json_new_int(a, (int64_t)(f->max ? f->max : SHAPE_MAX_ITEMS)));
   }
-  const char *absence = f->absence == FACTS_ABSENT_NONE ? " Left out: none, with a note in the decision." : " Left out: unknown.";
+  const char *absence =
+      f->absence == FACTS_ABSENT_NONE ? " Left out: none, with a note in the decision." : " Left out: unknown.";
   cd_str text = cd_str_printf(a, "%s.%s", f->doc, f->required ? "" : absence);
   return cd_json_set(a, o, "description", cd_json_new_str(a, text));
 }
@@ -97,6 +117,7 @@ cd_json *facts_order_schema(cd_arena *a) {
   cd_json *o = object_schema(&shape_order, a);
   o = cd_json_set(a, o, "$schema", cd_json_new_c(a, "https://json-schema.org/draft/2020-12/schema"));
   o = cd_json_set(a, o, "title", cd_json_new_c(a, "order"));
-  return cd_json_set(a, o, "description", cd_json_new_c(a, "An order to be decided. Days are ISO 8601, countries ISO 3166-1 alpha-2, "
-                                                           "quantities and money exact decimals in strings."));
+  return cd_json_set(a, o, "description",
+                     cd_json_new_c(a, "An order to be decided. Days are ISO 8601, countries ISO 3166-1 alpha-2, "
+                                      "quantities and money exact decimals in strings."));
 }

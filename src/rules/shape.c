@@ -248,7 +248,11 @@ static const shape_field order_fields[] = {
      .derived = true,
      .doc = "every country of the order, each once: destination, end users, hosting, operation, territory; one not "
             "stated is unknown"},
-    {.name = "countries_stated", .kind = SHAPE_COUNTRY, .list = true, .derived = true, .doc = "those of order.countries that are stated, for reasons in words"},
+    {.name = "countries_stated",
+     .kind = SHAPE_COUNTRY,
+     .list = true,
+     .derived = true,
+     .doc = "those of order.countries that are stated, for reasons in words"},
     {.name = "end_users",
      .kind = SHAPE_OBJECT,
      .object = &shape_party,

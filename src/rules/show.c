@@ -20,7 +20,8 @@ static cd_json *show_source(const book_source *s, cd_arena *a) {
 
 static cd_json *show_param(const book_param *p, cd_arena *a) {
   cd_json *o = cd_json_new_object(a), *values = cd_json_new_object(a);
-  for (size_t i = 0; i < p->value_count; i++) values = cd_json_set_s(a, values, p->values[i].value, text_of(a, p->values[i].text));
+  for (size_t i = 0; i < p->value_count; i++)
+    values = cd_json_set_s(a, values, p->values[i].value, text_of(a, p->values[i].text));
   o = cd_json_set(a, o, "name", text_of(a, p->name));
   o = cd_json_set(a, o, "text", text_of(a, p->text));
   o = cd_json_set(a, o, "default", text_of(a, p->fallback));
@@ -75,8 +76,8 @@ static cd_json *show_rule(const book_rule *r, cd_arena *a) {
 }
 
 cd_json *rules_book_show(const rules_book *b, cd_arena *a) {
-  cd_json *o = cd_json_new_object(a), *sources = cd_json_new_list(a), *params = cd_json_new_list(a), *tables = cd_json_new_list(a),
-          *rules = cd_json_new_list(a);
+  cd_json *o = cd_json_new_object(a), *sources = cd_json_new_list(a), *params = cd_json_new_list(a),
+          *tables = cd_json_new_list(a), *rules = cd_json_new_list(a);
   char digest[CD_DIGEST_TEXT];
   for (size_t i = 0; i < b->source_count; i++) sources = cd_json_add(a, sources, show_source(&b->sources[i], a));
   for (size_t i = 0; i < b->param_count; i++) params = cd_json_add(a, params, show_param(&b->params[i], a));

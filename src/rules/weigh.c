@@ -1,15 +1,15 @@
 /* From findings to an outcome (docs/adr/0003-three-valued-logic.md).
  *
- * Each end of the interval is worked out on its own. At the lower end an unknown prohibition or requirement does not fire and an unknown
- * discharge does discharge; at the upper end it is the other way round. */
+ * Each end of the interval is worked out on its own. At the lower end an unknown prohibition or requirement does not
+ * fire and an unknown discharge does discharge; at the upper end it is the other way round. */
 #include "rules/book.h"
 
 static rules_outcome more(rules_outcome x, rules_outcome y) { return x > y ? x : y; }
 
 /* --- conflicts --- */
 
-/* A general permission ("discharges everything") and a prohibition that both hold contradict each other: had one yielded to the other by
- * `unless`, it would not hold. */
+/* A general permission ("discharges everything") and a prohibition that both hold contradict each other: had one
+ * yielded to the other by `unless`, it would not hold. */
 static bool permits(const book_finding *f) {
   return f->rule->effect == RULES_DISCHARGE && f->rule->discharges_all && f->result != RULES_FALSE;
 }
@@ -22,9 +22,11 @@ static const book_finding *permission_against(const book_evaluation *e, const bo
 
 static cordon_status add_conflict(book_evaluation *e, const book_finding *prohibition, const book_finding *permission) {
   rules_result *out = e->out;
-  cd_str text = cd_str_printf(e->a, "rule " CD_FMT " prohibits and rule " CD_FMT " permits, and neither yields to the other",
-                              CD_ARG(prohibition->rule->id), CD_ARG(permission->rule->id));
-  out->conflicts = cd_grow_array(e->a, out->conflicts, out->conflict_count, out->conflict_count + 1, sizeof *out->conflicts);
+  cd_str text =
+      cd_str_printf(e->a, "rule " CD_FMT " prohibits and rule " CD_FMT " permits, and neither yields to the other",
+                    CD_ARG(prohibition->rule->id), CD_ARG(permission->rule->id));
+  out->conflicts =
+      cd_grow_array(e->a, out->conflicts, out->conflict_count, out->conflict_count + 1, sizeof *out->conflicts);
   if (!out->conflicts || !text.ptr) return cd_no_memory(e->err);
   out->conflicts[out->conflict_count++] = text;
   return CORDON_OK;
@@ -39,7 +41,8 @@ static const book_finding *discharge_of(const book_evaluation *e, const book_fin
     const book_finding *f = &e->findings[i];
     if (f->rule->effect != RULES_DISCHARGE || f->result == RULES_FALSE || !book_same_subject(f, raised)) continue;
     bool names = f->rule->discharges_all;
-    for (size_t d = 0; d < f->rule->discharge_count && !names; d++) names = cd_str_eq(f->rule->discharges[d], raised->rule->requirement);
+    for (size_t d = 0; d < f->rule->discharge_count && !names; d++)
+      names = cd_str_eq(f->rule->discharges[d], raised->rule->requirement);
     if (names && (!best || best->result < f->result)) best = f;
   }
   return best;
@@ -60,8 +63,10 @@ static void settle(book_open *o, const book_finding *by_rule, rules_licence_cove
   if (q->discharged == RULES_TRUE) return;
   rules_truth covered = ask_licence(q, covers, user, &licence);
   if (covered == RULES_FALSE) return;
-  if (covered == RULES_TRUE) o->lo = o->hi = RULES_LICENSED;
-  else if (!by_rule) o->lo = RULES_LICENSED;
+  if (covered == RULES_TRUE)
+    o->lo = o->hi = RULES_LICENSED;
+  else if (!by_rule)
+    o->lo = RULES_LICENSED;
   if (covered == RULES_UNKNOWN && by_rule) return;
   q->discharged = covered;
   q->discharged_by = licence;
@@ -71,7 +76,8 @@ static void settle(book_open *o, const book_finding *by_rule, rules_licence_cove
 static cd_str kind_of(book_evaluation *e, const book_rule *rule) {
   for (size_t i = 0; i < rule->kind_count; i++) {
     cel_value v = {0};
-    if (cel_eval(rule->kinds[i].when, &e->vars, NULL, e->a, &v, NULL) == CORDON_OK && cel_is_true(v)) return rule->kinds[i].kind;
+    if (cel_eval(rule->kinds[i].when, &e->vars, NULL, e->a, &v, NULL) == CORDON_OK && cel_is_true(v))
+      return rule->kinds[i].kind;
   }
   return rule->kind;
 }
@@ -80,8 +86,14 @@ static cordon_status raise(book_evaluation *e, const book_finding *f, rules_lice
   book_open *o = &e->open[e->open_count++];
   const book_rule *rule = f->rule;
   o->raised_by = f;
-  o->requirement = (rules_requirement){.id = rule->requirement, .authority = rule->authority, .kind = rule->kind, .rule = rule->id,
-                                       .why = f->reason.text, .cite = f->reason.cite, .raised = f->result, .subject = f->reason.subject};
+  o->requirement = (rules_requirement){.id = rule->requirement,
+                                       .authority = rule->authority,
+                                       .kind = rule->kind,
+                                       .rule = rule->id,
+                                       .why = f->reason.text,
+                                       .cite = f->reason.cite,
+                                       .raised = f->result,
+                                       .subject = f->reason.subject};
   e->values[FACTS_VAR_ITEM] = rule->scope == BOOK_ITEM ? f->subject : (cel_value){.kind = CEL_ABSENT};
   e->values[FACTS_VAR_PARTY] = rule->scope >= BOOK_PARTY ? f->subject : (cel_value){.kind = CEL_ABSENT};
   o->requirement.kind = kind_of(e, rule);
@@ -135,7 +147,8 @@ static const book_open *open_of(const book_evaluation *e, const book_finding *f)
   return NULL;
 }
 
-/* A requirement bears on the outcome where it holds an end of the interval up; `licensed` and `exception` rest on all that was raised. */
+/* A requirement bears on the outcome where it holds an end of the interval up; `licensed` and `exception` rest on all
+ * that was raised. */
 static bool requirement_decides(const book_evaluation *e, const book_open *o) {
   bool raised = o->requirement.raised == RULES_TRUE;
   bool holds_lo = raised && o->lo == e->lo, holds_hi = o->hi == e->hi;
@@ -153,11 +166,16 @@ static bool decides(const book_evaluation *e, const book_finding *f) {
   bool open = e->lo != e->hi;
   if (f->result == RULES_FALSE) return false;
   switch (f->rule->effect) {
-  case RULES_PROHIBIT: return open || f->result == RULES_TRUE;
-  case RULES_REFER: return open;
-  case RULES_REQUIRE: return open_of(e, f) && requirement_decides(e, open_of(e, f));
-  case RULES_DISCHARGE: return discharge_decides(e, f);
-  default: return false;
+  case RULES_PROHIBIT:
+    return open || f->result == RULES_TRUE;
+  case RULES_REFER:
+    return open;
+  case RULES_REQUIRE:
+    return open_of(e, f) && requirement_decides(e, open_of(e, f));
+  case RULES_DISCHARGE:
+    return discharge_decides(e, f);
+  default:
+    return false;
   }
 }
 

@@ -231,9 +231,12 @@ cd_str yaml_text(const yaml_node *n) { return n && n->kind == YAML_SCALAR ? n->t
 static bool is_fraction(cd_str s) {
   size_t dots = 0, digits = 0, at = s.len && s.ptr[0] == '-' ? 1 : 0;
   for (; at < s.len; at++) {
-    if (s.ptr[at] == '.') dots++;
-    else if (s.ptr[at] >= '0' && s.ptr[at] <= '9') digits++;
-    else return false;
+    if (s.ptr[at] == '.')
+      dots++;
+    else if (s.ptr[at] >= '0' && s.ptr[at] <= '9')
+      digits++;
+    else
+      return false;
   }
   return dots == 1 && digits > 0;
 }

@@ -1,7 +1,7 @@
 /* YAML 1.2 as a small tree with lines and columns. libfyaml does the parsing, and is known to yaml.c alone.
  *
- * Of YAML a rulebook needs little, so little is taken: one document, maps with text keys that stand once, lists, scalars. Anchors,
- * aliases, tags and merge keys are refused: a reviewer should see a value where it stands. */
+ * Of YAML a rulebook needs little, so little is taken: one document, maps with text keys that stand once, lists,
+ * scalars. Anchors, aliases, tags and merge keys are refused: a reviewer should see a value where it stands. */
 #ifndef RULES_YAML_H
 #define RULES_YAML_H
 
@@ -18,7 +18,7 @@ struct yaml_node {
   int64_t line, column; /* from 1 */
   size_t count;         /* of items or members */
   yaml_node **items;
-  yaml_node **keys;     /* of a map: scalars, beside `items` */
+  yaml_node **keys; /* of a map: scalars, beside `items` */
 };
 
 #define YAML_MAX_DEPTH 24u
@@ -32,10 +32,11 @@ cordon_status yaml_parse(cd_str text, const char *label, cd_arena *a, yaml_node 
 const yaml_node *yaml_get(const yaml_node *map, const char *key);
 /* A scalar's text, or empty. */
 cd_str yaml_text(const yaml_node *n);
-/* As JSON by the core schema (null, true, false, whole numbers; everything else is a string). A plain number with a fraction is
- * refused: decimals are exact and stand in quotes. */
+/* As JSON by the core schema (null, true, false, whole numbers; everything else is a string). A plain number with a
+ * fraction is refused: decimals are exact and stand in quotes. */
 cordon_status yaml_to_json(const yaml_node *n, const char *label, cd_arena *a, cd_json **out, cordon_error *err);
 /* Fail with a sentence, placed at a node. */
-cordon_status yaml_fail(const yaml_node *at, const char *label, const char *field, cordon_error *err, const char *fmt, ...) CD_PRINTF(5, 6);
+cordon_status yaml_fail(const yaml_node *at, const char *label, const char *field, cordon_error *err, const char *fmt,
+                        ...) CD_PRINTF(5, 6);
 
 #endif

@@ -39,7 +39,8 @@ static void adopts_once_and_finds_it_again(void **state) {
   assert_int_equal(rules_book_load("rulebooks/il-cyber", &il, NULL), CORDON_OK);
   cd_seq first = adopt(s, us, NULL, false), second = adopt(s, il, NULL, false);
   assert_int_equal(adopt(s, il, NULL, true), second);
-  cd_json *params = cd_json_set(a, cd_json_new_object(a), "destinations_reading", cd_json_new_c(a, "marketing_exemption"));
+  cd_json *params =
+      cd_json_set(a, cd_json_new_object(a), "destinations_reading", cd_json_new_c(a, "marketing_exemption"));
   cd_seq third = adopt(s, il, params, false);
   assert_true(first < second && second < third);
 
@@ -48,14 +49,16 @@ static void adopts_once_and_finds_it_again(void **state) {
   assert_true(cd_str_eqc(rules_book_id(rules_set_book(set, 0)), "il-cyber"));
   cd_digest digest = rules_book_digest(rules_set_book(set, 0)), same = rules_book_digest(il);
   assert_true(cd_digest_eq(&digest, &same));
-  assert_true(cd_str_eqc(cd_json_str(cd_json_get(rules_set_params(set, 0), "destinations_reading")), "marketing_exemption"));
+  assert_true(
+      cd_str_eqc(cd_json_str(cd_json_get(rules_set_params(set, 0), "destinations_reading")), "marketing_exemption"));
   rules_set_close(set);
 
   assert_int_equal(rules_set_open(s, first, &set, NULL), CORDON_OK);
   assert_int_equal(rules_set_count(set), 1);
   rules_set_close(set);
   assert_int_equal(rules_set_open(s, second, &set, NULL), CORDON_OK);
-  assert_true(cd_str_eqc(cd_json_str(cd_json_get(rules_set_params(set, 0), "destinations_reading")), "permitted_destinations"));
+  assert_true(
+      cd_str_eqc(cd_json_str(cd_json_get(rules_set_params(set, 0), "destinations_reading")), "permitted_destinations"));
   rules_set_close(set);
   rules_book_free(il);
   rules_book_free(us);
@@ -97,7 +100,8 @@ static void a_bundle_gives_the_same_book(void **state) {
   assert_true(cd_digest_eq(&x, &y));
   assert_true(cd_json_eq(rules_book_show(one, a), rules_book_show(two, a)));
   rules_book_free(two);
-  assert_int_equal(rules_book_from_bundle(CD_STR("cordon rulebook 1\nrulebook.yaml 900\nid: x\n"), &two, &err), CORDON_CORRUPT);
+  assert_int_equal(rules_book_from_bundle(CD_STR("cordon rulebook 1\nrulebook.yaml 900\nid: x\n"), &two, &err),
+                   CORDON_CORRUPT);
   rules_book_free(one);
   cd_arena_free(a);
 }

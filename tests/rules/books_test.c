@@ -26,7 +26,8 @@ static void run_book(const char *dir) {
   cordon_error err = {0};
   cd_json *report = NULL;
   cordon_status status = rules_test(dir, a, &report, &err);
-  if (status != CORDON_OK) print_error("%s:%lld:%lld: %s %s\n", err.file, (long long)err.line, (long long)err.column, err.field, err.message);
+  if (status != CORDON_OK)
+    print_error("%s:%lld:%lld: %s %s\n", err.file, (long long)err.line, (long long)err.column, err.field, err.message);
   assert_int_equal(status, CORDON_OK);
   const cd_json *failed = cd_json_get(report, "failed");
   print_failures(failed);

@@ -7,13 +7,19 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-static const char head[] = "id: t\ntitle: t\nauthority: A\nversion: '1'\njurisdiction: {when: 'order.from == \"IL\"', text: from IL}\n"
-                           "tables: [{name: t, file: tables/t.csv, title: t, currency: c, complete: [{from: 2021-01-01}]}]\n";
-static const char table[] = "key,valid_from,valid_to,cite,note\nDE,,,c,\nMX,,2021-11-01..2021-11-24,c,\nFR,2021-11-02..2021-11-25,,c,\n";
+static const char head[] =
+    "id: t\ntitle: t\nauthority: A\nversion: '1'\njurisdiction: {when: 'order.from == \"IL\"', text: from IL}\n"
+    "tables: [{name: t, file: tables/t.csv, title: t, currency: c, complete: [{from: 2021-01-01}]}]\n";
+static const char table[] =
+    "key,valid_from,valid_to,cite,note\nDE,,,c,\nMX,,2021-11-01..2021-11-24,c,\nFR,2021-11-02..2021-11-25,,c,\n";
 
-#define PROHIBIT(id, when, more) "- {id: " id ", title: t, when: '" when "', effect: prohibit, cite: c, reason: r" more "}\n"
-#define REQUIRE(id, when, more) "- {id: " id ", title: t, when: '" when "', effect: require, require: {id: q." id ", authority: A, kind: export}, cite: c, reason: r" more "}\n"
-#define DISCHARGE(id, when, of, more) "- {id: " id ", title: t, when: '" when "', effect: discharge, discharges: [" of "], cite: c, reason: r" more "}\n"
+#define PROHIBIT(id, when, more)                                                                                       \
+  "- {id: " id ", title: t, when: '" when "', effect: prohibit, cite: c, reason: r" more "}\n"
+#define REQUIRE(id, when, more)                                                                                        \
+  "- {id: " id ", title: t, when: '" when "', effect: require, require: {id: q." id                                    \
+  ", authority: A, kind: export}, cite: c, reason: r" more "}\n"
+#define DISCHARGE(id, when, of, more)                                                                                  \
+  "- {id: " id ", title: t, when: '" when "', effect: discharge, discharges: [" of "], cite: c, reason: r" more "}\n"
 #define REFER(id, when) "- {id: " id ", title: t, when: '" when "', effect: refer, cite: c, reason: r}\n"
 
 /* order.destination is MX; transaction is unknown; end_use.purposes is [x]. */
@@ -58,13 +64,22 @@ static const weighing weighings[] = {
     {REQUIRE("a", TRUE_, "") PROHIBIT("b", UNKNOWN_, ""), RULES_TRUE, LIC, PRO},
     /* unless */
     {PROHIBIT("a", TRUE_, ", unless: [b]") REFER("b", FALSE_), RULES_FALSE, PRO, PRO},
-    {PROHIBIT("a", TRUE_, ", unless: [b]") "- {id: b, title: t, when: '" TRUE_ "', effect: note, cite: c, reason: r}\n", RULES_FALSE, NLR, NLR},
-    {PROHIBIT("a", TRUE_, ", unless: [b]") "- {id: b, title: t, when: '" UNKNOWN_ "', effect: note, cite: c, reason: r}\n", RULES_FALSE, NLR, PRO},
-    {PROHIBIT("a", FALSE_, ", unless: [b]") "- {id: b, title: t, when: '" UNKNOWN_ "', effect: note, cite: c, reason: r}\n", RULES_FALSE, NLR, NLR},
+    {PROHIBIT("a", TRUE_, ", unless: [b]") "- {id: b, title: t, when: '" TRUE_ "', effect: note, cite: c, reason: r}\n",
+     RULES_FALSE, NLR, NLR},
+    {PROHIBIT("a", TRUE_, ", unless: [b]") "- {id: b, title: t, when: '" UNKNOWN_
+                                           "', effect: note, cite: c, reason: r}\n",
+     RULES_FALSE, NLR, PRO},
+    {PROHIBIT("a", FALSE_, ", unless: [b]") "- {id: b, title: t, when: '" UNKNOWN_
+                                            "', effect: note, cite: c, reason: r}\n",
+     RULES_FALSE, NLR, NLR},
     /* given */
-    {PROHIBIT("a", TRUE_, ", given: [b]") "- {id: b, title: t, when: '" FALSE_ "', effect: note, cite: c, reason: r}\n", RULES_FALSE, NLR, NLR},
-    {PROHIBIT("a", TRUE_, ", given: [b]") "- {id: b, title: t, when: '" UNKNOWN_ "', effect: note, cite: c, reason: r}\n", RULES_FALSE, NLR, PRO},
-    {PROHIBIT("a", TRUE_, ", given: [b]") "- {id: b, title: t, when: '" TRUE_ "', effect: note, cite: c, reason: r}\n", RULES_FALSE, PRO, PRO},
+    {PROHIBIT("a", TRUE_, ", given: [b]") "- {id: b, title: t, when: '" FALSE_ "', effect: note, cite: c, reason: r}\n",
+     RULES_FALSE, NLR, NLR},
+    {PROHIBIT("a", TRUE_, ", given: [b]") "- {id: b, title: t, when: '" UNKNOWN_
+                                          "', effect: note, cite: c, reason: r}\n",
+     RULES_FALSE, NLR, PRO},
+    {PROHIBIT("a", TRUE_, ", given: [b]") "- {id: b, title: t, when: '" TRUE_ "', effect: note, cite: c, reason: r}\n",
+     RULES_FALSE, PRO, PRO},
     /* conflicts */
     {PROHIBIT("a", TRUE_, "") DISCHARGE("p", TRUE_, "\"*\"", ""), RULES_FALSE, NLR, PRO},
     {PROHIBIT("a", TRUE_, "") DISCHARGE("p", UNKNOWN_, "\"*\"", ""), RULES_FALSE, NLR, PRO},
@@ -88,9 +103,12 @@ static const weighing weighings[] = {
     {"- {id: a, title: t, for: item, when: 'true', effect: prohibit, cite: c, reason: r}\n", RULES_FALSE, NLR, NLR},
 };
 
-static const char order_text[] = "{\"id\":\"1\",\"date\":\"2021-11-10\",\"from\":\"IL\",\"destination\":\"MX\",\"items\":[],\"end_use\":{\"purposes\":[\"x\"]}}";
+static const char order_text[] = "{\"id\":\"1\",\"date\":\"2021-11-10\",\"from\":\"IL\",\"destination\":\"MX\","
+                                 "\"items\":[],\"end_use\":{\"purposes\":[\"x\"]}}";
 
-static void put(cd_buf *out, const char *path, const char *bytes) { cd_buf_printf(out, "%s %zu\n%s\n", path, strlen(bytes), bytes); }
+static void put(cd_buf *out, const char *path, const char *bytes) {
+  cd_buf_printf(out, "%s %zu\n%s\n", path, strlen(bytes), bytes);
+}
 
 static cordon_status load(const char *rules, rules_book **book, cordon_error *err) {
   cd_buf bundle;
@@ -129,7 +147,8 @@ static void gives_the_interval_of_each_book(void **state) {
     rules_book *book = NULL;
     cordon_error err = {0};
     rules_result r;
-    if (load(w->rules, &book, &err) != CORDON_OK) fail_msg("%s\n%s:%lld %s", w->rules, err.file, (long long)err.line, err.message);
+    if (load(w->rules, &book, &err) != CORDON_OK)
+      fail_msg("%s\n%s:%lld %s", w->rules, err.file, (long long)err.line, err.message);
     evaluate(book, order_text, w->licence, a, &r);
     if (r.at_least != w->at_least || r.at_most != w->at_most)
       print_error("%sgives %s..%s\n", w->rules, rules_outcome_name(r.at_least), rules_outcome_name(r.at_most));
@@ -179,13 +198,18 @@ static void a_book_reaches_what_its_jurisdiction_says(void **state) {
   cd_arena_free(a);
 }
 
-typedef struct refusal { const char *rules; int64_t line, column; const char *says; } refusal;
+typedef struct refusal {
+  const char *rules;
+  int64_t line, column;
+  const char *says;
+} refusal;
 
 static const refusal refusals[] = {
     {"- {id: a}\n", 1, 3, "\"title\" is left out"},
     {"- {id: a, title: t, whne: x}\n", 1, 21, "did you mean \"when\""},
     {PROHIBIT("a", "order.destinaton == \"MX\"", ""), 1, 0, "destination"},
-    {"- id: a\n  title: t\n  when: order.destination == 1\n  effect: note\n  cite: c\n  reason: r\n", 3, 0, "destination"},
+    {"- id: a\n  title: t\n  when: order.destination == 1\n  effect: note\n  cite: c\n  reason: r\n", 3, 0,
+     "destination"},
     {PROHIBIT("a", "order.destination", ""), 1, 0, "must be true or false"},
     {PROHIBIT("a", "order.destination ==", ""), 1, 0, "in: order.destination =="},
     {"- {id: a, title: t, when: 'true', effect: forbid, cite: c, reason: r}\n", 1, 43, "no word for \"effect\""},
@@ -195,7 +219,10 @@ static const refusal refusals[] = {
     {PROHIBIT("a", "true", ", given: [b]") PROHIBIT("b", "true", ", unless: [a]"), 1, 3, "circle"},
     {PROHIBIT("a", "true", "") PROHIBIT("a", "true", ""), 2, 3, "stands already"},
     {DISCHARGE("a", "true", "q", ""), 1, 3, "no rule raises"},
-    {REQUIRE("a", "true", "") "- {id: b, title: t, for: item, when: 'true', effect: discharge, discharges: [q.a], cite: c, reason: r}\n", 2, 3, "about a part"},
+    {REQUIRE(
+         "a", "true",
+         "") "- {id: b, title: t, for: item, when: 'true', effect: discharge, discharges: [q.a], cite: c, reason: r}\n",
+     2, 3, "about a part"},
     {PROHIBIT("a", "true", ", source: x"), 1, 3, "no source"},
     {"- {id: a, title: t, when: 'true', effect: note, cite: c, reason: '{order.x}'}\n", 1, 74, "in: order.x"},
     {"- {id: a, title: t, when: 'true', effect: note, cite: c, reason: '{order.id'}\n", 1, 67, "not closed"},
@@ -209,8 +236,10 @@ static void refuses_rules_with_the_place(void **state) {
     rules_book *book = NULL;
     cordon_error err = {0};
     cordon_status status = load(r->rules, &book, &err);
-    if (status != CORDON_BAD_INPUT || !strstr(err.message, r->says) || (r->line && err.line != r->line) || (r->column && err.column != r->column))
-      print_error("%sgives %d %s:%lld:%lld %s\n", r->rules, status, err.file, (long long)err.line, (long long)err.column, err.message);
+    if (status != CORDON_BAD_INPUT || !strstr(err.message, r->says) || (r->line && err.line != r->line) ||
+        (r->column && err.column != r->column))
+      print_error("%sgives %d %s:%lld:%lld %s\n", r->rules, status, err.file, (long long)err.line,
+                  (long long)err.column, err.message);
     assert_int_equal(status, CORDON_BAD_INPUT);
     assert_non_null(strstr(err.message, r->says));
     if (r->line) assert_int_equal(err.line, r->line);
@@ -219,7 +248,8 @@ static void refuses_rules_with_the_place(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_interval_of_each_book), cmocka_unit_test(says_what_is_missing_and_what_conflicts),
-                                     cmocka_unit_test(a_book_reaches_what_its_jurisdiction_says), cmocka_unit_test(refuses_rules_with_the_place)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(gives_the_interval_of_each_book), cmocka_unit_test(says_what_is_missing_and_what_conflicts),
+      cmocka_unit_test(a_book_reaches_what_its_jurisdiction_says), cmocka_unit_test(refuses_rules_with_the_place)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

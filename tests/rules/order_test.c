@@ -13,17 +13,28 @@ static const char sample[] =
     "{ \"id\": \"ORD-7\", \"date\": \"2021-11-26\",\n"
     "  \"exporter\": {\"name\": \"Example Systems Ltd\", \"country\": \"IL\", \"kind\": \"company\"},\n"
     "  \"parties\": [ {\"role\": \"consignee\", \"name\": \"Reseller\", \"country\": \"MX\", \"kind\": \"company\"},\n"
-    "               {\"role\": \"end_user\", \"name\": \"Police\", \"country\": \"MX\", \"kind\": \"government\", \"function\": \"law_enforcement\",\n"
-    "                \"owners\": [{\"name\": \"State\", \"percent\": \"60\"}], \"identifiers\": [{\"type\": \"tax\", \"value\": \"1\"}]} ],\n"
+    "               {\"role\": \"end_user\", \"name\": \"Police\", \"country\": \"MX\", \"kind\": \"government\", "
+    "\"function\": \"law_enforcement\",\n"
+    "                \"owners\": [{\"name\": \"State\", \"percent\": \"60\"}], \"identifiers\": [{\"type\": \"tax\", "
+    "\"value\": \"1\"}]} ],\n"
     "  \"destination\": \"MX\", \"from\": \"IL\", \"transit\": [\"ES\"],\n"
-    "  \"items\": [ {\"line\": 1, \"description\": \"platform\", \"classifications\": [{\"regime\": \"us-ear\", \"code\": \"4D004\"}, {\"regime\": \"wassenaar\", \"code\": \"4.D.4\"}],\n"
-    "              \"quantity\": \"1\", \"unit\": \"EA\", \"value\": \"250000.00\", \"currency\": \"USD\", \"origin\": \"IL\", \"us_content_percent\": \"30\"} ],\n"
+    "  \"items\": [ {\"line\": 1, \"description\": \"platform\", \"classifications\": [{\"regime\": \"us-ear\", "
+    "\"code\": \"4D004\"}, {\"regime\": \"wassenaar\", \"code\": \"4.D.4\"}],\n"
+    "              \"quantity\": \"1\", \"unit\": \"EA\", \"value\": \"250000.00\", \"currency\": \"USD\", \"origin\": "
+    "\"IL\", \"us_content_percent\": \"30\"} ],\n"
     "  \"end_use\": {\"purposes\": [\"serious_crime\", \"counter_terrorism\"], \"statement\": \"as agreed\"},\n"
-    "  \"delivery\": {\"mode\": \"on_premise\", \"hosted_in\": \"MX\", \"operated_from\": \"MX\", \"territory\": [\"MX\"], \"seats\": \"50\", \"from\": \"2022-01-01\", \"to\": \"2024-12-31\"},\n"
-    "  \"transaction\": \"export\", \"exceptions_claimed\": [\"ACE\"], \"licences\": [\"IL-2021-118\"], \"commitments\": [\"EUC-55\"],\n"
+    "  \"delivery\": {\"mode\": \"on_premise\", \"hosted_in\": \"MX\", \"operated_from\": \"MX\", \"territory\": "
+    "[\"MX\"], \"seats\": \"50\", \"from\": \"2022-01-01\", \"to\": \"2024-12-31\"},\n"
+    "  \"transaction\": \"export\", \"exceptions_claimed\": [\"ACE\"], \"licences\": [\"IL-2021-118\"], "
+    "\"commitments\": [\"EUC-55\"],\n"
     "  \"knowledge\": {\"unauthorized_access\": false, \"red_flags\": []} }";
 
-typedef struct refusal { const char *order; const char *field; int64_t line; const char *says; } refusal;
+typedef struct refusal {
+  const char *order;
+  const char *field;
+  int64_t line;
+  const char *says;
+} refusal;
 
 static const refusal refusals[] = {
     {"[]", "order", 1, "an order"},
@@ -42,12 +53,16 @@ static const refusal refusals[] = {
     {"{\"id\":\"1\",\"transit\":[\"ES\",\n\"QQ\"]}", "order.transit[1]", 2, "country code"},
     {"{\"id\":\"1\",\"parties\":[{\"role\":\"end_usr\"}]}", "order.parties[0].role", 1, "did you mean \"end_user\""},
     {"{\"id\":\"1\",\"parties\":[{\"kind\":\"firm\"}]}", "order.parties[0].kind", 1, "it is one of government"},
-    {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":60}]}]}", "order.parties[0].owners[0].percent", 1, "must be a string"},
-    {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":\"101\"}]}]}", "order.parties[0].owners[0].percent", 1, "a percentage"},
-    {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":\"-1\"}]}]}", "order.parties[0].owners[0].percent", 1, "a percentage"},
+    {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":60}]}]}", "order.parties[0].owners[0].percent", 1,
+     "must be a string"},
+    {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":\"101\"}]}]}", "order.parties[0].owners[0].percent", 1,
+     "a percentage"},
+    {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":\"-1\"}]}]}", "order.parties[0].owners[0].percent", 1,
+     "a percentage"},
     {"{\"id\":\"1\",\"items\":[{\"value\":\"1e5\"}]}", "order.items[0].value", 1, "a decimal number"},
     {"{\"id\":\"1\",\"items\":[{\"line\":\"1\"}]}", "order.items[0].line", 1, "a whole number"},
-    {"{\"id\":\"1\",\"items\":[{\"classifications\":[{\"code\":\"4D004\"}]}]}", "order.items[0].classifications[0]", 1, "\"regime\" is left out"},
+    {"{\"id\":\"1\",\"items\":[{\"classifications\":[{\"code\":\"4D004\"}]}]}", "order.items[0].classifications[0]", 1,
+     "\"regime\" is left out"},
     {"{\"id\":\"1\",\"items\":{}}", "order.items", 1, "must be a list"},
     {"{\"id\":\"1\",\"delivery\":{\"mode\":\"cloud\"}}", "order.delivery.mode", 1, "it is one of on_premise"},
     {"{\"id\":\"1\",\"transaction\":\"sale\"}", "order.transaction", 1, "it is one of export"},
@@ -150,8 +165,9 @@ static int print_schema(const char *name) {
 
 int main(int argc, char **argv) {
   if (argc > 1) return print_schema(argv[1]);
-  const struct CMUnitTest tests[] = {cmocka_unit_test(takes_the_order_of_the_schema), cmocka_unit_test(refuses_with_the_field_and_its_place),
-                                     cmocka_unit_test(counts_lines_from_the_line_of_the_file), cmocka_unit_test(limits_the_parties),
-                                     cmocka_unit_test(the_published_schemas_are_current)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(takes_the_order_of_the_schema), cmocka_unit_test(refuses_with_the_field_and_its_place),
+      cmocka_unit_test(counts_lines_from_the_line_of_the_file), cmocka_unit_test(limits_the_parties),
+      cmocka_unit_test(the_published_schemas_are_current)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

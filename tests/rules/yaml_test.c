@@ -7,7 +7,9 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-typedef struct reading { const char *yaml, *json; } reading;
+typedef struct reading {
+  const char *yaml, *json;
+} reading;
 
 static const reading readings[] = {
     {"a: NO\nb: no\nc: on\n", "{\"a\":\"NO\",\"b\":\"no\",\"c\":\"on\"}"},
@@ -21,7 +23,11 @@ static const reading readings[] = {
     {"a: |\n  one\n  two\n", "{\"a\":\"one\\ntwo\\n\"}"},
 };
 
-typedef struct refusal { const char *yaml; int64_t line, column; const char *says; } refusal;
+typedef struct refusal {
+  const char *yaml;
+  int64_t line, column;
+  const char *says;
+} refusal;
 
 static const refusal refusals[] = {
     {"", 1, 1, "empty"},
@@ -61,7 +67,8 @@ static void refuses_with_the_place(void **state) {
     yaml_node *n;
     cordon_error err = {0};
     assert_int_equal(yaml_parse(cd_str_c(r->yaml), "t.yaml", a, &n, &err), CORDON_BAD_INPUT);
-    if (!strstr(err.message, r->says) || (r->line && err.line != r->line)) print_error("%s gives %lld:%lld %s\n", r->yaml, (long long)err.line, (long long)err.column, err.message);
+    if (!strstr(err.message, r->says) || (r->line && err.line != r->line))
+      print_error("%s gives %lld:%lld %s\n", r->yaml, (long long)err.line, (long long)err.column, err.message);
     assert_non_null(strstr(err.message, r->says));
     assert_string_equal(err.file, "t.yaml");
     if (r->line) assert_int_equal(err.line, r->line);
@@ -97,6 +104,7 @@ static void limits_depth(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(reads_the_core_schema), cmocka_unit_test(refuses_with_the_place),
-                                     cmocka_unit_test(refuses_fractions_without_quotes), cmocka_unit_test(limits_depth)};
+                                     cmocka_unit_test(refuses_fractions_without_quotes),
+                                     cmocka_unit_test(limits_depth)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
