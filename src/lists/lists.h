@@ -17,6 +17,7 @@ typedef struct lists_identifier { cd_str type, value, country; } lists_identifie
 /* One listed party as a reader gives it. Text is in the reader's arena. Empty: not stated. */
 typedef struct lists_entry {
   cd_str id;            /* the publisher's own, or made by the reader as docs/lists.md says */
+  cd_str key;           /* unique in the list, over its revisions; empty: the id is */
   cd_str source;        /* the list within a list, canonical list name: "us_bis_entity_list" for a CSL row of the EL */
   names_schema schema;
   lists_name *names; size_t name_count; /* the first is the primary one */
@@ -66,9 +67,12 @@ cordon_status lists_diff(cd_store *s, cd_str list, cd_day day1, cd_day day2, cd_
 
 /* --- the engine that screens: opened once, shared for reading by threads --- */
 typedef struct lists_engine lists_engine;
-/* Opens the name index of the store; an index that is missing, cut or foreign is rebuilt from the store first. */
+/* Opens the name index of the store; an index that is missing, cut or foreign is rebuilt from the store first. The engine uses the
+ * store under a lock of its own: where several threads share an engine, the store it was opened with must serve nothing else. */
 cordon_status lists_engine_open(cd_store *s, lists_engine **out, cordon_error *err);
 void lists_engine_close(lists_engine *e);
+/* What was done to the index at opening, as a sentence, or "". Valid until the engine is closed. */
+const char *lists_engine_note(const lists_engine *e);
 
 /* The lists as of a day, as known at a record. Cached in the engine; valid until the engine is closed. Thread-safe. */
 typedef struct lists_view lists_view;
@@ -76,7 +80,10 @@ cordon_status lists_view_get(lists_engine *e, cd_day as_of, cd_seq known_at, con
 /* Which snapshot of each list the view answers from. */
 typedef struct lists_view_list {
   cd_str list; cd_day published; cd_digest digest;
-  bool before_first; /* the day is before the first snapshot known: entries are told by the publisher's dates alone */
+  bool has_next;     /* a later snapshot is known, and entries first seen in it were weighed */
+  cd_day next_published; cd_digest next_digest;
+  bool before_first; /* the day is before the first snapshot known: entries are told by the publisher's dates alone,
+                      * and published and digest are those of the first snapshot */
 } lists_view_list;
 size_t lists_view_lists(const lists_view *v, const lists_view_list **out);
 /* True when some list of the view carries entries of this canonical source ("us_bis_entity_list" by us_csl). */

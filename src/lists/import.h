@@ -1,0 +1,43 @@
+/* The state of one import; import.c alone uses it. */
+#ifndef LISTS_IMPORT_H
+#define LISTS_IMPORT_H
+
+#include <stdio.h>
+
+#include "lists/reader.h"
+#include "lists/sets.h"
+#include "lists/snapshots.h"
+
+#define LISTS_MAX_FINDINGS 100u                /* shown; more are counted */
+#define LISTS_MAX_REPEATS 1000u                /* of one id in one snapshot */
+#define LISTS_ENTRY_ARENA_BYTES (64u << 20)    /* one entry and all that is made of it */
+
+typedef struct lists_files { lists_file *items; cd_buf *bytes; size_t count; } lists_files;
+cordon_status lists_files_load(lists_files *f, const char *const *paths, size_t count, cordon_error *err);
+void lists_files_free(lists_files *f);
+
+typedef struct importer {
+  cd_store *s;
+  cd_str list;
+  cd_arena *a;       /* of the result */
+  cd_arena *scratch; /* of one entry */
+  lists_import_result *out;
+  lists_progress progress; void *progress_user;
+
+  lists_files files;
+  const char *main_role;      /* the file that findings of entries belong to, where there are several */
+  const lists_reader *reader;
+  lists_sink sink;
+  lists_job job;
+  const char *kept; size_t kept_count;
+
+  lists_snapshot previous;    /* seq 0: none */
+  lists_by_entry before, now; size_t before_count;
+  lists_members members; size_t room;
+  cd_buf body;
+  names_builder *builder;
+  uint32_t first_new, last_new;
+  size_t skipped, more_findings;
+} importer;
+
+#endif

@@ -1,0 +1,73 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "lists/reader.h"
+
+static const lists_reader *const READERS[] = {&lists_reader_ofac_csv, &lists_reader_csl_csv, NULL};
+
+static const char *const KNOWN[] = {"us_ofac_sdn", "us_ofac_cons", "us_csl",  "us_bis_dpl", "us_bis_entity_list", "us_bis_meu",
+                                    "us_bis_uvl",  "us_dtc_debarred", "un_sc", "eu_fsf",    "gb_uksl",            "gb_ofsi",
+                                    "ca_sema",     "au_dfat",      "ch_seco", "jp_meti"};
+
+const lists_reader *const *lists_readers(void) { return READERS; }
+
+bool lists_name_known(cd_str list) {
+  for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
+    if (cd_str_eqc(list, KNOWN[i])) return true;
+  return false;
+}
+
+static bool serves(const lists_reader *r, cd_str list) {
+  for (const char *const *name = r->lists; name && *name; name++)
+    if (cd_str_eqc(list, *name)) return true;
+  return !r->lists && !lists_name_known(list);
+}
+
+static bool probe_all(const lists_reader *r, lists_file *files, size_t count, size_t *stranger) {
+  for (size_t i = 0; i < count; i++) {
+    files[i].role = r->probe(cd_str_sub(files[i].bytes, 0, LISTS_PROBE_BYTES));
+    if (!files[i].role) { *stranger = i; return false; }
+  }
+  return true;
+}
+
+static cordon_status no_reader(cd_str list, const char *forms, cordon_error *err) {
+  if (!*forms)
+    return cd_fail(err, CORDON_USAGE, "no list is named \"" CD_FMT "\"; the official ones are us_ofac_sdn, us_ofac_cons, us_csl and so on, see docs/lists.md", CD_ARG(list));
+  return cd_fail(err, CORDON_BAD_INPUT, "this is not a file of the list " CD_FMT "; expected %s", CD_ARG(list), forms);
+}
+
+cordon_status lists_reader_find(cd_str list, lists_file *files, size_t count, const lists_reader **out, cordon_error *err) {
+  char forms[512] = "";
+  size_t stranger = 0;
+  for (size_t i = 0; READERS[i]; i++) {
+    if (!serves(READERS[i], list)) continue;
+    if (probe_all(READERS[i], files, count, &stranger)) {
+      *out = READERS[i];
+      return CORDON_OK;
+    }
+    size_t used = strlen(forms);
+    snprintf(forms + used, sizeof forms - used, "%s%s", used ? ", or " : "", READERS[i]->form);
+  }
+  cordon_status status = no_reader(list, forms, err);
+  if (status == CORDON_BAD_INPUT) cd_error_place(err, files[stranger].path, 1, 0, NULL);
+  return status;
+}
+
+void lists_say(const lists_sink *sink, const char *fmt, ...) {
+  char text[512];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(text, sizeof text, fmt, args);
+  va_end(args);
+  if (sink->note) sink->note(sink->user, cd_str_c(text));
+}
+
+void lists_find(const lists_sink *sink, const char *file, int64_t line, const char *fmt, ...) {
+  char text[320];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(text, sizeof text, fmt, args);
+  va_end(args);
+  if (sink->finding) sink->finding(sink->user, file, line, cd_str_c(text));
+}
