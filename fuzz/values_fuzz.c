@@ -1,5 +1,5 @@
-/* Days, instants, decimals, whole numbers, digests, countries and UTF-8 from outside text: no crash, and what is read, written and
- * read again is the same. */
+/* Days, instants, decimals, whole numbers, digests, countries and UTF-8 from outside text: no crash, and what is read,
+ * written and read again is the same. */
 #include <stdlib.h>
 
 #include "base/country.h"
@@ -19,7 +19,8 @@ static void times(cd_str s) {
   cd_day d, again;
   cd_time t, t_again;
   char day_text[11], time_text[32];
-  if (cd_day_parse(s, &d)) check(cd_day_parse(cd_str_c(cd_day_format(d, day_text)), &again) && d == again && cd_str_eqc(s, day_text));
+  if (cd_day_parse(s, &d))
+    check(cd_day_parse(cd_str_c(cd_day_format(d, day_text)), &again) && d == again && cd_str_eqc(s, day_text));
   if (cd_time_parse(s, &t)) check(cd_time_parse(cd_str_c(cd_time_format(t, time_text)), &t_again) && t == t_again);
 }
 

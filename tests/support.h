@@ -33,14 +33,14 @@ static inline void test_remove_dir(const char *path) {
   assert_int_equal(system(command), 0);
 }
 
-#define assert_str(s, z)                                      \
-  do {                                                        \
-    cd_str got_ = (s);                                        \
-    char text_[1024];                                         \
-    size_t n_ = got_.len < 1023 ? got_.len : 1023;            \
-    if (n_) memcpy(text_, got_.ptr, n_);                      \
-    text_[n_] = '\0';                                         \
-    assert_string_equal(text_, (z));                          \
+#define assert_str(s, z)                                                                                               \
+  do {                                                                                                                 \
+    cd_str got_ = (s);                                                                                                 \
+    char text_[1024];                                                                                                  \
+    size_t n_ = got_.len < 1023 ? got_.len : 1023;                                                                     \
+    if (n_) memcpy(text_, got_.ptr, n_);                                                                               \
+    text_[n_] = '\0';                                                                                                  \
+    assert_string_equal(text_, (z));                                                                                   \
   } while (0)
 
 #endif

@@ -28,15 +28,15 @@
 
 typedef struct block {
   struct block *next;
-  size_t cap;  /* of bytes */
+  size_t cap; /* of bytes */
   size_t used;
   alignas(max_align_t) unsigned char bytes[];
 } block;
 
 struct cd_arena {
-  block *head;     /* the block that serves; blocks of their own stand behind it */
-  size_t cap;      /* 0: none */
-  size_t held;     /* bytes of all blocks */
+  block *head; /* the block that serves; blocks of their own stand behind it */
+  size_t cap;  /* 0: none */
+  size_t held; /* bytes of all blocks */
   size_t given;
   size_t next_block;
   unsigned char *last; /* the latest allocation, which may grow in place */

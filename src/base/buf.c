@@ -54,7 +54,8 @@ void cd_buf_printf(cd_buf *b, const char *fmt, ...) {
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, fmt, args);
   va_end(args);
-  if (n < 0) b->failed = true;
+  if (n < 0)
+    b->failed = true;
   else if (reserve(b, (size_t)n)) {
     vsnprintf(b->ptr + b->len, (size_t)n + 1, fmt, again);
     b->len += (size_t)n;
@@ -84,6 +85,7 @@ cd_str cd_buf_view(const cd_buf *b) { return cd_str_of(b->ptr ? b->ptr : "", b->
 cordon_status cd_buf_status(const cd_buf *b, cordon_error *err) {
   if (!b->failed) return CORDON_OK;
   if (b->at_max)
-    return cd_fail(err, CORDON_LIMIT, "more than %zu bytes, which is the limit here; a smaller input would pass", b->max);
+    return cd_fail(err, CORDON_LIMIT, "more than %zu bytes, which is the limit here; a smaller input would pass",
+                   b->max);
   return cd_no_memory(err);
 }

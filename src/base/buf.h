@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 typedef struct cd_buf {
-  char *ptr;   /* always NUL-terminated when not NULL */
+  char *ptr; /* always NUL-terminated when not NULL */
   size_t len;
   size_t cap;
   size_t max;  /* 0: no maximum */
@@ -26,9 +26,9 @@ void cd_buf_str(cd_buf *b, cd_str s);
 void cd_buf_c(cd_buf *b, const char *z);
 void cd_buf_byte(cd_buf *b, char c);
 void cd_buf_printf(cd_buf *b, const char *fmt, ...) CD_PRINTF(2, 3);
-void cd_buf_u32(cd_buf *b, uint32_t v);     /* little endian */
-void cd_buf_u64(cd_buf *b, uint64_t v);     /* little endian */
-void cd_buf_varint(cd_buf *b, uint64_t v);  /* LEB128 */
+void cd_buf_u32(cd_buf *b, uint32_t v);    /* little endian */
+void cd_buf_u64(cd_buf *b, uint64_t v);    /* little endian */
+void cd_buf_varint(cd_buf *b, uint64_t v); /* LEB128 */
 cd_str cd_buf_view(const cd_buf *b);
 /* CORDON_OK, or the failure as CORDON_NO_MEMORY or CORDON_LIMIT. */
 cordon_status cd_buf_status(const cd_buf *b, cordon_error *err);

@@ -25,15 +25,19 @@ cordon_status cd_compress(cd_str raw, cd_buf *out, cordon_error *err) {
 }
 
 /* One step of a stream into `out`; *hint is 0 at the end of the frame. */
-static cordon_status step(ZSTD_DCtx *ctx, ZSTD_inBuffer *in, size_t max_bytes, size_t *hint, cd_buf *out, cordon_error *err) {
+static cordon_status step(ZSTD_DCtx *ctx, ZSTD_inBuffer *in, size_t max_bytes, size_t *hint, cd_buf *out,
+                          cordon_error *err) {
   char chunk[32768];
   ZSTD_outBuffer room = {chunk, sizeof chunk, 0};
   size_t before = in->pos;
   *hint = ZSTD_decompressStream(ctx, &room, in);
-  if (ZSTD_isError(*hint)) return cd_fail(err, CORDON_CORRUPT, "compressed bytes are damaged: %s", ZSTD_getErrorName(*hint));
-  if (*hint && in->pos == before && room.pos == 0) return cd_fail(err, CORDON_CORRUPT, "compressed bytes end too early");
+  if (ZSTD_isError(*hint))
+    return cd_fail(err, CORDON_CORRUPT, "compressed bytes are damaged: %s", ZSTD_getErrorName(*hint));
+  if (*hint && in->pos == before && room.pos == 0)
+    return cd_fail(err, CORDON_CORRUPT, "compressed bytes end too early");
   if (room.pos > max_bytes - out->len)
-    return cd_fail(err, CORDON_LIMIT, "compressed bytes unpack to more than %zu bytes, which is the limit here", max_bytes);
+    return cd_fail(err, CORDON_LIMIT, "compressed bytes unpack to more than %zu bytes, which is the limit here",
+                   max_bytes);
   cd_buf_add(out, chunk, room.pos);
   return cd_buf_status(out, err);
 }
@@ -45,7 +49,8 @@ cordon_status cd_decompress(cd_str packed, size_t max_bytes, cd_buf *out, cordon
   size_t hint = 1, bound = max_bytes + out->len < max_bytes ? SIZE_MAX : max_bytes + out->len;
   cordon_status status = CORDON_OK;
   while (hint && status == CORDON_OK) status = step(ctx, &in, bound, &hint, out, err);
-  if (status == CORDON_OK && in.pos != in.size) status = cd_fail(err, CORDON_CORRUPT, "something follows the compressed bytes");
+  if (status == CORDON_OK && in.pos != in.size)
+    status = cd_fail(err, CORDON_CORRUPT, "something follows the compressed bytes");
   ZSTD_freeDCtx(ctx);
   return status;
 }

@@ -1,5 +1,5 @@
-/* data/countries.tsv, read once into static tables. Names are compared by their words: case, punctuation, "the", and "&" for "and"
- * make no difference. */
+/* data/countries.tsv, read once into static tables. Names are compared by their words: case, punctuation, "the", and
+ * "&" for "and" make no difference. */
 #include "base/country.h"
 
 #include <pthread.h>
@@ -31,7 +31,9 @@ static uint16_t by_code[26 * 26]; /* number of a country plus 1 */
 static name_slot slots[SLOTS];
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
-static bool is_word_byte(char c) { return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); }
+static bool is_word_byte(char c) {
+  return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
 
 static bool append(key *k, const char *p, size_t n) {
   if (k->len + n + 1 > MAX_KEY) return false;
@@ -82,7 +84,9 @@ static key key_of(cd_str s) {
   return k;
 }
 
-static bool same_key(const key *a, const key *b) { return cd_str_eq(cd_str_of(a->text, a->len), cd_str_of(b->text, b->len)); }
+static bool same_key(const key *a, const key *b) {
+  return cd_str_eq(cd_str_of(a->text, a->len), cd_str_of(b->text, b->len));
+}
 
 /* The slot of a name, or the free one where it would stand. */
 static name_slot *find_slot(const key *k) {

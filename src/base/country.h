@@ -8,8 +8,8 @@
 bool cd_country_valid(cd_str code);
 /* The short English name of a code, or empty. Static. */
 cd_str cd_country_name(cd_str code);
-/* The code for an English name as lists print it ("Iran", "Korea, North", "Burma", "Russian Federation"), case ignored; or for a
- * code itself. Empty where it is not known. Static. */
+/* The code for an English name as lists print it ("Iran", "Korea, North", "Burma", "Russian Federation"), case ignored;
+ * or for a code itself. Empty where it is not known. Static. */
 cd_str cd_country_code(cd_str name);
 
 #endif

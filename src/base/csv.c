@@ -25,15 +25,16 @@ struct cd_csv {
   int64_t line;
   uint64_t line_start; /* offset of the current line's first byte */
   uint64_t chunk_start;
-  size_t at, len;      /* in the chunk */
-  bool held_ctrl_z;    /* one was taken that begins the next field as text */
-  bool special[256];   /* bytes that end a run of plain text */
+  size_t at, len;    /* in the chunk */
+  bool held_ctrl_z;  /* one was taken that begins the next field as text */
+  bool special[256]; /* bytes that end a run of plain text */
   field_place places[CD_MAX_CSV_FIELDS];
   cd_str fields[CD_MAX_CSV_FIELDS];
   char chunk[CHUNK];
 };
 
-static cordon_status fail_at(cd_csv *c, cordon_error *err, cordon_status code, int64_t line, int64_t column, const char *why) {
+static cordon_status fail_at(cd_csv *c, cordon_error *err, cordon_status code, int64_t line, int64_t column,
+                             const char *why) {
   cordon_status status = cd_fail(err, code, "%s", why);
   cd_error_place(err, cd_source_label(c->src), line, column, NULL);
   return status;
@@ -87,7 +88,8 @@ static cordon_status take_run(cd_csv *c, const field_place *f, cordon_error *err
 }
 
 /* Line and column of byte `offset` of a finished field: each quote inside a quoted field stands for two. */
-static cordon_status fail_in_field(cd_csv *c, cordon_error *err, const field_place *f, cd_str text, size_t offset, const char *why) {
+static cordon_status fail_in_field(cd_csv *c, cordon_error *err, const field_place *f, cd_str text, size_t offset,
+                                   const char *why) {
   int64_t line = f->line, column = f->column + f->quoted;
   for (size_t i = 0; i < offset; i++) {
     column += 1 + (f->quoted && text.ptr[i] == '"');
@@ -99,12 +101,13 @@ static cordon_status fail_in_field(cd_csv *c, cordon_error *err, const field_pla
 }
 
 static cordon_status check_text(cd_csv *c, const field_place *f, cordon_error *err) {
-  cd_str text = cd_str_of(c->record.ptr + f->from, c->record.len - f->from);
   size_t bad = 0;
-  if (text.len == 0) return CORDON_OK;
+  if (c->record.len == f->from) return CORDON_OK;
+  cd_str text = cd_str_of(c->record.ptr + f->from, c->record.len - f->from);
   const char *nul = memchr(text.ptr, 0, text.len);
   if (nul)
-    return fail_in_field(c, err, f, text, (size_t)(nul - text.ptr), "a NUL byte stands here; the file may be UTF-16 or damaged, save it as UTF-8");
+    return fail_in_field(c, err, f, text, (size_t)(nul - text.ptr),
+                         "a NUL byte stands here; the file may be UTF-16 or damaged, save it as UTF-8");
   if (!c->format.cp1252 && !cd_utf8_valid(text, &bad))
     return fail_in_field(c, err, f, text, bad, "this byte is not UTF-8; save the file as UTF-8");
   return CORDON_OK;
@@ -115,7 +118,8 @@ static cordon_status read_quoted(cd_csv *c, const field_place *f, cordon_error *
   for (;;) {
     int b;
     CD_TRY(peek(c, &b, err));
-    if (b == NO_BYTE) return fail_at(c, err, CORDON_BAD_INPUT, f->line, f->column, "the quote that opens here is never closed");
+    if (b == NO_BYTE)
+      return fail_at(c, err, CORDON_BAD_INPUT, f->line, f->column, "the quote that opens here is never closed");
     if (b != '"' && c->special[b]) { /* a separator or line end is text here */
       char byte = (char)b;
       c->at++;
@@ -134,7 +138,9 @@ static cordon_status read_quoted(cd_csv *c, const field_place *f, cordon_error *
   }
 }
 
-static bool ends_field(const cd_csv *c, int b) { return b == NO_BYTE || b == (unsigned char)c->format.separator || b == '\n' || b == '\r'; }
+static bool ends_field(const cd_csv *c, int b) {
+  return b == NO_BYTE || b == (unsigned char)c->format.separator || b == '\n' || b == '\r';
+}
 
 /* True at the byte 0x1A that ends the file, which is then taken. */
 static cordon_status at_ctrl_z(cd_csv *c, bool *end, cordon_error *err) {
@@ -160,7 +166,8 @@ static cordon_status read_plain(cd_csv *c, const field_place *f, cordon_error *e
     } else if (b == '"' && c->special['"']) {
       if (!c->format.lenient_quotes)
         return fail_at(c, err, CORDON_BAD_INPUT, c->line, column_now(c),
-                       "a quote stands inside a field that does not begin with one; quote the whole field and double the quotes in it");
+                       "a quote stands inside a field that does not begin with one; quote the whole field and double "
+                       "the quotes in it");
       c->at++;
       add_text(c, "\"", 1);
     } else {
@@ -173,9 +180,11 @@ static cordon_status read_field(cd_csv *c, cordon_error *err) {
   int b;
   CD_TRY(peek(c, &b, err));
   if (c->count == CD_MAX_CSV_FIELDS)
-    return fail_at(c, err, CORDON_LIMIT, c->line, column_now(c), "this record has more than 512 fields, which is the limit");
+    return fail_at(c, err, CORDON_LIMIT, c->line, column_now(c),
+                   "this record has more than 512 fields, which is the limit");
   field_place *f = &c->places[c->count++];
-  *f = (field_place){c->record.len, c->line, column_now(c) - c->held_ctrl_z, c->format.quoted && b == '"' && !c->held_ctrl_z};
+  *f = (field_place){c->record.len, c->line, column_now(c) - c->held_ctrl_z,
+                     c->format.quoted && b == '"' && !c->held_ctrl_z};
   if (c->held_ctrl_z) add_text(c, "\x1A", 1);
   c->held_ctrl_z = false;
   if (!f->quoted) {
@@ -188,7 +197,8 @@ static cordon_status read_field(cd_csv *c, cordon_error *err) {
   bool end = false;
   if (b == CTRL_Z) CD_TRY(at_ctrl_z(c, &end, err));
   if (!end && !ends_field(c, b))
-    return fail_at(c, err, CORDON_BAD_INPUT, c->line, column_now(c), "text follows a closing quote; a separator or the end of the line would be right");
+    return fail_at(c, err, CORDON_BAD_INPUT, c->line, column_now(c),
+                   "text follows a closing quote; a separator or the end of the line would be right");
   return check_text(c, f, err);
 }
 
@@ -244,7 +254,8 @@ cordon_status cd_csv_next(cd_csv *c, cd_str **fields, size_t *count, cordon_erro
 }
 
 static cordon_status skip_bom(cd_csv *c, cordon_error *err) {
-  for (size_t got = 1; c->len < 3 && got > 0; c->len += got) CD_TRY(cd_source_read(c->src, c->chunk + c->len, CHUNK - c->len, &got, err));
+  for (size_t got = 1; c->len < 3 && got > 0; c->len += got)
+    CD_TRY(cd_source_read(c->src, c->chunk + c->len, CHUNK - c->len, &got, err));
   if (c->len < 3 || memcmp(c->chunk, "\xEF\xBB\xBF", 3) != 0) return CORDON_OK;
   c->at = 3;
   c->line_start = 3;
@@ -263,8 +274,10 @@ cordon_status cd_csv_open(cd_source *src, cd_csv_format format, cd_csv **out, co
   c->special['"'] = format.quoted;
   c->special[CTRL_Z] = format.ctrl_z_ends;
   cordon_status status = skip_bom(c, err);
-  if (status == CORDON_OK) *out = c;
-  else cd_csv_close(c);
+  if (status == CORDON_OK)
+    *out = c;
+  else
+    cd_csv_close(c);
   return status;
 }
 

@@ -5,11 +5,11 @@
 #include "base/file.h"
 
 typedef struct cd_csv_format {
-  char separator;       /* ',' ';' '\t' */
-  bool quoted;          /* '"' quotes a field, "" inside it is one quote; false: no quoting (plain TSV) */
-  bool lenient_quotes;  /* a quote inside an unquoted field is text (OFAC prints such) */
-  bool ctrl_z_ends;     /* byte 0x1A as the last byte of the file is the end, not text */
-  bool cp1252;          /* bytes are Windows-1252; otherwise UTF-8, checked */
+  char separator;      /* ',' ';' '\t' */
+  bool quoted;         /* '"' quotes a field, "" inside it is one quote; false: no quoting (plain TSV) */
+  bool lenient_quotes; /* a quote inside an unquoted field is text (OFAC prints such) */
+  bool ctrl_z_ends;    /* byte 0x1A as the last byte of the file is the end, not text */
+  bool cp1252;         /* bytes are Windows-1252; otherwise UTF-8, checked */
 } cd_csv_format;
 
 typedef struct cd_csv cd_csv;

@@ -4,7 +4,11 @@
 
 #include "base/str.h"
 
-typedef struct cd_embedded_file { const char *name; const char *bytes; size_t len; } cd_embedded_file;
+typedef struct cd_embedded_file {
+  const char *name;
+  const char *bytes;
+  size_t len;
+} cd_embedded_file;
 extern const cd_embedded_file cd_embedded_files[]; /* by name; ends with a NULL name */
 
 /* The bytes of one, or empty where there is no such file. */

@@ -13,19 +13,30 @@
 
 static const char *os_reason(int errnum) {
   switch (errnum) {
-  case ENOENT: return "there is no such file or folder";
+  case ENOENT:
+    return "there is no such file or folder";
   case EACCES:
-  case EPERM: return "this user has no permission for it";
-  case ENOSPC: return "the disk is full; free some space and try again";
-  case EDQUOT: return "this user's disk quota is used up; free some space and try again";
-  case EFBIG: return "the file would pass the largest size that is allowed here";
-  case EROFS: return "the disk is mounted read-only";
-  case EISDIR: return "it is a folder, and a file is needed";
-  case ENOTDIR: return "a part of its path is a file, not a folder";
-  case ENAMETOOLONG: return "its path is too long";
+  case EPERM:
+    return "this user has no permission for it";
+  case ENOSPC:
+    return "the disk is full; free some space and try again";
+  case EDQUOT:
+    return "this user's disk quota is used up; free some space and try again";
+  case EFBIG:
+    return "the file would pass the largest size that is allowed here";
+  case EROFS:
+    return "the disk is mounted read-only";
+  case EISDIR:
+    return "it is a folder, and a file is needed";
+  case ENOTDIR:
+    return "a part of its path is a file, not a folder";
+  case ENAMETOOLONG:
+    return "its path is too long";
   case EMFILE:
-  case ENFILE: return "too many files are open";
-  default: return NULL;
+  case ENFILE:
+    return "too many files are open";
+  default:
+    return NULL;
   }
 }
 
@@ -146,7 +157,8 @@ cordon_status cd_dir_make(const char *path, cordon_error *err) {
 
 static int by_bytes(const void *a, const void *b) { return cd_str_cmp(*(const cd_str *)a, *(const cd_str *)b); }
 
-static cordon_status read_names(DIR *dir, const char *path, cd_arena *a, cd_str **names, size_t *count, cordon_error *err) {
+static cordon_status read_names(DIR *dir, const char *path, cd_arena *a, cd_str **names, size_t *count,
+                                cordon_error *err) {
   cd_str *list = NULL;
   size_t n = 0, room = 0;
   errno = 0;

@@ -35,7 +35,10 @@ const char *cd_source_label(const cd_source *s);
 void cd_source_close(cd_source *s);
 
 /* Map a file read-only. An empty file gives len 0. */
-typedef struct cd_mapping { const uint8_t *ptr; size_t len; } cd_mapping;
+typedef struct cd_mapping {
+  const uint8_t *ptr;
+  size_t len;
+} cd_mapping;
 cordon_status cd_map_file(const char *path, cd_mapping *out, cordon_error *err);
 void cd_unmap_file(cd_mapping *m);
 

@@ -1,5 +1,5 @@
-/* OpenSSL's low-level SHA-256 calls are used on purpose: they hold their state in place, so they allocate nothing, load no provider
- * and cannot fail. */
+/* OpenSSL's low-level SHA-256 calls are used on purpose: they hold their state in place, so they allocate nothing, load
+ * no provider and cannot fail. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/hash.h"
 
@@ -10,7 +10,9 @@
 #include <time.h>
 #include <xxhash.h>
 
-struct cd_sha256_ctx { SHA256_CTX state; };
+struct cd_sha256_ctx {
+  SHA256_CTX state;
+};
 
 cd_digest cd_sha256(cd_str s) {
   SHA256_CTX state;

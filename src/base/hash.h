@@ -4,7 +4,9 @@
 
 #include "base/str.h"
 
-typedef struct cd_digest { uint8_t bytes[32]; } cd_digest;
+typedef struct cd_digest {
+  uint8_t bytes[32];
+} cd_digest;
 #define CD_DIGEST_TEXT 72 /* "sha256:" + 64 hex digits + NUL */
 
 cd_digest cd_sha256(cd_str s);

@@ -18,7 +18,8 @@ static void place_of(cd_str text, size_t offset, int64_t *line, int64_t *column)
   *column = (int64_t)(offset - start) + 1;
 }
 
-static cordon_status fail_at(cordon_error *err, cordon_status code, cd_str text, size_t offset, const char *label, const char *why) {
+static cordon_status fail_at(cordon_error *err, cordon_status code, cd_str text, size_t offset, const char *label,
+                             const char *why) {
   int64_t line, column;
   place_of(text, offset, &line, &column);
   cordon_status status = cd_fail(err, code, "%s", why);
@@ -49,14 +50,21 @@ static bool too_deep(cd_str text, size_t *offset) {
 
 static const char *syntax_reason(const json_error_t *e) {
   switch (json_error_code(e)) {
-  case json_error_duplicate_key: return "a key stands twice in one object; each key may stand once";
+  case json_error_duplicate_key:
+    return "a key stands twice in one object; each key may stand once";
   case json_error_null_character:
-  case json_error_null_byte_in_key: return "text holds a NUL character; leave it out";
-  case json_error_invalid_utf8: return "text is not UTF-8; save the file as UTF-8";
-  case json_error_numeric_overflow: return "a number is too large; whole numbers go to 9223372036854775807, and larger ones are written as text";
-  case json_error_end_of_input_expected: return "something follows the JSON document; one document is one value and nothing after it";
-  case json_error_premature_end_of_input: return "the JSON document ends too early; a bracket or quote is not closed";
-  default: return NULL;
+  case json_error_null_byte_in_key:
+    return "text holds a NUL character; leave it out";
+  case json_error_invalid_utf8:
+    return "text is not UTF-8; save the file as UTF-8";
+  case json_error_numeric_overflow:
+    return "a number is too large; whole numbers go to 9223372036854775807, and larger ones are written as text";
+  case json_error_end_of_input_expected:
+    return "something follows the JSON document; one document is one value and nothing after it";
+  case json_error_premature_end_of_input:
+    return "the JSON document ends too early; a bracket or quote is not closed";
+  default:
+    return NULL;
   }
 }
 
@@ -106,28 +114,37 @@ static cd_json *convert_object(cd_arena *a, json_t *from) {
 
 static cd_json *convert(cd_arena *a, json_t *from) {
   switch (json_typeof(from)) {
-  case JSON_OBJECT: return convert_object(a, from);
-  case JSON_ARRAY: return convert_list(a, from);
+  case JSON_OBJECT:
+    return convert_object(a, from);
+  case JSON_ARRAY:
+    return convert_list(a, from);
   case JSON_STRING: {
     cd_str s = cd_str_dup(a, cd_str_of(json_string_value(from), json_string_length(from)));
     return s.ptr ? cd_json_new_str(a, s) : NULL;
   }
-  case JSON_INTEGER: return cd_json_new_int(a, json_integer_value(from));
-  case JSON_REAL: return cd_json_new_real(a, json_real_value(from));
-  case JSON_TRUE: return cd_json_new_bool(a, true);
-  case JSON_FALSE: return cd_json_new_bool(a, false);
-  default: return cd_json_new_null(a);
+  case JSON_INTEGER:
+    return cd_json_new_int(a, json_integer_value(from));
+  case JSON_REAL:
+    return cd_json_new_real(a, json_real_value(from));
+  case JSON_TRUE:
+    return cd_json_new_bool(a, true);
+  case JSON_FALSE:
+    return cd_json_new_bool(a, false);
+  default:
+    return cd_json_new_null(a);
   }
 }
 
 cordon_status cd_json_parse(cd_str text, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
   size_t offset;
   if (text.len > CD_MAX_JSON_BYTES) {
-    cordon_status status = cd_fail(err, CORDON_LIMIT, "the JSON document has %zu bytes; at most %u are read", text.len, CD_MAX_JSON_BYTES);
+    cordon_status status =
+        cd_fail(err, CORDON_LIMIT, "the JSON document has %zu bytes; at most %u are read", text.len, CD_MAX_JSON_BYTES);
     cd_error_place(err, label, 0, 0, NULL);
     return status;
   }
-  if (too_deep(text, &offset)) return fail_at(err, CORDON_LIMIT, text, offset, label, "JSON nests deeper than 64 levels, which is the limit");
+  if (too_deep(text, &offset))
+    return fail_at(err, CORDON_LIMIT, text, offset, label, "JSON nests deeper than 64 levels, which is the limit");
   if (memchr(text.ptr ? text.ptr : "", 0, text.len))
     return fail_at(err, CORDON_BAD_INPUT, text, (size_t)((const char *)memchr(text.ptr, 0, text.len) - text.ptr), label,
                    "text holds a NUL byte; leave it out");
@@ -158,11 +175,15 @@ cd_json *cd_json_at(const cd_json *list, size_t i) {
   return list && list->kind == CD_JSON_LIST && i < list->count ? list->as.items[i] : NULL;
 }
 
-size_t cd_json_count(const cd_json *v) { return v && (v->kind == CD_JSON_LIST || v->kind == CD_JSON_OBJECT) ? v->count : 0; }
+size_t cd_json_count(const cd_json *v) {
+  return v && (v->kind == CD_JSON_LIST || v->kind == CD_JSON_OBJECT) ? v->count : 0;
+}
 
 cd_str cd_json_str(const cd_json *v) { return v && v->kind == CD_JSON_STRING ? v->as.string : cd_str_of(NULL, 0); }
 
-int64_t cd_json_int(const cd_json *v, int64_t fallback) { return v && v->kind == CD_JSON_INT ? v->as.integer : fallback; }
+int64_t cd_json_int(const cd_json *v, int64_t fallback) {
+  return v && v->kind == CD_JSON_INT ? v->as.integer : fallback;
+}
 
 bool cd_json_bool(const cd_json *v, bool fallback) { return v && v->kind == CD_JSON_BOOL ? v->as.boolean : fallback; }
 
@@ -189,13 +210,20 @@ bool cd_json_eq(const cd_json *a, const cd_json *b) {
   if (a == b) return true;
   if (!a || !b || a->kind != b->kind || a->count != b->count) return false;
   switch (a->kind) {
-  case CD_JSON_BOOL: return a->as.boolean == b->as.boolean;
-  case CD_JSON_INT: return a->as.integer == b->as.integer;
-  case CD_JSON_REAL: return !(a->as.real < b->as.real) && !(a->as.real > b->as.real);
-  case CD_JSON_STRING: return cd_str_eq(a->as.string, b->as.string);
-  case CD_JSON_LIST: return lists_eq(a, b);
-  case CD_JSON_OBJECT: return objects_eq(a, b);
-  default: return true;
+  case CD_JSON_BOOL:
+    return a->as.boolean == b->as.boolean;
+  case CD_JSON_INT:
+    return a->as.integer == b->as.integer;
+  case CD_JSON_REAL:
+    return !(a->as.real < b->as.real) && !(a->as.real > b->as.real);
+  case CD_JSON_STRING:
+    return cd_str_eq(a->as.string, b->as.string);
+  case CD_JSON_LIST:
+    return lists_eq(a, b);
+  case CD_JSON_OBJECT:
+    return objects_eq(a, b);
+  default:
+    return true;
   }
 }
 
@@ -263,7 +291,9 @@ cd_json *cd_json_set_s(cd_arena *a, cd_json *obj, cd_str key, cd_json *v) {
   return obj;
 }
 
-cd_json *cd_json_set(cd_arena *a, cd_json *obj, const char *key, cd_json *v) { return cd_json_set_s(a, obj, cd_str_c(key), v); }
+cd_json *cd_json_set(cd_arena *a, cd_json *obj, const char *key, cd_json *v) {
+  return cd_json_set_s(a, obj, cd_str_c(key), v);
+}
 
 static cd_json *copy_list(cd_arena *a, const cd_json *v) {
   cd_json *out = cd_json_new_list(a);

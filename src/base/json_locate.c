@@ -32,11 +32,16 @@ static void skip_value(cursor *c) {
   do {
     skip_space(c);
     char ch = peek(c);
-    if (ch == '"') skip_string(c);
-    else if (ch == '{' || ch == '[') depth++, c->at++;
-    else if (ch == '}' || ch == ']') depth -= depth > 0, c->at++;
-    else if (ch == ',' || ch == ':') c->at++;
-    else skip_scalar(c);
+    if (ch == '"')
+      skip_string(c);
+    else if (ch == '{' || ch == '[')
+      depth++, c->at++;
+    else if (ch == '}' || ch == ']')
+      depth -= depth > 0, c->at++;
+    else if (ch == ',' || ch == ':')
+      c->at++;
+    else
+      skip_scalar(c);
   } while (depth > 0 && c->at < c->text.len);
 }
 

@@ -21,14 +21,22 @@ typedef struct writer {
 
 static const char *escape_of(unsigned char c) {
   switch (c) {
-  case '"': return "\\\"";
-  case '\\': return "\\\\";
-  case '\b': return "\\b";
-  case '\f': return "\\f";
-  case '\n': return "\\n";
-  case '\r': return "\\r";
-  case '\t': return "\\t";
-  default: return NULL;
+  case '"':
+    return "\\\"";
+  case '\\':
+    return "\\\\";
+  case '\b':
+    return "\\b";
+  case '\f':
+    return "\\f";
+  case '\n':
+    return "\\n";
+  case '\r':
+    return "\\r";
+  case '\t':
+    return "\\t";
+  default:
+    return NULL;
   }
 }
 
@@ -40,8 +48,10 @@ void cd_json_quote(cd_buf *out, cd_str s) {
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     cd_buf_add(out, s.ptr + from, i - from);
     const char *escape = escape_of(c);
-    if (escape) cd_buf_c(out, escape);
-    else cd_buf_printf(out, "\\u%04x", c);
+    if (escape)
+      cd_buf_c(out, escape);
+    else
+      cd_buf_printf(out, "\\u%04x", c);
     from = i + 1;
   }
   if (s.len > from) cd_buf_add(out, s.ptr + from, s.len - from);
@@ -51,8 +61,10 @@ void cd_json_quote(cd_buf *out, cd_str s) {
 /* The shortest of %.15g to %.17g that reads back, with a point whatever the locale, and told from an integer. */
 static cordon_status write_real(writer *w, double v) {
   if (!w->reals)
-    return cd_fail(w->err, CORDON_BAD_INPUT, "%g is a number with a fraction; write exact values as text, such as \"12.5\"", v);
-  if (!isfinite(v)) return cd_fail(w->err, CORDON_BAD_INPUT, "a number is infinite or not a number, which JSON cannot hold");
+    return cd_fail(w->err, CORDON_BAD_INPUT,
+                   "%g is a number with a fraction; write exact values as text, such as \"12.5\"", v);
+  if (!isfinite(v))
+    return cd_fail(w->err, CORDON_BAD_INPUT, "a number is infinite or not a number, which JSON cannot hold");
   char text[40];
   for (int digits = 15; digits <= 17; digits++) {
     snprintf(text, sizeof text, "%.*g", digits, v);
@@ -104,7 +116,9 @@ static cordon_status sorted_members(writer *w, const cd_json *v, cd_json_member 
   if (!in_order) qsort(m, v->count, sizeof *m, by_key);
   for (size_t i = 1; i < v->count; i++)
     if (cd_str_eq(m[i - 1].key, m[i].key))
-      return cd_fail(w->err, CORDON_BAD_INPUT, "the key \"" CD_FMT "\" stands twice in one object once Unicode is normalised; each key may stand once",
+      return cd_fail(w->err, CORDON_BAD_INPUT,
+                     "the key \"" CD_FMT
+                     "\" stands twice in one object once Unicode is normalised; each key may stand once",
                      CD_ARG(m[i].key));
   *out = m;
   return CORDON_OK;
@@ -125,15 +139,26 @@ static cordon_status write_object(writer *w, const cd_json *v, unsigned depth) {
 }
 
 static cordon_status write_value(writer *w, const cd_json *v, unsigned depth) {
-  if (depth > w->max_depth) return cd_fail(w->err, CORDON_LIMIT, "JSON nests deeper than %u levels, which is the limit", w->max_depth);
+  if (depth > w->max_depth)
+    return cd_fail(w->err, CORDON_LIMIT, "JSON nests deeper than %u levels, which is the limit", w->max_depth);
   switch (v->kind) {
-  case CD_JSON_BOOL: cd_buf_c(w->out, v->as.boolean ? "true" : "false"); return CORDON_OK;
-  case CD_JSON_INT: cd_buf_printf(w->out, "%lld", (long long)v->as.integer); return CORDON_OK;
-  case CD_JSON_REAL: return write_real(w, v->as.real);
-  case CD_JSON_STRING: return write_string(w, v->as.string);
-  case CD_JSON_LIST: return write_list(w, v, depth + 1);
-  case CD_JSON_OBJECT: return write_object(w, v, depth + 1);
-  default: cd_buf_c(w->out, "null"); return CORDON_OK;
+  case CD_JSON_BOOL:
+    cd_buf_c(w->out, v->as.boolean ? "true" : "false");
+    return CORDON_OK;
+  case CD_JSON_INT:
+    cd_buf_printf(w->out, "%lld", (long long)v->as.integer);
+    return CORDON_OK;
+  case CD_JSON_REAL:
+    return write_real(w, v->as.real);
+  case CD_JSON_STRING:
+    return write_string(w, v->as.string);
+  case CD_JSON_LIST:
+    return write_list(w, v, depth + 1);
+  case CD_JSON_OBJECT:
+    return write_object(w, v, depth + 1);
+  default:
+    cd_buf_c(w->out, "null");
+    return CORDON_OK;
   }
 }
 

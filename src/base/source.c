@@ -1,5 +1,5 @@
-/* A stream of bytes from a file, standard input or memory. Gzip (RFC 1952) is told by its two magic bytes and unpacked, one
- * member after another. */
+/* A stream of bytes from a file, standard input or memory. Gzip (RFC 1952) is told by its two magic bytes and unpacked,
+ * one member after another. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -55,8 +55,10 @@ static void read_memory(cd_source *s, size_t *got) {
 static cordon_status refill(cd_source *s, cordon_error *err) {
   size_t got = 0;
   if (s->raw_end) return CORDON_OK;
-  if (s->fd >= 0) CD_TRY(read_fd(s, &got, err));
-  else read_memory(s, &got);
+  if (s->fd >= 0)
+    CD_TRY(read_fd(s, &got, err));
+  else
+    read_memory(s, &got);
   s->raw_end = got == 0;
   s->raw_from = 0;
   s->raw_to = got;
@@ -93,7 +95,9 @@ static cordon_status next_member(cd_source *s, cordon_error *err) {
     s->raw_from++;
     return CORDON_OK;
   }
-  if (first != 0x1F) return fail(s, err, CORDON_BAD_INPUT, "something that is not gzip follows the end of the gzip data; the file may have been damaged");
+  if (first != 0x1F)
+    return fail(s, err, CORDON_BAD_INPUT,
+                "something that is not gzip follows the end of the gzip data; the file may have been damaged");
   s->between = false;
   inflateReset(&s->z);
   return CORDON_OK;
@@ -179,12 +183,15 @@ cordon_status cd_source_open(const char *path, uint64_t max_bytes, cd_source **o
   cd_source *s = NULL;
   CD_TRY(make(strcmp(path, "-") == 0 ? "standard input" : path, max_bytes, &s, err));
   cordon_status status = open_fd(s, path, err);
-  if (status == CORDON_OK) *out = s;
-  else cd_source_close(s);
+  if (status == CORDON_OK)
+    *out = s;
+  else
+    cd_source_close(s);
   return status;
 }
 
-cordon_status cd_source_memory(cd_str bytes, const char *label, uint64_t max_bytes, cd_source **out, cordon_error *err) {
+cordon_status cd_source_memory(cd_str bytes, const char *label, uint64_t max_bytes, cd_source **out,
+                               cordon_error *err) {
   CD_TRY(make(label, max_bytes, out, err));
   (*out)->memory = bytes;
   (*out)->total = bytes.len;

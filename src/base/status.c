@@ -36,7 +36,8 @@ cordon_status cd_fail(cordon_error *err, cordon_status code, const char *fmt, ..
 }
 
 cordon_status cd_no_memory(cordon_error *err) {
-  return cd_fail(err, CORDON_NO_MEMORY, "memory ran out, or this request reached its cap on memory; a smaller input would pass");
+  return cd_fail(err, CORDON_NO_MEMORY,
+                 "memory ran out, or this request reached its cap on memory; a smaller input would pass");
 }
 
 cordon_status cd_error_place(cordon_error *err, const char *file, int64_t line, int64_t column, const char *field) {
@@ -54,18 +55,10 @@ static const struct {
   const char *name;
   int exit;
 } statuses[] = {
-    [CORDON_OK] = {"ok", 0},
-    [CORDON_USAGE] = {"usage", 1},
-    [CORDON_BAD_INPUT] = {"bad_input", 2},
-    [CORDON_LIMIT] = {"limit", 2},
-    [CORDON_NOT_FOUND] = {"not_found", 2},
-    [CORDON_EXISTS] = {"exists", 2},
-    [CORDON_STORE] = {"store", 3},
-    [CORDON_CORRUPT] = {"corrupt", 3},
-    [CORDON_NO_MEMORY] = {"no_memory", 3},
-    [CORDON_CHECK] = {"check", 4},
-    [CORDON_HELD] = {"held", 5},
-    [CORDON_INTERNAL] = {"internal", 3},
+    [CORDON_OK] = {"ok", 0},       [CORDON_USAGE] = {"usage", 1},         [CORDON_BAD_INPUT] = {"bad_input", 2},
+    [CORDON_LIMIT] = {"limit", 2}, [CORDON_NOT_FOUND] = {"not_found", 2}, [CORDON_EXISTS] = {"exists", 2},
+    [CORDON_STORE] = {"store", 3}, [CORDON_CORRUPT] = {"corrupt", 3},     [CORDON_NO_MEMORY] = {"no_memory", 3},
+    [CORDON_CHECK] = {"check", 4}, [CORDON_HELD] = {"held", 5},           [CORDON_INTERNAL] = {"internal", 3},
 };
 
 const char *cd_status_name(cordon_status code) {

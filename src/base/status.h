@@ -11,10 +11,10 @@
 #endif
 
 /* Return early with the status of a call that failed. */
-#define CD_TRY(call)                           \
-  do {                                         \
-    cordon_status cd_try_status_ = (call);     \
-    if (cd_try_status_ != CORDON_OK) return cd_try_status_; \
+#define CD_TRY(call)                                                                                                   \
+  do {                                                                                                                 \
+    cordon_status cd_try_status_ = (call);                                                                             \
+    if (cd_try_status_ != CORDON_OK) return cd_try_status_;                                                            \
   } while (0)
 
 /* Fill `err` (which may be NULL) with a code and a sentence, and return the code. */

@@ -17,9 +17,13 @@ int cd_str_cmp(cd_str a, cd_str b) {
   return a.len < b.len ? -1 : a.len > b.len;
 }
 
-bool cd_str_starts(cd_str s, cd_str prefix) { return s.len >= prefix.len && cd_str_eq(cd_str_of(s.ptr, prefix.len), prefix); }
+bool cd_str_starts(cd_str s, cd_str prefix) {
+  return s.len >= prefix.len && cd_str_eq(cd_str_of(s.ptr, prefix.len), prefix);
+}
 
-bool cd_str_ends(cd_str s, cd_str suffix) { return s.len >= suffix.len && cd_str_eq(cd_str_sub(s, s.len - suffix.len, suffix.len), suffix); }
+bool cd_str_ends(cd_str s, cd_str suffix) {
+  return s.len >= suffix.len && cd_str_eq(cd_str_sub(s, s.len - suffix.len, suffix.len), suffix);
+}
 
 ptrdiff_t cd_str_find(cd_str s, cd_str needle) {
   if (needle.len == 0) return 0;

@@ -26,16 +26,16 @@ static inline bool cd_str_eq(cd_str a, cd_str b) {
 }
 static inline bool cd_str_eqc(cd_str a, const char *z) { return cd_str_eq(a, cd_str_c(z)); }
 
-int cd_str_cmp(cd_str a, cd_str b);                /* by bytes: <0, 0, >0 */
+int cd_str_cmp(cd_str a, cd_str b); /* by bytes: <0, 0, >0 */
 bool cd_str_starts(cd_str s, cd_str prefix);
 bool cd_str_ends(cd_str s, cd_str suffix);
-ptrdiff_t cd_str_find(cd_str s, cd_str needle);    /* byte offset, or -1 */
+ptrdiff_t cd_str_find(cd_str s, cd_str needle);       /* byte offset, or -1 */
 cd_str cd_str_sub(cd_str s, size_t from, size_t len); /* clamped */
-cd_str cd_str_trim(cd_str s);                      /* ASCII white space at both ends */
+cd_str cd_str_trim(cd_str s);                         /* ASCII white space at both ends */
 /* Cut at the first `sep`: returns what stands before it and leaves the rest in *s (len 0 and ptr NULL at the end).
  * False when *s was at its end. */
 bool cd_str_cut(cd_str *s, char sep, cd_str *piece);
-bool cd_str_ieq_ascii(cd_str a, cd_str b);         /* equal but for ASCII case */
+bool cd_str_ieq_ascii(cd_str a, cd_str b); /* equal but for ASCII case */
 
 /* Copies into an arena, NUL-terminated; ptr is NULL when memory ran out. */
 cd_str cd_str_dup(cd_arena *a, cd_str s);

@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-/* True when all of s is well-formed UTF-8 (no surrogates, no overlong forms). *bad is the offset of the first wrong byte. */
+/* True when all of s is well-formed UTF-8 (no surrogates, no overlong forms). *bad is the offset of the first wrong
+ * byte. */
 bool cd_utf8_valid(cd_str s, size_t *bad);
 /* The code point at offset *at of checked text, moving *at past it. 0xFFFD for a broken sequence (moves one byte). */
 uint32_t cd_utf8_next(cd_str s, size_t *at);

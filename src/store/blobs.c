@@ -1,5 +1,5 @@
-/* Blobs lie as blobs/ab/cdef..., named by the SHA-256 of their raw bytes, packed by zstd. A blob is on disk before the transaction
- * that names it commits; one that no record names does no harm. */
+/* Blobs lie as blobs/ab/cdef..., named by the SHA-256 of their raw bytes, packed by zstd. A blob is on disk before the
+ * transaction that names it commits; one that no record names does no harm. */
 #include <stdio.h>
 
 #include "base/limits.h"
@@ -17,7 +17,8 @@ static cordon_status path_of(const cd_store *s, const cd_digest *digest, blob_pa
   const char *hex = cd_digest_format(digest, text) + 7;
   int n = snprintf(p->folder, PATH_ROOM, "%s/blobs/%.2s", s->dir.ptr, hex);
   int m = snprintf(p->file, PATH_ROOM, "%s/blobs/%.2s/%s", s->dir.ptr, hex, hex + 2);
-  if (n < 0 || m < 0 || m >= PATH_ROOM) return cd_fail(err, CORDON_STORE, "the path of the store is too long: %s", s->dir.ptr);
+  if (n < 0 || m < 0 || m >= PATH_ROOM)
+    return cd_fail(err, CORDON_STORE, "the path of the store is too long: %s", s->dir.ptr);
   return CORDON_OK;
 }
 

@@ -1,5 +1,5 @@
-/* Personal values stand in a record as a salted digest; value and salt lie apart and can be erased. The salt keeps a short value from
- * being found by trying all of them. */
+/* Personal values stand in a record as a salted digest; value and salt lie apart and can be erased. The salt keeps a
+ * short value from being found by trying all of them. */
 #include "store/internal.h"
 
 #define SALT_BYTES 16
@@ -43,7 +43,8 @@ cd_json *store_personal(cd_store *s, const cd_json *value, const uint8_t salt[16
 }
 
 /* The row's value, checked against the digest it stands for. */
-static cordon_status read_value(store_stmt *st, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16], cordon_error *err) {
+static cordon_status read_value(store_stmt *st, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16],
+                                cordon_error *err) {
   cd_str text = store_col_str(st, 0, a), salted = store_col_view(st, 1);
   if (!text.ptr) return cd_no_memory(err);
   cd_sha256_ctx *sha = cd_sha256_begin();
@@ -53,19 +54,23 @@ static cordon_status read_value(store_stmt *st, cd_str digest, cd_arena *a, cd_j
   cd_digest found = cd_sha256_end(sha);
   char name[CD_DIGEST_TEXT];
   if (salted.len != SALT_BYTES || !cd_str_eqc(digest, cd_digest_format(&found, name)))
-    return cd_fail(err, CORDON_CORRUPT, "the personal value behind " CD_FMT " does not match it; it was changed outside Cordon", CD_ARG(digest));
+    return cd_fail(err, CORDON_CORRUPT,
+                   "the personal value behind " CD_FMT " does not match it; it was changed outside Cordon",
+                   CD_ARG(digest));
   if (salt) memcpy(salt, salted.ptr, SALT_BYTES);
   return cd_json_parse(text, NULL, a, value, err);
 }
 
-cordon_status store_personal_get(cd_store *s, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16], cordon_error *err) {
+cordon_status store_personal_get(cd_store *s, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16],
+                                 cordon_error *err) {
   store_stmt *st;
   bool row;
   CD_TRY(store_stmt_get(s, "personal_get", &st, err));
   store_bind_str(st, 1, digest);
   cordon_status status = store_step(st, &row, err);
   if (status == CORDON_OK && !row)
-    status = cd_fail(err, CORDON_NOT_FOUND, "the personal value behind " CD_FMT " is not kept; it was erased", CD_ARG(digest));
+    status = cd_fail(err, CORDON_NOT_FOUND, "the personal value behind " CD_FMT " is not kept; it was erased",
+                     CD_ARG(digest));
   if (status == CORDON_OK) status = read_value(st, digest, a, value, salt, err);
   store_stmt_end(st);
   return status;

@@ -17,7 +17,8 @@ static cordon_status insert(cd_store *s, cd_str kind, cd_str actor, cd_str body,
   return status;
 }
 
-cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq, cordon_error *err) {
+cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq,
+                                  cordon_error *err) {
   CD_TRY(store_need_transaction(s, err));
   cd_buf text;
   cd_buf_init(&text, 0);
@@ -28,13 +29,17 @@ cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const 
 }
 
 static cordon_status read_record(store_stmt *st, cd_arena *a, store_record *out, cordon_error *err) {
-  store_record r = {.seq = store_col_int(st, 0), .at = store_col_int(st, 1), .kind = store_col_str(st, 2, a), .actor = store_col_str(st, 3, a),
+  store_record r = {.seq = store_col_int(st, 0),
+                    .at = store_col_int(st, 1),
+                    .kind = store_col_str(st, 2, a),
+                    .actor = store_col_str(st, 3, a),
                     .body = store_col_str(st, 4, a)};
   cd_str digest = store_col_view(st, 5);
   if (!r.kind.ptr || !r.actor.ptr || !r.body.ptr) return cd_no_memory(err);
   r.digest = cd_sha256(r.body);
   if (!cd_str_eq(digest, cd_str_of((const char *)r.digest.bytes, sizeof r.digest.bytes)))
-    return cd_fail(err, CORDON_CORRUPT, "record %lld does not match its digest; it was changed outside Cordon", (long long)r.seq);
+    return cd_fail(err, CORDON_CORRUPT, "record %lld does not match its digest; it was changed outside Cordon",
+                   (long long)r.seq);
   *out = r;
   return CORDON_OK;
 }

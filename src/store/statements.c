@@ -31,7 +31,8 @@ void store_stmts_drop(cd_store *s) {
 static cordon_status prepare(cd_store *s, store_stmt *st, cordon_error *err) {
   int r = sqlite3_prepare_v3(s->db, st->sql, -1, SQLITE_PREPARE_PERSISTENT, &st->stmt, NULL);
   if (r == SQLITE_ERROR)
-    return cd_fail(err, CORDON_INTERNAL, "the statement %s does not fit the store: %s", st->name, sqlite3_errmsg(s->db));
+    return cd_fail(err, CORDON_INTERNAL, "the statement %s does not fit the store: %s", st->name,
+                   sqlite3_errmsg(s->db));
   return r == SQLITE_OK ? CORDON_OK : store_db_fail(s, r, err);
 }
 
@@ -41,16 +42,20 @@ static cordon_status make_own(cd_store *s, const store_stmt *cached, store_stmt 
   if (!st) return cd_no_memory(err);
   *st = (store_stmt){.store = s, .name = cached->name, .sql = cached->sql, .own = true};
   cordon_status status = prepare(s, st, err);
-  if (status == CORDON_OK) *out = st;
-  else free(st);
+  if (status == CORDON_OK)
+    *out = st;
+  else
+    free(st);
   return status;
 }
 
 cordon_status store_stmt_get(cd_store *s, const char *name, store_stmt **out, cordon_error *err) {
   store_stmt *st = cd_map_get(s->by_name, cd_str_c(name));
   if (!st) return cd_fail(err, CORDON_INTERNAL, "there is no statement named %s", name);
-  if (st->in_use) CD_TRY(make_own(s, st, &st, err));
-  else if (!st->stmt) CD_TRY(prepare(s, st, err));
+  if (st->in_use)
+    CD_TRY(make_own(s, st, &st, err));
+  else if (!st->stmt)
+    CD_TRY(prepare(s, st, err));
   st->in_use = true;
   st->bind_result = SQLITE_OK;
   *out = st;
@@ -65,11 +70,13 @@ void store_bind_int(store_stmt *st, int index, int64_t v) { bound(st, sqlite3_bi
 void store_bind_null(store_stmt *st, int index) { bound(st, sqlite3_bind_null(st->stmt, index)); }
 
 void store_bind_str(store_stmt *st, int index, cd_str v) {
-  bound(st, v.ptr ? sqlite3_bind_text64(st->stmt, index, v.ptr, v.len, SQLITE_STATIC, SQLITE_UTF8) : sqlite3_bind_null(st->stmt, index));
+  bound(st, v.ptr ? sqlite3_bind_text64(st->stmt, index, v.ptr, v.len, SQLITE_STATIC, SQLITE_UTF8)
+                  : sqlite3_bind_null(st->stmt, index));
 }
 
 void store_bind_blob(store_stmt *st, int index, cd_str v) {
-  bound(st, v.ptr ? sqlite3_bind_blob64(st->stmt, index, v.ptr, v.len, SQLITE_STATIC) : sqlite3_bind_null(st->stmt, index));
+  bound(st,
+        v.ptr ? sqlite3_bind_blob64(st->stmt, index, v.ptr, v.len, SQLITE_STATIC) : sqlite3_bind_null(st->stmt, index));
 }
 
 /* A full disk or a broken read makes SQLite roll back by itself; what followed would then stand alone. */
@@ -80,8 +87,11 @@ cordon_status store_step(store_stmt *st, bool *row, cordon_error *err) {
   bool ignored;
   if (!row) row = &ignored;
   *row = false;
-  if (lost_transaction(s)) return cd_fail(err, CORDON_STORE, "the transaction was rolled back after an earlier failure; nothing of it was kept");
-  if (st->bind_result == SQLITE_RANGE) return cd_fail(err, CORDON_INTERNAL, "the statement %s has fewer parameters than are bound", st->name);
+  if (lost_transaction(s))
+    return cd_fail(err, CORDON_STORE,
+                   "the transaction was rolled back after an earlier failure; nothing of it was kept");
+  if (st->bind_result == SQLITE_RANGE)
+    return cd_fail(err, CORDON_INTERNAL, "the statement %s has fewer parameters than are bound", st->name);
   if (st->bind_result != SQLITE_OK) return store_db_fail(s, st->bind_result, err);
   int r = sqlite3_step(st->stmt);
   *row = r == SQLITE_ROW;

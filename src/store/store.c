@@ -1,7 +1,7 @@
 /* Making, opening and closing a store, and its transactions.
  *
- * Commits are synchronous=FULL: the write-ahead log is on disk before a commit returns, so that an act that was reported as done
- * survives a power cut. Callers that do many acts at once wrap them in one transaction. */
+ * Commits are synchronous=FULL: the write-ahead log is on disk before a commit returns, so that an act that was
+ * reported as done survives a power cut. Callers that do many acts at once wrap them in one transaction. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,14 +21,16 @@ static cordon_status place_fail(const cd_store *s, cordon_error *err, cordon_sta
 
 static cordon_status busy(const cd_store *s, cordon_error *err) {
   char why[160];
-  snprintf(why, sizeof why, "another process has been writing to this store for more than %d seconds; try again when it is done",
+  snprintf(why, sizeof why,
+           "another process has been writing to this store for more than %d seconds; try again when it is done",
            STORE_BUSY_SECONDS);
   return place_fail(s, err, CORDON_STORE, why);
 }
 
 static cordon_status other_failure(const cd_store *s, int result, cordon_error *err) {
   char why[400];
-  snprintf(why, sizeof why, "the store cannot be read or written: %s", s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(result));
+  snprintf(why, sizeof why, "the store cannot be read or written: %s",
+           s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(result));
   return place_fail(s, err, CORDON_STORE, why);
 }
 
@@ -42,17 +44,29 @@ static cordon_status constraint(const cd_store *s, cordon_error *err) {
 
 cordon_status store_db_fail(cd_store *s, int result, cordon_error *err) {
   switch (result & 0xFF) {
-  case SQLITE_NOMEM: return cd_no_memory(err);
+  case SQLITE_NOMEM:
+    return cd_no_memory(err);
   case SQLITE_BUSY:
-  case SQLITE_LOCKED: return busy(s, err);
-  case SQLITE_FULL: return place_fail(s, err, CORDON_STORE, "the disk is full; free some space and try again, nothing that was recorded is lost");
+  case SQLITE_LOCKED:
+    return busy(s, err);
+  case SQLITE_FULL:
+    return place_fail(s, err, CORDON_STORE,
+                      "the disk is full; free some space and try again, nothing that was recorded is lost");
   case SQLITE_READONLY:
-  case SQLITE_PERM: return place_fail(s, err, CORDON_STORE, "this user may not write to the store");
-  case SQLITE_CANTOPEN: return place_fail(s, err, CORDON_STORE, "the store cannot be opened; see that this user may read and write it and its folder");
-  case SQLITE_CORRUPT: return place_fail(s, err, CORDON_CORRUPT, "the store is damaged; restore it from a copy");
-  case SQLITE_NOTADB: return place_fail(s, err, CORDON_CORRUPT, "this file is not a Cordon store, or it is damaged; restore it from a copy");
-  case SQLITE_CONSTRAINT: return constraint(s, err);
-  default: return other_failure(s, result, err);
+  case SQLITE_PERM:
+    return place_fail(s, err, CORDON_STORE, "this user may not write to the store");
+  case SQLITE_CANTOPEN:
+    return place_fail(s, err, CORDON_STORE,
+                      "the store cannot be opened; see that this user may read and write it and its folder");
+  case SQLITE_CORRUPT:
+    return place_fail(s, err, CORDON_CORRUPT, "the store is damaged; restore it from a copy");
+  case SQLITE_NOTADB:
+    return place_fail(s, err, CORDON_CORRUPT,
+                      "this file is not a Cordon store, or it is damaged; restore it from a copy");
+  case SQLITE_CONSTRAINT:
+    return constraint(s, err);
+  default:
+    return other_failure(s, result, err);
   }
 }
 
@@ -85,8 +99,11 @@ static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
   sqlite3_extended_result_codes(s->db, 1);
   sqlite3_busy_timeout(s->db, STORE_BUSY_SECONDS * 1000);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  return store_exec(s, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
-                       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456", err);
+  return store_exec(
+      s,
+      "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
+      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456",
+      err);
 }
 
 void store_close(cd_store *s) {
@@ -108,7 +125,8 @@ static cordon_status make_tables(cd_store *s, cordon_error *err) {
 #undef TABLE
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) CD_TRY(store_exec(s, tables[i], err));
   char marks[120];
-  snprintf(marks, sizeof marks, "PRAGMA application_id=%d; PRAGMA user_version=%d", STORE_APPLICATION_ID, STORE_SCHEMA_VERSION);
+  snprintf(marks, sizeof marks, "PRAGMA application_id=%d; PRAGMA user_version=%d", STORE_APPLICATION_ID,
+           STORE_SCHEMA_VERSION);
   return store_exec(s, marks, err);
 }
 
@@ -153,9 +171,14 @@ static cordon_status check_folder(const char *dir, cd_arena *a, cordon_error *er
   size_t count;
   CD_TRY(cd_dir_list(dir, a, &names, &count, err));
   for (size_t i = 0; i < count; i++) {
-    if (cd_str_eqc(names[i], DB_NAME)) return cd_fail(err, CORDON_EXISTS, "%s holds a store already; it was left as it is", dir);
-    bool own = cd_str_eqc(names[i], "blobs") || cd_str_eqc(names[i], "index") || cd_str_starts(names[i], CD_STR(DB_NAME "."));
-    if (!own) return cd_fail(err, CORDON_USAGE, "%s holds other files (" CD_FMT "); a store is made in an empty or a new folder", dir, CD_ARG(names[i]));
+    if (cd_str_eqc(names[i], DB_NAME))
+      return cd_fail(err, CORDON_EXISTS, "%s holds a store already; it was left as it is", dir);
+    bool own =
+        cd_str_eqc(names[i], "blobs") || cd_str_eqc(names[i], "index") || cd_str_starts(names[i], CD_STR(DB_NAME "."));
+    if (!own)
+      return cd_fail(err, CORDON_USAGE,
+                     "%s holds other files (" CD_FMT "); a store is made in an empty or a new folder", dir,
+                     CD_ARG(names[i]));
   }
   return CORDON_OK;
 }
@@ -163,7 +186,8 @@ static cordon_status check_folder(const char *dir, cd_arena *a, cordon_error *er
 static cordon_status init_in(const char *dir, cd_arena *a, cordon_error *err) {
   CD_TRY(cd_dir_make(dir, err));
   CD_TRY(check_folder(dir, a, err));
-  cd_str blobs = cd_path_join(a, cd_str_c(dir), CD_STR("blobs")), index = cd_path_join(a, cd_str_c(dir), CD_STR("index"));
+  cd_str blobs = cd_path_join(a, cd_str_c(dir), CD_STR("blobs")),
+         index = cd_path_join(a, cd_str_c(dir), CD_STR("index"));
   if (!blobs.ptr || !index.ptr) return cd_no_memory(err);
   CD_TRY(cd_dir_make(blobs.ptr, err));
   CD_TRY(cd_dir_make(index.ptr, err));
@@ -193,12 +217,13 @@ static cordon_status check_marks(cd_store *s, cordon_error *err) {
   int64_t application = 0, version = 0;
   CD_TRY(read_mark(s, "PRAGMA application_id", &application, err));
   if (application != STORE_APPLICATION_ID)
-    return place_fail(s, err, CORDON_CORRUPT, "this is a database, but not a Cordon store; name the folder that `cordon init` made");
+    return place_fail(s, err, CORDON_CORRUPT,
+                      "this is a database, but not a Cordon store; name the folder that `cordon init` made");
   CD_TRY(read_mark(s, "PRAGMA user_version", &version, err));
   if (version == STORE_SCHEMA_VERSION) return CORDON_OK;
   char why[200];
-  snprintf(why, sizeof why, "the store has schema %lld, and this program reads schema %d; use the release that made it", (long long)version,
-           STORE_SCHEMA_VERSION);
+  snprintf(why, sizeof why, "the store has schema %lld, and this program reads schema %d; use the release that made it",
+           (long long)version, STORE_SCHEMA_VERSION);
   return place_fail(s, err, CORDON_STORE, why);
 }
 
@@ -217,8 +242,10 @@ cordon_status store_open(const char *dir, cd_store **out, cordon_error *err) {
   cd_store *s = NULL;
   CD_TRY(new_handle(dir, DB_NAME, &s, err));
   cordon_status status = open_handle(s, err);
-  if (status == CORDON_OK) *out = s;
-  else store_close(s);
+  if (status == CORDON_OK)
+    *out = s;
+  else
+    store_close(s);
   return status;
 }
 
@@ -229,7 +256,9 @@ cordon_status store_need_transaction(const cd_store *s, cordon_error *err) {
 }
 
 cordon_status store_begin(cd_store *s, cordon_error *err) {
-  if (s->doomed) return cd_fail(err, CORDON_STORE, "the transaction was rolled back after an earlier failure; nothing of it was kept");
+  if (s->doomed)
+    return cd_fail(err, CORDON_STORE,
+                   "the transaction was rolled back after an earlier failure; nothing of it was kept");
   if (s->depth == 0) CD_TRY(store_exec(s, "BEGIN IMMEDIATE", err));
   s->depth++;
   return CORDON_OK;
@@ -247,7 +276,8 @@ cordon_status store_commit(cd_store *s, cordon_error *err) {
   if (--s->depth > 0) return CORDON_OK;
   if (s->doomed || sqlite3_get_autocommit(s->db)) {
     undo(s);
-    return cd_fail(err, CORDON_STORE, "the transaction was rolled back after an earlier failure; nothing of it was kept");
+    return cd_fail(err, CORDON_STORE,
+                   "the transaction was rolled back after an earlier failure; nothing of it was kept");
   }
   cordon_status status = store_exec(s, "COMMIT", err);
   if (status != CORDON_OK) undo(s);

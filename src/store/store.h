@@ -1,10 +1,12 @@
-/* The store: one folder, with SQL in one place. Named statements in, typed rows out; transactions; content-addressed blobs.
+/* The store: one folder, with SQL in one place. Named statements in, typed rows out; transactions; content-addressed
+ * blobs.
  *
- * Every act is a record: numbered, labelled with a time, its body canonical JSON. Known-at is a record number. Nothing is ever
- * updated or deleted in the record table; personal fields of a record lie in a table apart, reached by the salted digest that
- * stands for them in the body, so that they can be erased while the record's digest stands.
+ * Every act is a record: numbered, labelled with a time, its body canonical JSON. Known-at is a record number. Nothing
+ * is ever updated or deleted in the record table; personal fields of a record lie in a table apart, reached by the
+ * salted digest that stands for them in the body, so that they can be erased while the record's digest stands.
  *
- * A cd_store belongs to one thread at a time. Several processes may open one store: readers never wait, writers take turns. */
+ * A cd_store belongs to one thread at a time. Several processes may open one store: readers never wait, writers take
+ * turns. */
 #ifndef STORE_H
 #define STORE_H
 
@@ -16,7 +18,8 @@ typedef struct cd_store cd_store;
 typedef int64_t cd_seq; /* a record's number, from 1; 0: none */
 #define CD_SEQ_LATEST INT64_MAX
 
-/* Make a store in an empty or new folder. A store that exists is CORDON_EXISTS; a folder with other files CORDON_USAGE. */
+/* Make a store in an empty or new folder. A store that exists is CORDON_EXISTS; a folder with other files CORDON_USAGE.
+ */
 cordon_status store_init(const char *dir, cordon_error *err);
 cordon_status store_open(const char *dir, cd_store **out, cordon_error *err);
 void store_close(cd_store *s);
@@ -31,16 +34,17 @@ void store_rollback(cd_store *s);
 typedef struct store_stmt store_stmt;
 /* Prepared once, cached; the caller binds, steps, and ends it. */
 cordon_status store_stmt_get(cd_store *s, const char *name, store_stmt **out, cordon_error *err);
-void store_bind_int(store_stmt *st, int index, int64_t v);      /* index from 1 */
-void store_bind_str(store_stmt *st, int index, cd_str v);       /* ptr NULL: SQL NULL; the bytes must live until store_stmt_end */
+void store_bind_int(store_stmt *st, int index, int64_t v); /* index from 1 */
+void store_bind_str(store_stmt *st, int index,
+                    cd_str v); /* ptr NULL: SQL NULL; the bytes must live until store_stmt_end */
 void store_bind_blob(store_stmt *st, int index, cd_str v);
 void store_bind_null(store_stmt *st, int index);
 /* *row is true when a row is there to read. */
 cordon_status store_step(store_stmt *st, bool *row, cordon_error *err);
-int64_t store_col_int(store_stmt *st, int col);                 /* col from 0 */
+int64_t store_col_int(store_stmt *st, int col); /* col from 0 */
 bool store_col_is_null(store_stmt *st, int col);
-cd_str store_col_str(store_stmt *st, int col, cd_arena *a);     /* copied; works for blobs too */
-cd_str store_col_view(store_stmt *st, int col);                 /* valid until the next step or end */
+cd_str store_col_str(store_stmt *st, int col, cd_arena *a); /* copied; works for blobs too */
+cd_str store_col_view(store_stmt *st, int col);             /* valid until the next step or end */
 void store_stmt_end(store_stmt *st);
 /* Bind nothing more, run to the end, and end it. */
 cordon_status store_run(store_stmt *st, cordon_error *err);
@@ -49,25 +53,28 @@ cordon_status store_run(store_stmt *st, cordon_error *err);
 typedef struct store_record {
   cd_seq seq;
   cd_time at;
-  cd_str kind;   /* "list.adopt", "rulebook.adopt", "decision", "licence.add", ... */
+  cd_str kind; /* "list.adopt", "rulebook.adopt", "decision", "licence.add", ... */
   cd_str actor;
-  cd_str body;   /* canonical JSON */
+  cd_str body;      /* canonical JSON */
   cd_digest digest; /* SHA-256 of the body */
 } store_record;
 
 /* Append a record of `body` inside the open transaction. Personal values are wrapped by the caller (store_personal). */
-cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq, cordon_error *err);
+cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq,
+                                  cordon_error *err);
 cordon_status store_record_get(cd_store *s, cd_seq seq, cd_arena *a, store_record *out, cordon_error *err);
 /* The last record's number, 0 when there is none. */
 cordon_status store_last_seq(cd_store *s, cd_seq *out, cordon_error *err);
 /* The last record at or before a moment, 0 when there is none. */
 cordon_status store_seq_at(cd_store *s, cd_time t, cd_seq *out, cordon_error *err);
 
-/* {"salted":"sha256:<hex of SHA-256(salt || canonical value)>"} in place of `value`; salt and value are kept apart under the
- * digest in the open transaction. NULL on failure with err filled. `salt`: 16 bytes, or NULL for fresh random ones. */
+/* {"salted":"sha256:<hex of SHA-256(salt || canonical value)>"} in place of `value`; salt and value are kept apart
+ * under the digest in the open transaction. NULL on failure with err filled. `salt`: 16 bytes, or NULL for fresh random
+ * ones. */
 cd_json *store_personal(cd_store *s, const cd_json *value, const uint8_t salt[16], cd_arena *a, cordon_error *err);
 /* The value behind a salted digest, with its salt; CORDON_NOT_FOUND when it was erased. */
-cordon_status store_personal_get(cd_store *s, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16], cordon_error *err);
+cordon_status store_personal_get(cd_store *s, cd_str digest, cd_arena *a, cd_json **value, uint8_t salt[16],
+                                 cordon_error *err);
 /* Erase the value and salt behind a digest; the records that hold the digest stand. Erasing twice is fine. */
 cordon_status store_personal_erase(cd_store *s, cd_str digest, cordon_error *err);
 
@@ -84,7 +91,8 @@ cordon_status store_copy_open(cd_store *s, store_copy **out, cd_store **store, c
 void store_copy_close(store_copy *c);
 
 /* --- small settings --- */
-cordon_status store_setting_get(cd_store *s, const char *key, cd_arena *a, cd_str *value, cordon_error *err); /* ptr NULL: unset */
+cordon_status store_setting_get(cd_store *s, const char *key, cd_arena *a, cd_str *value,
+                                cordon_error *err); /* ptr NULL: unset */
 cordon_status store_setting_set(cd_store *s, const char *key, cd_str value, cordon_error *err);
 
 #endif

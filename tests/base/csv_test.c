@@ -33,7 +33,8 @@ static void render(cd_str text, cd_csv_format format, cd_buf *out) {
 
 static void dialects_are_read_as_their_rules_say(void **state) {
   (void)state;
-#define T(format, text, want) {format, CD_STR(text), want}
+#define T(format, text, want)                                                                                          \
+  { format, CD_STR(text), want }
   const struct {
     cd_csv_format format;
     cd_str text;
@@ -59,7 +60,11 @@ static void dialects_are_read_as_their_rules_say(void **state) {
       T(rfc, "a,b\x1A", "1<a><b\x1A>\n"),
       T(ofac, "1,\"A \"\"B\"\"\",-0- \r\n\x1A", "1<1><A \"B\"><-0- >\n"),
       T(ofac, "1,a 5\" pipe,x\r\n", "1<1><a 5\" pipe><x>\n"),
-      T(ofac, "a\r\n\x1A" "b\r\n", "1<a>\n2<\x1A" "b>\n"),
+      T(ofac,
+        "a\r\n\x1A"
+        "b\r\n",
+        "1<a>\n2<\x1A"
+        "b>\n"),
       T(ofac, "a,\"b\"\x1A", "1<a><b>\n"),
       T(ofac, "a,b\x1A", "1<a><b>\n"),
       T(ofac, "\x1A", ""),
@@ -70,7 +75,8 @@ static void dialects_are_read_as_their_rules_say(void **state) {
   cd_buf_init(&out, 0);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     render(rows[i].text, rows[i].format, &out);
-    if (!cd_str_eqc(cd_buf_view(&out), rows[i].want)) fail_msg("row %d: %s was to come, and %s came", (int)i, rows[i].want, out.ptr ? out.ptr : "");
+    if (!cd_str_eqc(cd_buf_view(&out), rows[i].want))
+      fail_msg("row %d: %s was to come, and %s came", (int)i, rows[i].want, out.ptr ? out.ptr : "");
   }
   cd_buf_free(&out);
 }
@@ -143,7 +149,8 @@ static void too_many_fields_and_too_long_records_are_refused(void **state) {
   render(cd_buf_view(&text), rfc, &out);
   assert_str(cd_buf_view(&out), "!limit:1:513");
   cd_buf_clear(&text);
-  for (unsigned i = 0; i < 10 * (CD_MAX_FIELD_BYTES - 1); i++) cd_buf_byte(&text, i % (CD_MAX_FIELD_BYTES - 1) ? 'x' : ',');
+  for (unsigned i = 0; i < 10 * (CD_MAX_FIELD_BYTES - 1); i++)
+    cd_buf_byte(&text, i % (CD_MAX_FIELD_BYTES - 1) ? 'x' : ',');
   render(cd_buf_view(&text), rfc, &out);
   assert_str(cd_buf_view(&out), "!limit:1:1");
   cd_buf_free(&text);

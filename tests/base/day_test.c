@@ -30,11 +30,13 @@ static void days_are_read_exactly(void **state) {
     const char *text;
     bool ok;
     cd_day day;
-  } rows[] = {{"1970-01-01", true, 0},        {"2021-11-26", true, 18957},   {"2000-02-29", true, 11016},  {"1900-02-29", false, 0},
-              {"2023-02-29", false, 0},       {"2024-02-29", true, 19782},   {"0001-01-01", true, CD_DAY_MIN}, {"9999-12-31", true, CD_DAY_MAX},
-              {"0000-12-31", false, 0},       {"2021-13-01", false, 0},      {"2021-00-10", false, 0},     {"2021-1-01", false, 0},
-              {"2021-11-31", false, 0},       {"2021/11/26", false, 0},      {" 2021-11-26", false, 0},    {"2021-11-26 ", false, 0},
-              {"20211126", false, 0},         {"", false, 0},                {"2021-11-2a", false, 0},     {"+021-11-26", false, 0}};
+  } rows[] = {{"1970-01-01", true, 0},          {"2021-11-26", true, 18957},      {"2000-02-29", true, 11016},
+              {"1900-02-29", false, 0},         {"2023-02-29", false, 0},         {"2024-02-29", true, 19782},
+              {"0001-01-01", true, CD_DAY_MIN}, {"9999-12-31", true, CD_DAY_MAX}, {"0000-12-31", false, 0},
+              {"2021-13-01", false, 0},         {"2021-00-10", false, 0},         {"2021-1-01", false, 0},
+              {"2021-11-31", false, 0},         {"2021/11/26", false, 0},         {" 2021-11-26", false, 0},
+              {"2021-11-26 ", false, 0},        {"20211126", false, 0},           {"", false, 0},
+              {"2021-11-2a", false, 0},         {"+021-11-26", false, 0}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     cd_day d = 0;
     char text[11];
@@ -74,8 +76,10 @@ static void instants_are_read_with_offset_and_fraction(void **state) {
     char text[32];
     bool ok = cd_time_parse(cd_str_c(rows[i].text), &t);
     assert_int_equal(ok, rows[i].want != NULL);
-    if (ok) assert_string_equal(cd_time_format(t, text), rows[i].want);
-    else assert_int_equal(t, 7);
+    if (ok)
+      assert_string_equal(cd_time_format(t, text), rows[i].want);
+    else
+      assert_int_equal(t, 7);
   }
 }
 
@@ -98,8 +102,10 @@ static void the_clock_can_be_set(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(all_days_follow_one_another),         cmocka_unit_test(days_are_read_exactly),
-      cmocka_unit_test(instants_are_read_with_offset_and_fraction), cmocka_unit_test(the_utc_day_of_an_instant),
+      cmocka_unit_test(all_days_follow_one_another),
+      cmocka_unit_test(days_are_read_exactly),
+      cmocka_unit_test(instants_are_read_with_offset_and_fraction),
+      cmocka_unit_test(the_utc_day_of_an_instant),
       cmocka_unit_test(the_clock_can_be_set),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,8 @@
 static void check_result(bool ok, cd_dec d, cd_str want, cd_str line) {
   char text[CD_DEC_MAX_TEXT];
   const char *got = ok ? cd_dec_format(d, text) : "overflow";
-  if (!cd_str_eqc(want, got)) fail_msg("in \"" CD_FMT "\": " CD_FMT " was to come, and %s came", CD_ARG(line), CD_ARG(want), got);
+  if (!cd_str_eqc(want, got))
+    fail_msg("in \"" CD_FMT "\": " CD_FMT " was to come, and %s came", CD_ARG(line), CD_ARG(want), got);
 }
 
 static void check_line(cd_str line) {
@@ -45,8 +46,24 @@ static void arithmetic_agrees_with_python(void **state) {
 
 static void what_is_not_a_decimal_is_refused(void **state) {
   (void)state;
-  static const char *const bad[] = {"", "-", ".", "1.", ".5", "-.5", "+1", "1e3", "1,5", " 1", "1 ", "1..2", "1.2.3", "--1", "0x1", "NaN",
-                                    "999999999999999999999999999999999999999", "0.0000000000000000001"};
+  static const char *const bad[] = {"",
+                                    "-",
+                                    ".",
+                                    "1.",
+                                    ".5",
+                                    "-.5",
+                                    "+1",
+                                    "1e3",
+                                    "1,5",
+                                    " 1",
+                                    "1 ",
+                                    "1..2",
+                                    "1.2.3",
+                                    "--1",
+                                    "0x1",
+                                    "NaN",
+                                    "999999999999999999999999999999999999999",
+                                    "0.0000000000000000001"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     cd_dec d = {77, 1};
     assert_false(cd_dec_parse(cd_str_c(bad[i]), &d));

@@ -106,10 +106,14 @@ static void depth_and_size_are_bounded(void **state) {
   assert_int_equal(cd_json_parse(cd_buf_view(&text), "x", a, &v, &err), CORDON_LIMIT);
   assert_int_equal(err.column, CD_MAX_JSON_DEPTH + 1);
   err = (cordon_error){0};
-  assert_int_equal(cd_json_parse(CD_STR("[\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[\"]"), "x", a, &v, &err), CORDON_OK);
+  assert_int_equal(
+      cd_json_parse(CD_STR("[\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[\"]"),
+                    "x", a, &v, &err),
+      CORDON_OK);
   cd_buf_clear(&text);
   cd_buf_c(&text, "[]");
-  while (text.len <= CD_MAX_JSON_BYTES) cd_buf_c(&text, "                                                                ");
+  while (text.len <= CD_MAX_JSON_BYTES)
+    cd_buf_c(&text, "                                                                ");
   assert_int_equal(cd_json_parse(cd_buf_view(&text), "x", a, &v, &err), CORDON_LIMIT);
   cd_buf_free(&text);
   cd_buf_free(&out);
@@ -156,12 +160,23 @@ static void builders_chain_and_copies_are_equal(void **state) {
 
 static void values_are_located_by_path(void **state) {
   (void)state;
-  static const char text[] = "{\n  \"id\": \"a]}\\\"{\",\n  \"parties\": [ {\"x\":[1,2]},\n    {\"country\": \"MX\", \"\\u00e9\": {} } ]\n}";
+  static const char text[] =
+      "{\n  \"id\": \"a]}\\\"{\",\n  \"parties\": [ {\"x\":[1,2]},\n    {\"country\": \"MX\", \"\\u00e9\": {} } ]\n}";
   static const struct {
     const char *path;
     int64_t line, column;
-  } rows[] = {{"", 1, 1}, {"id", 2, 9}, {"parties", 3, 14}, {"parties[0].x[1]", 3, 24}, {"parties[1].country", 4, 17}, {"parties[1].\xC3\xA9", 4, 33},
-              {"parties[2]", 0, 0}, {"nothing", 0, 0}, {"id.x", 0, 0}, {"id[0]", 0, 0}, {"parties[x]", 0, 0}, {"parties[-1]", 0, 0}};
+  } rows[] = {{"", 1, 1},
+              {"id", 2, 9},
+              {"parties", 3, 14},
+              {"parties[0].x[1]", 3, 24},
+              {"parties[1].country", 4, 17},
+              {"parties[1].\xC3\xA9", 4, 33},
+              {"parties[2]", 0, 0},
+              {"nothing", 0, 0},
+              {"id.x", 0, 0},
+              {"id[0]", 0, 0},
+              {"parties[x]", 0, 0},
+              {"parties[-1]", 0, 0}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     int64_t line = 0, column = 0;
     assert_int_equal(cd_json_locate(cd_str_c(text), rows[i].path, &line, &column), rows[i].line > 0);

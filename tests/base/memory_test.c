@@ -95,8 +95,8 @@ static void buffer_writes_numbers_little_endian(void **state) {
   cd_buf_varint(&b, 300);
   cd_buf_varint(&b, 0);
   cd_buf_varint(&b, UINT64_MAX);
-  static const unsigned char want[] = {4, 3, 2, 1, 8, 7, 6, 5, 4, 3, 2, 1, 0xAC, 0x02, 0,
-                                       0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01};
+  static const unsigned char want[] = {4,    3, 2,    1,    8,    7,    6,    5,    4,    3,    2,    1,   0xAC,
+                                       0x02, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01};
   assert_int_equal(b.len, sizeof want);
   assert_memory_equal(b.ptr, want, sizeof want);
   cd_buf_free(&b);

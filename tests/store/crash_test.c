@@ -26,7 +26,9 @@ static int tear_down(void **state) {
   return 0;
 }
 
-static cd_json *numbered(cd_arena *a, int64_t n) { return cd_json_set(a, cd_json_new_object(a), "n", cd_json_new_int(a, n)); }
+static cd_json *numbered(cd_arena *a, int64_t n) {
+  return cd_json_set(a, cd_json_new_object(a), "n", cd_json_new_int(a, n));
+}
 
 /* One act: two records and a setting, all or none. */
 static cordon_status act(cd_store *s, cd_arena *a, int64_t n, cordon_error *err) {
@@ -116,7 +118,8 @@ static void two_writers_take_turns(void **state) {
     if (store_open(dir, &s, &err) != CORDON_OK) _exit(1);
     for (int i = 0; i < 100; i++) {
       cordon_status status = store_begin(s, &err);
-      if (status == CORDON_OK) status = store_record_append(s, CD_STR("w"), c ? CD_STR("b") : CD_STR("a"), numbered(a, i), &seq, &err);
+      if (status == CORDON_OK)
+        status = store_record_append(s, CD_STR("w"), c ? CD_STR("b") : CD_STR("a"), numbered(a, i), &seq, &err);
       if (status == CORDON_OK) status = store_commit(s, &err);
       if (status != CORDON_OK) _exit(2);
     }
@@ -236,7 +239,7 @@ static void a_full_disk_loses_nothing(void **state) {
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
-      T(a_killed_writer_leaves_whole_acts), T(two_writers_take_turns), T(a_reader_does_not_wait_for_a_writer),
+      T(a_killed_writer_leaves_whole_acts),      T(two_writers_take_turns),    T(a_reader_does_not_wait_for_a_writer),
       T(a_file_that_may_not_grow_loses_nothing), T(a_full_disk_loses_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,7 +87,8 @@ static void records_cannot_be_changed_behind_the_store(void **state) {
   assert_int_equal(sqlite3_open(path("store.db"), &db), SQLITE_OK);
   assert_int_not_equal(sqlite3_exec(db, "UPDATE record SET body = '{}'", NULL, NULL, NULL), SQLITE_OK);
   assert_int_not_equal(sqlite3_exec(db, "DELETE FROM record", NULL, NULL, NULL), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "DROP TRIGGER record_stays; UPDATE record SET body = '{\"a\":2}'", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(
+      sqlite3_exec(db, "DROP TRIGGER record_stays; UPDATE record SET body = '{\"a\":2}'", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
   store_record r;
   assert_int_equal(store_record_get(store, 1, arena, &r, &err), CORDON_CORRUPT);
@@ -276,7 +277,11 @@ static void foreign_and_damaged_files_are_named(void **state) {
   assert_non_null(strstr(e.message, "cordon init"));
 
   e = (cordon_error){0};
-  assert_int_equal(cd_file_replace(path("store.db"), CD_STR("this is a text file, longer than a header of a database would be, and then some more of it follows here"), &e), CORDON_OK);
+  assert_int_equal(cd_file_replace(path("store.db"),
+                                   CD_STR("this is a text file, longer than a header of a database would be, and then "
+                                          "some more of it follows here"),
+                                   &e),
+                   CORDON_OK);
   assert_int_equal(store_open(dir, &s, &e), CORDON_CORRUPT);
   assert_string_equal(e.file, path("store.db"));
 
@@ -315,9 +320,17 @@ static void foreign_and_damaged_files_are_named(void **state) {
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
-      T(records_are_numbered_and_proved), T(records_cannot_be_changed_behind_the_store), T(an_inner_rollback_rolls_back_the_whole),
-      T(nested_commits_count), T(writing_needs_a_transaction), T(personal_values_can_be_erased), T(blobs_come_back_or_are_told_as_damaged),
-      T(settings_are_kept), T(a_statement_in_use_is_made_again), T(all_statements_fit_the_tables), T(init_leaves_what_is_there),
+      T(records_are_numbered_and_proved),
+      T(records_cannot_be_changed_behind_the_store),
+      T(an_inner_rollback_rolls_back_the_whole),
+      T(nested_commits_count),
+      T(writing_needs_a_transaction),
+      T(personal_values_can_be_erased),
+      T(blobs_come_back_or_are_told_as_damaged),
+      T(settings_are_kept),
+      T(a_statement_in_use_is_made_again),
+      T(all_statements_fit_the_tables),
+      T(init_leaves_what_is_there),
       T(foreign_and_damaged_files_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
