@@ -1,8 +1,9 @@
-/* Any bytes as an expression: parsed and checked, strictly and leniently. Whatever compiles prints the paths it reads. */
+/* Any bytes as an expression: parsed and checked, strictly and leniently. Whatever compiles prints the paths it reads.
+ */
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "../tests/cel/cases_env.h"
+#include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

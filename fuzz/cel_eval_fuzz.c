@@ -1,16 +1,17 @@
-/* Any expression that compiles is evaluated over facts of which some are missing, with and without a trace: both give the same, and where no
- * dyn takes part, no value is of a wrong type. */
+/* Any expression that compiles is evaluated over facts of which some are missing, with and without a trace: both give
+ * the same, and where no dyn takes part, no value is of a wrong type. */
 #include <stdlib.h>
 
-#include "cel/internal.h"
 #include "../tests/cel/cases_env.h"
+#include "cel/internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char facts_text[] =
-    "{\"order\":{\"destination\":\"MX\",\"date\":\"2021-11-26\",\"parties\":[{\"role\":\"end_user\",\"kind\":\"government\",\"owners\":[{\"kind\":\"x\"}]},"
-    "{\"role\":\"consignee\"}],\"items\":[{\"classification\":\"4D004\",\"quantity\":2}],\"transit\":[\"ES\"],\"end_use\":{\"statement\":\"s\"}},"
-    "\"anything\":{\"n\":1.5,\"list\":[1,\"a\",null,true],\"m\":{\"k\":\"v\"}}}";
+static const char facts_text[] = "{\"order\":{\"destination\":\"MX\",\"date\":\"2021-11-26\",\"parties\":[{\"role\":"
+                                 "\"end_user\",\"kind\":\"government\",\"owners\":[{\"kind\":\"x\"}]},"
+                                 "{\"role\":\"consignee\"}],\"items\":[{\"classification\":\"4D004\",\"quantity\":2}],"
+                                 "\"transit\":[\"ES\"],\"end_use\":{\"statement\":\"s\"}},"
+                                 "\"anything\":{\"n\":1.5,\"list\":[1,\"a\",null,true],\"m\":{\"k\":\"v\"}}}";
 
 static cel_env *env;
 static cel_value values[3];
@@ -60,7 +61,9 @@ static void evaluate(const cel_program *p, bool checked, cd_arena *a) {
   if (st != CORDON_OK) return;
   if (v.kind == CEL_ABSENT) abort();
   same_text(v, again);
-  if (checked && v.kind == CEL_ERROR && cd_str_find(v.as.failure->message, CD_STR("no such overload")) >= 0 && !has_dyn(p->root)) abort();
+  if (checked && v.kind == CEL_ERROR && cd_str_starts(v.as.failure->message, CD_STR("no such overload")) &&
+      !has_dyn(p->root))
+    abort();
   cel_read *reads;
   size_t count;
   cel_value_to_json(v, a);

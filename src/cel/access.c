@@ -5,7 +5,8 @@ static void bad_memory(celi_machine *m, cel_value *out) {
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&m->call, out);
 }
 
-/* A found value, or CEL_ABSENT, as the selection wants it: plain, as optional, or as has(). `open`: unknown stands for absent. */
+/* A found value, or CEL_ABSENT, as the selection wants it: plain, as optional, or as has(). `open`: unknown stands for
+ * absent. */
 static void finish(celi_machine *m, const celi_node *n, bool has, bool optional, cel_value *out) {
   if (out->kind == CEL_UNKNOWN || out->kind == CEL_ERROR) return;
   if (has) {
@@ -20,16 +21,26 @@ static void finish(celi_machine *m, const celi_node *n, bool has, bool optional,
 
 static cel_value empty_of(celi_machine *m, const cel_type *type) {
   switch (type->kind) {
-  case CEL_BOOL: return cel_bool(false);
-  case CEL_INT: return cel_int(0);
-  case CEL_UINT: return cel_uint(0);
-  case CEL_DOUBLE: return cel_double(0);
-  case CEL_STRING: return cel_string((cd_str){"", 0});
-  case CEL_BYTES: return cel_bytes((cd_str){"", 0});
-  case CEL_MAP: return cel_map_of(m->call.arena, NULL, 0);
-  case CEL_LIST: return cel_list_of(m->call.arena, NULL, 0);
-  case CEL_OPTIONAL: return cel_none();
-  default: return cel_null();
+  case CEL_BOOL:
+    return cel_bool(false);
+  case CEL_INT:
+    return cel_int(0);
+  case CEL_UINT:
+    return cel_uint(0);
+  case CEL_DOUBLE:
+    return cel_double(0);
+  case CEL_STRING:
+    return cel_string((cd_str){"", 0});
+  case CEL_BYTES:
+    return cel_bytes((cd_str){"", 0});
+  case CEL_MAP:
+    return cel_map_of(m->call.arena, NULL, 0);
+  case CEL_LIST:
+    return cel_list_of(m->call.arena, NULL, 0);
+  case CEL_OPTIONAL:
+    return cel_none();
+  default:
+    return cel_null();
   }
 }
 
@@ -46,9 +57,12 @@ static cd_str join_path(cd_arena *a, cd_str path, cd_str field) {
 
 /* An absent field of an object or host object. Leaves CEL_ABSENT for "no such key" and for has() that is false. */
 static void absent_field(celi_machine *m, const cel_field *f, cd_str path, bool has, cel_value *out) {
-  if (f->absent == CEL_ABSENT_UNKNOWN) *out = cel_unknown(m->call.arena, join_path(m->call.arena, path, f->name), f->why);
-  else if (has || f->absent == CEL_ABSENT_ERROR) return;
-  else *out = f->absent == CEL_ABSENT_NULL ? cel_null() : empty_of(m, f->type);
+  if (f->absent == CEL_ABSENT_UNKNOWN)
+    *out = cel_unknown(m->call.arena, join_path(m->call.arena, path, f->name), f->why);
+  else if (has || f->absent == CEL_ABSENT_ERROR)
+    return;
+  else
+    *out = f->absent == CEL_ABSENT_NULL ? cel_null() : empty_of(m, f->type);
   bad_memory(m, out);
 }
 
@@ -65,8 +79,10 @@ static void select_field(celi_machine *m, const celi_node *n, const cel_value *f
   const cel_field *f = field_of(n, host ? from->as.host->type : from->as.object->type, &number);
   out->kind = CEL_ABSENT;
   if (!f) return;
-  if (!host) *out = from->as.object->fields[number];
-  else if (from->as.host->klass->select) from->as.host->klass->select(&m->call, from->as.host, number, out);
+  if (!host)
+    *out = from->as.object->fields[number];
+  else if (from->as.host->klass->select)
+    from->as.host->klass->select(&m->call, from->as.host, number, out);
   if (out->kind == CEL_ABSENT) absent_field(m, f, host ? from->as.host->path : from->as.object->path, has, out);
   if (m->trace) celi_trace_field(m->trace, n, from, out, has);
 }
@@ -90,12 +106,19 @@ void celi_select(celi_machine *m, const celi_node *n, const cel_value *from, boo
   }
   switch (from->kind) {
   case CEL_UNKNOWN:
-  case CEL_ERROR: *out = *from; return;
+  case CEL_ERROR:
+    *out = *from;
+    return;
   case CEL_OBJECT:
-  case CEL_HOST: select_field(m, n, from, has, out); break;
-  case CEL_MAP: select_member(m, n, from, has, out); break;
+  case CEL_HOST:
+    select_field(m, n, from, has, out);
+    break;
+  case CEL_MAP:
+    select_member(m, n, from, has, out);
+    break;
   default:
-    celi_error_at(m, n, out, "no such key: '" CD_FMT "'; " CD_FMT " has no fields", CD_ARG(n->name), CD_ARG(celi_type_word(celi_type_of(*from))));
+    celi_error_at(m, n, out, "no such key: '" CD_FMT "'; " CD_FMT " has no fields", CD_ARG(n->name),
+                  CD_ARG(celi_type_word(celi_type_of(*from))));
     return;
   }
   finish(m, n, has, optional, out);
@@ -103,21 +126,27 @@ void celi_select(celi_machine *m, const celi_node *n, const cel_value *from, boo
 
 /* --- elements --- */
 
-static void index_list(celi_machine *m, const celi_node *n, const cel_list *list, const cel_value *key, cel_value *out) {
+static void index_list(celi_machine *m, const celi_node *n, const cel_list *list, const cel_value *key,
+                       cel_value *out) {
   cel_value k = *key;
   out->kind = CEL_ABSENT;
   if (k.kind != CEL_STRING && k.kind != CEL_BOOL && celi_as_key(key, &k)) {
-    if (k.kind == CEL_INT && k.as.integer >= 0 && (uint64_t)k.as.integer < list->count) *out = list->items[k.as.integer];
-    else if (!(n->flags & CELI_OPTIONAL)) celi_error_at(m, n, out, "index out of range: the list has %zu elements, counted from 0", list->count);
+    if (k.kind == CEL_INT && k.as.integer >= 0 && (uint64_t)k.as.integer < list->count)
+      *out = list->items[k.as.integer];
+    else if (!(n->flags & CELI_OPTIONAL))
+      celi_error_at(m, n, out, "index out of range: the list has %zu elements, counted from 0", list->count);
     return;
   }
   celi_error_at(m, n, out, "no such overload: the index of a list is an int");
 }
 
-static void index_host(celi_machine *m, const celi_node *n, const cel_host *host, const cel_value *key, cel_value *out) {
+static void index_host(celi_machine *m, const celi_node *n, const cel_host *host, const cel_value *key,
+                       cel_value *out) {
   out->kind = CEL_ABSENT;
-  if (!host->klass->index) celi_error_at(m, n, out, "no such overload: '" CD_FMT "' has no elements", CD_ARG(host->type->name));
-  else host->klass->index(&m->call, host, key, out);
+  if (!host->klass->index)
+    celi_error_at(m, n, out, "no such overload: '" CD_FMT "' has no elements", CD_ARG(host->type->name));
+  else
+    host->klass->index(&m->call, host, key, out);
   if (m->trace) celi_trace_key(m->trace, n, host, key, out, false);
 }
 
@@ -140,20 +169,36 @@ void celi_eval_index(celi_machine *m, const celi_node *n, const cel_value *from,
     optional = true;
   }
   switch (from->kind) {
-  case CEL_LIST: index_list(m, n, from->as.list, key, out); break;
-  case CEL_MAP: *out = cel_map_get(from->as.map, *key); break;
-  case CEL_HOST: index_host(m, n, from->as.host, key, out); break;
+  case CEL_LIST:
+    index_list(m, n, from->as.list, key, out);
+    break;
+  case CEL_MAP:
+    *out = cel_map_get(from->as.map, *key);
+    break;
+  case CEL_HOST:
+    index_host(m, n, from->as.host, key, out);
+    break;
   case CEL_UNKNOWN:
-  case CEL_ERROR: *out = *from; return;
-  default: celi_error_at(m, n, out, "no such overload: " CD_FMT " has no elements", CD_ARG(celi_type_word(celi_type_of(*from)))); return;
+  case CEL_ERROR:
+    *out = *from;
+    return;
+  default:
+    celi_error_at(m, n, out, "no such overload: " CD_FMT " has no elements",
+                  CD_ARG(celi_type_word(celi_type_of(*from))));
+    return;
   }
-  if (out->kind == CEL_ABSENT && !optional) missing_key(m, n, key, out);
-  else finish(m, n, false, optional, out);
+  if (out->kind == CEL_ABSENT && !optional)
+    missing_key(m, n, key, out);
+  else
+    finish(m, n, false, optional, out);
 }
 
 /* --- membership --- */
 
-typedef struct search { const cel_value *wanted; cel_value unknown, error; } search;
+typedef struct search {
+  const cel_value *wanted;
+  cel_value unknown, error;
+} search;
 
 /* True when the element is the one. What cannot be told is kept. */
 static bool is_it(celi_machine *m, search *s, const cel_value *element) {
@@ -165,9 +210,12 @@ static bool is_it(celi_machine *m, search *s, const cel_value *element) {
 }
 
 static void settle(const search *s, bool found, cel_value *out) {
-  if (found) *out = cel_bool(true);
-  else if (s->unknown.kind == CEL_UNKNOWN) *out = s->unknown;
-  else *out = s->error.kind ? s->error : cel_bool(false);
+  if (found)
+    *out = cel_bool(true);
+  else if (s->unknown.kind == CEL_UNKNOWN)
+    *out = s->unknown;
+  else
+    *out = s->error.kind ? s->error : cel_bool(false);
 }
 
 static void in_list(celi_machine *m, search *s, const cel_list *list, cel_value *out) {
@@ -196,19 +244,35 @@ static bool has_optionals(const celi_node *list) {
 
 static void in_host(celi_machine *m, const celi_node *n, const cel_host *host, const cel_value *key, cel_value *out) {
   out->kind = CEL_ABSENT;
-  if (!host->klass->contains) celi_error_at(m, n, out, "no such overload: nothing is looked up in '" CD_FMT "'", CD_ARG(host->type->name));
-  else host->klass->contains(&m->call, host, key, out);
+  if (!host->klass->contains)
+    celi_error_at(m, n, out, "no such overload: nothing is looked up in '" CD_FMT "'", CD_ARG(host->type->name));
+  else
+    host->klass->contains(&m->call, host, key, out);
   if (out->kind == CEL_ABSENT) *out = cel_bool(false);
   if (m->trace) celi_trace_key(m->trace, n, host, key, out, true);
 }
 
+static void in_keys(const cel_map *keys, const cel_value *wanted, cel_value *out) {
+  *out = cel_bool(cel_map_get(keys, *wanted).kind != CEL_ABSENT);
+}
+
 static void in_value(celi_machine *m, const celi_node *n, search *s, const cel_value *from, cel_value *out) {
   switch (from->kind) {
-  case CEL_UNKNOWN: *out = *from; return;
-  case CEL_LIST: in_list(m, s, from->as.list, out); return;
-  case CEL_MAP: *out = cel_bool(cel_map_get(from->as.map, *s->wanted).kind != CEL_ABSENT); return;
-  case CEL_HOST: in_host(m, n, from->as.host, s->wanted, out); return;
-  default: celi_error_at(m, n, out, "no such overload: 'in' looks into a list, a map or a table"); return;
+  case CEL_UNKNOWN:
+    *out = *from;
+    return;
+  case CEL_LIST:
+    in_list(m, s, from->as.list, out);
+    return;
+  case CEL_MAP:
+    in_keys(from->as.map, s->wanted, out);
+    return;
+  case CEL_HOST:
+    in_host(m, n, from->as.host, s->wanted, out);
+    return;
+  default:
+    celi_error_at(m, n, out, "no such overload: 'in' looks into a list, a map or a table");
+    return;
   }
 }
 
@@ -223,9 +287,16 @@ void celi_eval_in(celi_machine *m, const celi_node *n, cel_value *out) {
     return;
   }
   celi_eval(m, list, &from);
-  if (wanted.kind == CEL_UNKNOWN) *out = cel_unknown_merge(m->call.arena, wanted, from);
-  else if (from.kind == CEL_UNKNOWN) *out = from;
-  else if (wanted.kind == CEL_ERROR) *out = wanted;
-  else if (from.kind == CEL_ERROR) *out = from;
-  else in_value(m, n, &s, &from, out);
+  if (n->prepared && wanted.kind > CEL_ERROR)
+    in_keys(n->prepared, &wanted, out);
+  else if (wanted.kind == CEL_UNKNOWN)
+    *out = cel_unknown_merge(m->call.arena, wanted, from);
+  else if (from.kind == CEL_UNKNOWN)
+    *out = from;
+  else if (wanted.kind == CEL_ERROR)
+    *out = wanted;
+  else if (from.kind == CEL_ERROR)
+    *out = from;
+  else
+    in_value(m, n, &s, &from, out);
 }

@@ -6,9 +6,12 @@
 /* --- signatures of the standard library --- */
 
 static const cel_type *read_type(cd_arena *a, const char **sig) {
-  static const struct { char letter; cel_kind kind; } simple[] = {
-      {'n', CEL_NULL}, {'b', CEL_BOOL}, {'i', CEL_INT}, {'u', CEL_UINT}, {'d', CEL_DOUBLE}, {'s', CEL_STRING}, {'y', CEL_BYTES},
-      {'t', CEL_TIMESTAMP}, {'r', CEL_DURATION}, {'a', CEL_DAY}, {'T', CEL_TYPE}, {'*', CEL_DYN}};
+  static const struct {
+    char letter;
+    cel_kind kind;
+  } simple[] = {{'n', CEL_NULL},     {'b', CEL_BOOL},   {'i', CEL_INT},   {'u', CEL_UINT},
+                {'d', CEL_DOUBLE},   {'s', CEL_STRING}, {'y', CEL_BYTES}, {'t', CEL_TIMESTAMP},
+                {'r', CEL_DURATION}, {'a', CEL_DAY},    {'T', CEL_TYPE},  {'*', CEL_DYN}};
   char c = *(*sig)++;
   if (c == 'A' || c == 'B') return cel_type_param((unsigned)(c - 'A'));
   if (c == 'N') return CELI_ANY_NUMBER;
@@ -25,10 +28,14 @@ static const cel_type *read_type(cd_arena *a, const char **sig) {
 
 static bool read_signature(cd_arena *a, const char *sig, celi_overload *f) {
   for (;; sig++) {
-    if (*sig == '.') f->method = true;
-    else if (*sig == '+') f->variadic = true;
-    else if (*sig == '~') f->partial = true;
-    else break;
+    if (*sig == '.')
+      f->method = true;
+    else if (*sig == '+')
+      f->variadic = true;
+    else if (*sig == '~')
+      f->partial = true;
+    else
+      break;
   }
   while (*sig != '>') {
     if (!(f->params[f->param_count++] = read_type(a, &sig))) return false;
@@ -58,8 +65,9 @@ static bool add_builtins(cel_env *env, const celi_builtin *table) {
 }
 
 static bool add_types(cel_env *env) {
-  static const cel_kind kinds[] = {CEL_NULL, CEL_BOOL, CEL_INT, CEL_UINT, CEL_DOUBLE, CEL_STRING, CEL_BYTES, CEL_LIST, CEL_MAP,
-                                   CEL_TIMESTAMP, CEL_DURATION, CEL_DAY, CEL_TYPE, CEL_OPTIONAL};
+  static const cel_kind kinds[] = {CEL_NULL,     CEL_BOOL,  CEL_INT,  CEL_UINT,    CEL_DOUBLE,
+                                   CEL_STRING,   CEL_BYTES, CEL_LIST, CEL_MAP,     CEL_TIMESTAMP,
+                                   CEL_DURATION, CEL_DAY,   CEL_TYPE, CEL_OPTIONAL};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     const cel_type *t = cel_type_of_kind(kinds[i]);
     if (!cd_map_put(env->types, celi_type_word(t), (void *)(uintptr_t)t)) return false;
@@ -68,7 +76,7 @@ static bool add_types(cel_env *env) {
 }
 
 cordon_status cel_env_new(cel_env **out, cordon_error *err) {
-  const celi_builtin *const tables[] = {celi_operators, celi_conversions, celi_strings, celi_strings_ext,
+  const celi_builtin *const tables[] = {celi_operators, celi_conversions, celi_strings,     celi_strings_ext,
                                         celi_math,      celi_time,        celi_collections, celi_optionals};
   cel_env *env = calloc(1, sizeof *env);
   if (!env) return cd_no_memory(err);
@@ -121,7 +129,8 @@ cordon_status cel_env_container(cel_env *env, cd_str name, cordon_error *err) {
 }
 
 static cordon_status declare_type(cel_env *env, cd_str name, cel_type t, cel_type **out, cordon_error *err) {
-  if (cd_map_has(env->types, name)) return cd_fail(err, CORDON_EXISTS, "the type '" CD_FMT "' is declared already", CD_ARG(name));
+  if (cd_map_has(env->types, name))
+    return cd_fail(err, CORDON_EXISTS, "the type '" CD_FMT "' is declared already", CD_ARG(name));
   cel_type *copy = CD_NEW(env->arena, cel_type);
   if (!copy) return cd_no_memory(err);
   *copy = t;
@@ -135,7 +144,8 @@ cordon_status cel_env_object(cel_env *env, cd_str name, cel_type **out, cordon_e
   return declare_type(env, name, (cel_type){.kind = CEL_OBJECT}, out, err);
 }
 
-cordon_status cel_env_host(cel_env *env, cd_str name, const cel_type *key, const cel_type *item, cel_type **out, cordon_error *err) {
+cordon_status cel_env_host(cel_env *env, cd_str name, const cel_type *key, const cel_type *item, cel_type **out,
+                           cordon_error *err) {
   return declare_type(env, name, (cel_type){.kind = CEL_HOST, .key = key, .item = item}, out, err);
 }
 
@@ -145,7 +155,8 @@ cordon_status cel_env_fields(cel_env *env, cel_type *type, const cel_field *fiel
   if (!copy || !index) return cd_no_memory(err);
   for (size_t i = 0; i < count; i++) {
     if (cd_map_has(index, fields[i].name))
-      return cd_fail(err, CORDON_EXISTS, "'" CD_FMT "' has the field '" CD_FMT "' twice", CD_ARG(type->name), CD_ARG(fields[i].name));
+      return cd_fail(err, CORDON_EXISTS, "'" CD_FMT "' has the field '" CD_FMT "' twice", CD_ARG(type->name),
+                     CD_ARG(fields[i].name));
     copy[i] = fields[i];
     copy[i].name = cd_str_dup(env->arena, fields[i].name);
     copy[i].why = fields[i].why.len ? cd_str_dup(env->arena, fields[i].why) : CD_STR("not stated");
@@ -169,14 +180,22 @@ static bool overlaps(const celi_overload *f, const cel_function *g) {
 
 cordon_status cel_env_function(cel_env *env, const cel_function *g, cordon_error *err) {
   if (g->param_count > 8 || !g->result || !g->call || (g->method && g->param_count == 0))
-    return cd_fail(err, CORDON_USAGE, "the function '" CD_FMT "' takes at most 8 parameters, a method at least 1, and needs a result and a call", CD_ARG(g->name));
+    return cd_fail(err, CORDON_USAGE,
+                   "the function '" CD_FMT
+                   "' takes at most 8 parameters, a method at least 1, and needs a result and a call",
+                   CD_ARG(g->name));
   for (const celi_overload *f = celi_find_function(env, g->name); f; f = f->next)
     if (overlaps(f, g))
-      return cd_fail(err, CORDON_EXISTS, "the function '" CD_FMT "' is declared already for such arguments", CD_ARG(g->name));
+      return cd_fail(err, CORDON_EXISTS, "the function '" CD_FMT "' is declared already for such arguments",
+                     CD_ARG(g->name));
   celi_overload *f = CD_NEW(env->arena, celi_overload);
   if (!f) return cd_no_memory(err);
-  *f = (celi_overload){.name = cd_str_dup(env->arena, g->name), .method = g->method, .param_count = (uint8_t)g->param_count,
-                       .result = g->result, .host_call = g->call, .user = g->user};
+  *f = (celi_overload){.name = cd_str_dup(env->arena, g->name),
+                       .method = g->method,
+                       .param_count = (uint8_t)g->param_count,
+                       .result = g->result,
+                       .host_call = g->call,
+                       .user = g->user};
   for (size_t i = 0; i < g->param_count; i++)
     if (!(f->params[i] = g->params[i])) return cd_no_memory(err);
   if (!f->name.ptr || !add_overload(env, f)) return cd_no_memory(err);

@@ -1,4 +1,5 @@
-/* Equality and order (cel-spec, "Equality", "Ordering"): numbers compare by value across their kinds, everything else within its kind. */
+/* Equality and order (cel-spec, "Equality", "Ordering"): numbers compare by value across their kinds, everything else
+ * within its kind. */
 #include <math.h>
 
 #include "cel/internal.h"
@@ -10,8 +11,8 @@ static int order_int_uint(int64_t x, uint64_t y) { return x < 0 ? -1 : order_uin
 
 static int order_doubles(double x, double y) { return isnan(x) || isnan(y) ? 2 : x < y ? -1 : x > y; }
 
-/* A double against a 64-bit integer: outside the integer's range the range decides, inside the integer is taken as a double, as the
- * standard has it (conformance: comparisons, "lossy"). */
+/* A double against a 64-bit integer: outside the integer's range the range decides, inside the integer is taken as a
+ * double, as the standard has it (conformance: comparisons, "lossy"). */
 static int order_double_int(double d, int64_t i) {
   if (d < -9223372036854775808.0) return -1;
   if (d > 9223372036854775808.0) return 1;
@@ -46,7 +47,9 @@ bool celi_compare(const cel_value *x, const cel_value *y, int *out) {
   }
   if (x->kind != y->kind) return false;
   switch (x->kind) {
-  case CEL_BOOL: *out = (int)x->as.boolean - (int)y->as.boolean; return true;
+  case CEL_BOOL:
+    *out = (int)x->as.boolean - (int)y->as.boolean;
+    return true;
   case CEL_STRING:
   case CEL_BYTES: {
     int c = cd_str_cmp(x->as.string, y->as.string);
@@ -58,8 +61,11 @@ bool celi_compare(const cel_value *x, const cel_value *y, int *out) {
     *out = order_ints(x->as.seconds, y->as.seconds);
     if (*out == 0) *out = order_ints(x->nanos, y->nanos);
     return true;
-  case CEL_DAY: *out = order_ints(x->as.day, y->as.day); return true;
-  default: return false;
+  case CEL_DAY:
+    *out = order_ints(x->as.day, y->as.day);
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -90,24 +96,33 @@ static int equal_objects(cel_call *call, const cel_object *x, const cel_object *
   int result = 1;
   for (size_t i = 0; i < x->type->field_count && result != 0; i++) {
     const cel_value *p = &x->fields[i], *q = &y->fields[i];
-    if (p->kind == CEL_ABSENT || q->kind == CEL_ABSENT) result = p->kind == q->kind ? result : 0;
-    else result = and_also(result, celi_equal(call, p, q, missing));
+    if (p->kind == CEL_ABSENT || q->kind == CEL_ABSENT)
+      result = p->kind == q->kind ? result : 0;
+    else
+      result = and_also(result, celi_equal(call, p, q, missing));
   }
   return result;
 }
 
 static int equal_same_kind(cel_call *call, const cel_value *x, const cel_value *y, cel_value *missing) {
   switch (x->kind) {
-  case CEL_NULL: return 1;
-  case CEL_LIST: return equal_lists(call, x->as.list, y->as.list, missing);
-  case CEL_MAP: return equal_maps(call, x->as.map, y->as.map, missing);
-  case CEL_OBJECT: return equal_objects(call, x->as.object, y->as.object, missing);
-  case CEL_HOST: return x->as.host == y->as.host || x->as.host->data == y->as.host->data;
-  case CEL_TYPE: return cd_str_eq(celi_type_word(x->as.type), celi_type_word(y->as.type));
+  case CEL_NULL:
+    return 1;
+  case CEL_LIST:
+    return equal_lists(call, x->as.list, y->as.list, missing);
+  case CEL_MAP:
+    return equal_maps(call, x->as.map, y->as.map, missing);
+  case CEL_OBJECT:
+    return equal_objects(call, x->as.object, y->as.object, missing);
+  case CEL_HOST:
+    return x->as.host == y->as.host || x->as.host->data == y->as.host->data;
+  case CEL_TYPE:
+    return cd_str_eq(celi_type_word(x->as.type), celi_type_word(y->as.type));
   case CEL_OPTIONAL:
     if (!x->as.optional || !y->as.optional) return x->as.optional == y->as.optional;
     return celi_equal(call, x->as.optional, y->as.optional, missing);
-  default: return 0;
+  default:
+    return 0;
   }
 }
 

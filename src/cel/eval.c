@@ -1,5 +1,5 @@
-/* The evaluator: a walk over the checked tree. Every function is strict but for && || ?: and the macros: an unknown argument makes the result
- * unknown, else an error makes it that error. Unknown wins over error. */
+/* The evaluator: a walk over the checked tree. Every function is strict but for && || ?: and the macros: an unknown
+ * argument makes the result unknown, else an error makes it that error. Unknown wins over error. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -63,8 +63,10 @@ static bool is_missing(const cel_value *v) { return v->kind <= CEL_ERROR; }
 
 /* Keep what an operand leaves open: unknowns merge, of errors the first stays. */
 static void keep_open(celi_machine *m, const cel_value *v, cel_value *unknown, cel_value *error) {
-  if (v->kind == CEL_UNKNOWN) *unknown = cel_unknown_merge(m->call.arena, *unknown, *v);
-  else if (error->kind != CEL_ERROR) *error = *v;
+  if (v->kind == CEL_UNKNOWN)
+    *unknown = cel_unknown_merge(m->call.arena, *unknown, *v);
+  else if (error->kind != CEL_ERROR)
+    *error = *v;
 }
 
 /* --- logic --- */
@@ -88,14 +90,18 @@ static void eval_logic(celi_machine *m, const celi_node *n, bool decides, cel_va
 
 static void eval_not(celi_machine *m, const celi_node *n, cel_value *out) {
   celi_eval(m, n->args[0], out);
-  if (out->kind == CEL_BOOL) out->as.boolean = !out->as.boolean;
-  else if (!is_missing(out)) no_overload(m, n, out);
+  if (out->kind == CEL_BOOL)
+    out->as.boolean = !out->as.boolean;
+  else if (!is_missing(out))
+    no_overload(m, n, out);
 }
 
 static void eval_cond(celi_machine *m, const celi_node *n, cel_value *out) {
   celi_eval(m, n->args[0], out);
-  if (out->kind == CEL_BOOL) celi_eval(m, n->args[out->as.boolean ? 1 : 2], out);
-  else if (!is_missing(out)) no_overload(m, n, out);
+  if (out->kind == CEL_BOOL)
+    celi_eval(m, n->args[out->as.boolean ? 1 : 2], out);
+  else if (!is_missing(out))
+    no_overload(m, n, out);
 }
 
 static void eval_equal(celi_machine *m, const celi_node *n, cel_value *out) {
@@ -106,17 +112,22 @@ static void eval_equal(celi_machine *m, const celi_node *n, cel_value *out) {
   if (is_missing(&y)) keep_open(m, &y, &unknown, &error);
   int equal = 0;
   if (unknown.kind == CEL_ABSENT && error.kind == CEL_ABSENT) equal = celi_equal(&m->call, &x, &y, &unknown);
-  if (unknown.kind == CEL_UNKNOWN && (is_missing(&x) || is_missing(&y) || equal < 0)) *out = unknown;
-  else if (error.kind == CEL_ERROR) *out = error;
-  else *out = cel_bool((equal == 1) == (n->op == CELI_EQ));
+  if (unknown.kind == CEL_UNKNOWN && (is_missing(&x) || is_missing(&y) || equal < 0))
+    *out = unknown;
+  else if (error.kind == CEL_ERROR)
+    *out = error;
+  else
+    *out = cel_bool((equal == 1) == (n->op == CELI_EQ));
 }
 
 /* --- names --- */
 
 static void eval_variable(celi_machine *m, const celi_node *n, cel_value *out) {
   size_t number = (size_t)n->index;
-  if (number < m->var_count && m->vars[number].kind != CEL_ABSENT) *out = m->vars[number];
-  else *out = cel_unknown(m->call.arena, n->name, CD_STR("not stated"));
+  if (number < m->var_count && m->vars[number].kind != CEL_ABSENT)
+    *out = m->vars[number];
+  else
+    *out = cel_unknown(m->call.arena, n->name, CD_STR("not stated"));
   if (m->trace) celi_trace_variable(m->trace, n, out);
 }
 
@@ -132,9 +143,12 @@ static void eval_index(celi_machine *m, const celi_node *n, cel_value *out) {
   celi_eval(m, n->args[1], &key);
   if (is_missing(&from)) keep_open(m, &from, &unknown, &error);
   if (is_missing(&key)) keep_open(m, &key, &unknown, &error);
-  if (unknown.kind) *out = unknown;
-  else if (error.kind) *out = error;
-  else celi_eval_index(m, n, &from, &key, out);
+  if (unknown.kind)
+    *out = unknown;
+  else if (error.kind)
+    *out = error;
+  else
+    celi_eval_index(m, n, &from, &key, out);
 }
 
 /* --- calls --- */
@@ -155,7 +169,9 @@ static bool value_is_deeply(cel_call *call, const cel_type *t, const cel_value *
       if (!value_is_deeply(call, t->item, &v->as.list->items[i])) return false;
   if (t->kind == CEL_MAP && !(celi_type_is_dyn(t->item) && celi_type_is_dyn(t->key)))
     for (size_t i = 0; i < v->as.map->count; i++)
-      if (!value_is_deeply(call, t->key, &v->as.map->entries[i].key) || !value_is_deeply(call, t->item, &v->as.map->entries[i].value)) return false;
+      if (!value_is_deeply(call, t->key, &v->as.map->entries[i].key) ||
+          !value_is_deeply(call, t->item, &v->as.map->entries[i].value))
+        return false;
   return true;
 }
 
@@ -173,9 +189,12 @@ void celi_invoke(celi_machine *m, const celi_node *n, const cel_value *args, cel
   const celi_overload *f = n->overloads;
   while (f && !takes(&m->call, f, n, args)) f = f->next;
   m->call.node = n;
-  if (!f) no_overload(m, n, out);
-  else if (f->fn) f->fn(&m->call, args, n->count, out);
-  else f->host_call(&m->call, f->user, args, n->count, out);
+  if (!f)
+    no_overload(m, n, out);
+  else if (f->fn)
+    f->fn(&m->call, args, n->count, out);
+  else
+    f->host_call(&m->call, f->user, args, n->count, out);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&m->call, out);
 }
 
@@ -199,9 +218,12 @@ static void eval_call(celi_machine *m, const celi_node *n, cel_value *out) {
     partial |= celi_is_partial(args[i]);
   }
   if (partial && !unknown.kind && !error.kind) open_parts(m, n, args, &unknown);
-  if (unknown.kind) *out = unknown;
-  else if (error.kind) *out = error;
-  else celi_invoke(m, n, args, out);
+  if (unknown.kind)
+    *out = unknown;
+  else if (error.kind)
+    *out = error;
+  else
+    celi_invoke(m, n, args, out);
 }
 
 /* --- literals --- */
@@ -209,9 +231,12 @@ static void eval_call(celi_machine *m, const celi_node *n, cel_value *out) {
 /* The element of [?x] or {?k: x}: false where there is none. */
 static bool unwrap(celi_machine *m, const celi_node *n, cel_value *v) {
   if (is_missing(v)) return true;
-  if (v->kind != CEL_OPTIONAL) no_overload(m, n, v);
-  else if (!v->as.optional) return false;
-  else *v = *v->as.optional;
+  if (v->kind != CEL_OPTIONAL)
+    no_overload(m, n, v);
+  else if (!v->as.optional)
+    return false;
+  else
+    *v = *v->as.optional;
   return true;
 }
 
@@ -225,8 +250,10 @@ static void eval_list(celi_machine *m, const celi_node *n, cel_value *out) {
     if (v->kind == CEL_ERROR && !error.kind) error = *v;
     count++;
   }
-  if (!items) celi_out_of_memory(&m->call, out);
-  else *out = error.kind ? error : cel_list_of(m->call.arena, items, count);
+  if (!items)
+    celi_out_of_memory(&m->call, out);
+  else
+    *out = error.kind ? error : cel_list_of(m->call.arena, items, count);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&m->call, out);
 }
 
@@ -243,9 +270,12 @@ static void eval_map(celi_machine *m, const celi_node *n, cel_value *out) {
     if (e->value.kind == CEL_ERROR) keep_open(m, &e->value, &unknown, &error);
     count++;
   }
-  if (!entries) celi_out_of_memory(&m->call, out);
-  else if (unknown.kind || error.kind) *out = unknown.kind ? unknown : error;
-  else *out = cel_map_of(m->call.arena, entries, count);
+  if (!entries)
+    celi_out_of_memory(&m->call, out);
+  else if (unknown.kind || error.kind)
+    *out = unknown.kind ? unknown : error;
+  else
+    *out = cel_map_of(m->call.arena, entries, count);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&m->call, out);
   if (out->kind == CEL_ERROR && !error.kind) place(m, n, out);
 }
@@ -261,10 +291,13 @@ static void eval_struct(celi_machine *m, const celi_node *n, cel_value *out) {
     cel_value v;
     celi_eval(m, n->args[i + 1], &v);
     if ((n->args[i]->flags & CELI_OPTIONAL) && !unwrap(m, n, &v)) continue;
-    if (v.kind != CEL_UNKNOWN && v.kind != CEL_ERROR && v.kind != CEL_NULL && !value_is(n->owner->fields[n->args[i]->index].type, &v))
+    if (v.kind != CEL_UNKNOWN && v.kind != CEL_ERROR && v.kind != CEL_NULL &&
+        !value_is(n->owner->fields[n->args[i]->index].type, &v))
       no_overload(m, n->args[i + 1], &v);
-    if (v.kind == CEL_ERROR) error = v;
-    else if (v.kind != CEL_NULL) cel_object_set(*out, (size_t)n->args[i]->index, v);
+    if (v.kind == CEL_ERROR)
+      error = v;
+    else if (v.kind != CEL_NULL)
+      cel_object_set(*out, (size_t)n->args[i]->index, v);
   }
   if (error.kind) *out = error;
 }
@@ -273,27 +306,61 @@ static void eval_struct(celi_machine *m, const celi_node *n, cel_value *out) {
 
 static void dispatch(celi_machine *m, const celi_node *n, cel_value *out) {
   switch ((celi_op)n->op) {
-  case CELI_CONST: *out = n->constant; return;
-  case CELI_VARIABLE: eval_variable(m, n, out); return;
-  case CELI_LOCAL: *out = m->locals[n->slot]; return;
+  case CELI_CONST:
+    *out = n->constant;
+    return;
+  case CELI_VARIABLE:
+    eval_variable(m, n, out);
+    return;
+  case CELI_LOCAL:
+    *out = m->locals[n->slot];
+    return;
   case CELI_SELECT:
-  case CELI_HAS: eval_select(m, n, out); return;
-  case CELI_INDEX: eval_index(m, n, out); return;
-  case CELI_AND: eval_logic(m, n, false, out); return;
-  case CELI_OR: eval_logic(m, n, true, out); return;
-  case CELI_NOT: eval_not(m, n, out); return;
-  case CELI_COND: eval_cond(m, n, out); return;
+  case CELI_HAS:
+    eval_select(m, n, out);
+    return;
+  case CELI_INDEX:
+    eval_index(m, n, out);
+    return;
+  case CELI_AND:
+    eval_logic(m, n, false, out);
+    return;
+  case CELI_OR:
+    eval_logic(m, n, true, out);
+    return;
+  case CELI_NOT:
+    eval_not(m, n, out);
+    return;
+  case CELI_COND:
+    eval_cond(m, n, out);
+    return;
   case CELI_EQ:
-  case CELI_NE: eval_equal(m, n, out); return;
-  case CELI_IN: celi_eval_in(m, n, out); return;
+  case CELI_NE:
+    eval_equal(m, n, out);
+    return;
+  case CELI_IN:
+    celi_eval_in(m, n, out);
+    return;
   case CELI_CALL:
-  case CELI_METHOD: eval_call(m, n, out); return;
-  case CELI_LIST: eval_list(m, n, out); return;
-  case CELI_MAP: eval_map(m, n, out); return;
-  case CELI_STRUCT: eval_struct(m, n, out); return;
+  case CELI_METHOD:
+    eval_call(m, n, out);
+    return;
+  case CELI_LIST:
+    eval_list(m, n, out);
+    return;
+  case CELI_MAP:
+    eval_map(m, n, out);
+    return;
+  case CELI_STRUCT:
+    eval_struct(m, n, out);
+    return;
   case CELI_IDENT:
-  case CELI_FAIL: celi_error_at(m, n, out, CD_FMT, CD_ARG(n->name2)); return;
-  default: celi_eval_macro(m, n, out); return;
+  case CELI_FAIL:
+    celi_error_at(m, n, out, CD_FMT, CD_ARG(n->name2));
+    return;
+  default:
+    celi_eval_macro(m, n, out);
+    return;
   }
 }
 

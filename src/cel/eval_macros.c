@@ -1,4 +1,5 @@
-/* Macros as they run. `all` and `exists` end at the element that decides; elements that are unknown or fail count only where none decides. */
+/* Macros as they run. `all` and `exists` end at the element that decides; elements that are unknown or fail count only
+ * where none decides. */
 #include "cel/internal.h"
 
 #define PENDING 20
@@ -11,7 +12,8 @@ typedef struct loop {
   bool two;
   bool open; /* some element was unknown */
   cel_value error;
-  /* Unknowns of 2^k elements each, as a binary counter: merging them one after the other would take the square of their number. */
+  /* Unknowns of 2^k elements each, as a binary counter: merging them one after the other would take the square of their
+   * number. */
   cel_value pending[PENDING];
 } loop;
 
@@ -25,8 +27,10 @@ static bool start(loop *l, celi_machine *m, const celi_node *n, cel_value *out) 
   l->open = false;
   l->error = NO_VALUE;
   celi_eval(m, n->args[0], &l->range);
-  if (l->range.kind == CEL_LIST) l->count = l->range.as.list->count;
-  else if (l->range.kind == CEL_MAP) l->count = l->range.as.map->count;
+  if (l->range.kind == CEL_LIST)
+    l->count = l->range.as.list->count;
+  else if (l->range.kind == CEL_MAP)
+    l->count = l->range.as.map->count;
   else if (l->range.kind == CEL_UNKNOWN || l->range.kind == CEL_ERROR) {
     *out = l->range;
     return false;
@@ -66,8 +70,10 @@ static void add_unknown(loop *l, cel_value v) {
 }
 
 static void keep_open(loop *l, const cel_value *v) {
-  if (v->kind == CEL_UNKNOWN) add_unknown(l, *v);
-  else if (!l->error.kind) l->error = *v;
+  if (v->kind == CEL_UNKNOWN)
+    add_unknown(l, *v);
+  else if (!l->error.kind)
+    l->error = *v;
 }
 
 /* Evaluate args[arg] for element i; as a condition it must give a bool, unknown or error. */
@@ -80,7 +86,8 @@ static void run(loop *l, size_t i, uint32_t arg, cel_value *out) {
 }
 
 static void as_condition(loop *l, cel_value *v) {
-  if (v->kind > CEL_ERROR && v->kind != CEL_BOOL) celi_error_at(l->m, l->n, v, "no such overload: the condition of a macro is a bool");
+  if (v->kind > CEL_ERROR && v->kind != CEL_BOOL)
+    celi_error_at(l->m, l->n, v, "no such overload: the condition of a macro is a bool");
 }
 
 static void finish(const loop *l, cel_value decided, cel_value *out) {
@@ -112,11 +119,15 @@ static void eval_exists_one(loop *l, cel_value *out) {
     cel_value v;
     run(l, i, 1, &v);
     as_condition(l, &v);
-    if (v.kind != CEL_BOOL) keep_open(l, &v);
-    else hits += v.as.boolean;
+    if (v.kind != CEL_BOOL)
+      keep_open(l, &v);
+    else
+      hits += v.as.boolean;
   }
-  if (hits > 1 && !l->error.kind) *out = cel_bool(false);
-  else finish(l, cel_bool(hits == 1), out);
+  if (hits > 1 && !l->error.kind)
+    *out = cel_bool(false);
+  else
+    finish(l, cel_bool(hits == 1), out);
 }
 
 /* Does element i pass the filter (args[1] of 3)? What cannot be told is kept, and fails. */
@@ -136,17 +147,26 @@ static void eval_list_maker(loop *l, cel_value *out) {
   for (size_t i = 0; items && i < l->count && !l->m->call.halted; i++) {
     bind_element(l, i);
     if (!passes(l, i)) continue;
-    if (l->n->op == CELI_FILTER) items[count] = l->m->locals[l->n->slot];
-    else run(l, i, l->n->count - 1, &items[count]);
-    if (items[count].kind == CEL_ERROR) keep_open(l, &items[count]);
-    else count++;
+    if (l->n->op == CELI_FILTER)
+      items[count] = l->m->locals[l->n->slot];
+    else
+      run(l, i, l->n->count - 1, &items[count]);
+    if (items[count].kind == CEL_ERROR)
+      keep_open(l, &items[count]);
+    else
+      count++;
   }
-  if (items && !l->open && !l->error.kind) *out = cel_list_of(a, items, count);
-  else finish(l, NO_VALUE, out);
+  if (items && !l->open && !l->error.kind)
+    *out = cel_list_of(a, items, count);
+  else
+    finish(l, NO_VALUE, out);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&l->m->call, out);
 }
 
-typedef struct entries { cel_entry *items; size_t count, room; } entries;
+typedef struct entries {
+  cel_entry *items;
+  size_t count, room;
+} entries;
 
 static bool put(loop *l, entries *e, cel_value key, cel_value value) {
   if (e->count == e->room) {
@@ -180,12 +200,17 @@ static void eval_map_maker(loop *l, cel_value *out) {
     if (!passes(l, i)) continue;
     cel_value key = l->m->locals[l->n->slot];
     run(l, i, l->n->count - 1, &v);
-    if (v.kind == CEL_ERROR || (v.kind == CEL_UNKNOWN && l->n->op == CELI_TRANSFORM_ENTRY)) keep_open(l, &v);
-    else if (l->n->op == CELI_TRANSFORM_ENTRY) ok = put_all(l, &e, &v);
-    else ok = put(l, &e, key, v);
+    if (v.kind == CEL_ERROR || (v.kind == CEL_UNKNOWN && l->n->op == CELI_TRANSFORM_ENTRY))
+      keep_open(l, &v);
+    else if (l->n->op == CELI_TRANSFORM_ENTRY)
+      ok = put_all(l, &e, &v);
+    else
+      ok = put(l, &e, key, v);
   }
-  if (ok && !l->open && !l->error.kind) *out = cel_map_of(l->m->call.arena, e.items, e.count);
-  else finish(l, NO_VALUE, out);
+  if (ok && !l->open && !l->error.kind)
+    *out = cel_map_of(l->m->call.arena, e.items, e.count);
+  else
+    finish(l, NO_VALUE, out);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&l->m->call, out);
 }
 
@@ -227,11 +252,21 @@ void celi_eval_macro(celi_machine *m, const celi_node *n, cel_value *out) {
   }
   if (!start(&l, m, n, out)) return;
   switch ((celi_op)n->op) {
-  case CELI_ALL: eval_quantifier(&l, false, out); return;
-  case CELI_EXISTS: eval_quantifier(&l, true, out); return;
-  case CELI_EXISTS_ONE: eval_exists_one(&l, out); return;
+  case CELI_ALL:
+    eval_quantifier(&l, false, out);
+    return;
+  case CELI_EXISTS:
+    eval_quantifier(&l, true, out);
+    return;
+  case CELI_EXISTS_ONE:
+    eval_exists_one(&l, out);
+    return;
   case CELI_TRANSFORM_MAP:
-  case CELI_TRANSFORM_ENTRY: eval_map_maker(&l, out); return;
-  default: eval_list_maker(&l, out); return;
+  case CELI_TRANSFORM_ENTRY:
+    eval_map_maker(&l, out);
+    return;
+  default:
+    eval_list_maker(&l, out);
+    return;
   }
 }

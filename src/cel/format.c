@@ -5,10 +5,15 @@
 #include "cel/format.h"
 #include "cel/number.h"
 
-typedef struct formatter { cel_call *call; cd_buf *b; cel_value *out; } formatter;
+typedef struct formatter {
+  cel_call *call;
+  cd_buf *b;
+  cel_value *out;
+} formatter;
 
 static bool refuse(formatter *f, const char *what, const cel_value *v) {
-  celi_fail(f->call, f->out, "error during formatting: %s, was given " CD_FMT, what, CD_ARG(celi_type_word(celi_type_of(*v))));
+  celi_fail(f->call, f->out, "error during formatting: %s, was given " CD_FMT, what,
+            CD_ARG(celi_type_word(celi_type_of(*v))));
   return false;
 }
 
@@ -26,9 +31,14 @@ static bool put_list(formatter *f, const cel_list *list) {
   return true;
 }
 
-typedef struct member { cd_str key; const cel_value *value; } member;
+typedef struct member {
+  cd_str key;
+  const cel_value *value;
+} member;
 
-static int by_key(const void *x, const void *y) { return cd_str_cmp(((const member *)x)->key, ((const member *)y)->key); }
+static int by_key(const void *x, const void *y) {
+  return cd_str_cmp(((const member *)x)->key, ((const member *)y)->key);
+}
 
 /* Entries in the order of their keys' text. */
 static bool put_map(formatter *f, const cel_map *map) {
@@ -54,14 +64,17 @@ static bool put_map(formatter *f, const cel_map *map) {
 }
 
 static bool put_value(formatter *f, const cel_value *v) {
-  static const char what[] = "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, "
-                             "days and timestamps";
+  static const char what[] =
+      "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, "
+      "days and timestamps";
   cd_str s = {NULL, 0};
   if (!celi_charge(f->call, 1)) return false;
   if (v->kind == CEL_LIST) return put_list(f, v->as.list);
   if (v->kind == CEL_MAP) return put_map(f, v->as.map);
-  if (v->kind == CEL_BYTES) s = v->as.string;
-  else if (!celi_plain_text(f->call->arena, *v, &s)) return refuse(f, what, v);
+  if (v->kind == CEL_BYTES)
+    s = v->as.string;
+  else if (!celi_plain_text(f->call->arena, *v, &s))
+    return refuse(f, what, v);
   cd_buf_str(f->b, s);
   return true;
 }
@@ -76,16 +89,22 @@ static bool put_special(formatter *f, double d) {
 
 static bool put_decimal(formatter *f, const cel_value *v) {
   if (v->kind == CEL_DOUBLE && put_special(f, v->as.real)) return true;
-  if (v->kind == CEL_INT) cd_buf_printf(f->b, "%lld", (long long)v->as.integer);
-  else if (v->kind == CEL_UINT) cd_buf_printf(f->b, "%llu", (unsigned long long)v->as.uinteger);
-  else return refuse(f, "decimal clause can only be used on integers", v);
+  if (v->kind == CEL_INT)
+    cd_buf_printf(f->b, "%lld", (long long)v->as.integer);
+  else if (v->kind == CEL_UINT)
+    cd_buf_printf(f->b, "%llu", (unsigned long long)v->as.uinteger);
+  else
+    return refuse(f, "decimal clause can only be used on integers", v);
   return true;
 }
 
 static bool put_double(formatter *f, const cel_value *v, char verb, int precision) {
   double d = v->kind == CEL_INT ? (double)v->as.integer : v->kind == CEL_UINT ? (double)v->as.uinteger : v->as.real;
   if (v->kind != CEL_INT && v->kind != CEL_UINT && v->kind != CEL_DOUBLE)
-    return refuse(f, verb == 'e' ? "scientific clause can only be used on doubles" : "fixed-point clause can only be used on doubles", v);
+    return refuse(f,
+                  verb == 'e' ? "scientific clause can only be used on doubles"
+                              : "fixed-point clause can only be used on doubles",
+                  v);
   if (put_special(f, d)) return true;
   char buf[512];
   celi_print_double(buf, sizeof buf, verb == 'e' ? "%.*e" : "%.*f", precision < 0 ? 6 : precision, d);
@@ -115,19 +134,24 @@ static bool put_hex(formatter *f, const cel_value *v, bool capitals) {
   }
   if (v->kind != CEL_STRING && v->kind != CEL_BYTES)
     return refuse(f, "only integers, byte buffers, and strings can be formatted as hex", v);
-  for (size_t i = 0; i < v->as.string.len; i++) cd_buf_printf(f->b, capitals ? "%02X" : "%02x", (unsigned)(uint8_t)v->as.string.ptr[i]);
+  for (size_t i = 0; i < v->as.string.len; i++)
+    cd_buf_printf(f->b, capitals ? "%02X" : "%02x", (unsigned)(uint8_t)v->as.string.ptr[i]);
   return true;
 }
 
 static bool put_clause(formatter *f, const cel_value *v, char verb, int precision) {
   bool integer = v->kind == CEL_INT || v->kind == CEL_UINT;
   switch (verb) {
-  case 's': return put_value(f, v);
-  case 'd': return put_decimal(f, v);
+  case 's':
+    return put_value(f, v);
+  case 'd':
+    return put_decimal(f, v);
   case 'e':
-  case 'f': return put_double(f, v, verb, precision);
+  case 'f':
+    return put_double(f, v, verb, precision);
   case 'x':
-  case 'X': return put_hex(f, v, verb == 'X');
+  case 'X':
+    return put_hex(f, v, verb == 'X');
   case 'b':
     if (!integer && v->kind != CEL_BOOL) return refuse(f, "only integers and bools can be formatted as binary", v);
     put_bits(f, v, 1, false);
@@ -159,7 +183,8 @@ static bool clause(formatter *f, cd_str fmt, size_t *at, const cel_list *args, s
   }
   char verb = *at < fmt.len ? fmt.ptr[*at] : ' ';
   if (!verb || !strchr("sdfexXbo", verb)) {
-    celi_fail(f->call, f->out, "could not parse formatting clause: unrecognized formatting clause \"%c\"", verb >= ' ' ? verb : '?');
+    celi_fail(f->call, f->out, "could not parse formatting clause: unrecognized formatting clause \"%c\"",
+              verb >= ' ' ? verb : '?');
     return false;
   }
   (*at)++;

@@ -1,4 +1,5 @@
-/* The operators: arithmetic with its limits, order, concatenation (cel-spec, "Operators"). Overflow is an error, never a wrap. */
+/* The operators: arithmetic with its limits, order, concatenation (cel-spec, "Operators"). Overflow is an error, never
+ * a wrap. */
 #include <math.h>
 
 #include "cel/internal.h"
@@ -6,7 +7,9 @@
 #define FN(name) static void name(cel_call *c, const cel_value *x, size_t count, cel_value *out)
 #define UNUSED (void)c, (void)count
 
-static void overflow(cel_call *c, cel_value *out, const char *kind) { celi_fail(c, out, "%s overflow: the result does not fit", kind); }
+static void overflow(cel_call *c, cel_value *out, const char *kind) {
+  celi_fail(c, out, "%s overflow: the result does not fit", kind);
+}
 
 FN(add_int) {
   UNUSED;
@@ -40,9 +43,12 @@ FN(mul_uint) {
 }
 
 static bool divides(cel_call *c, const cel_value *x, const char *what, cel_value *out) {
-  if (x[1].as.uinteger == 0) celi_fail(c, out, "%s by zero", what);
-  else if (x[0].kind == CEL_INT && x[0].as.integer == INT64_MIN && x[1].as.integer == -1) overflow(c, out, "int");
-  else return true;
+  if (x[1].as.uinteger == 0)
+    celi_fail(c, out, "%s by zero", what);
+  else if (x[0].kind == CEL_INT && x[0].as.integer == INT64_MIN && x[1].as.integer == -1)
+    overflow(c, out, "int");
+  else
+    return true;
   return false;
 }
 
@@ -62,15 +68,32 @@ FN(mod_uint) {
   UNUSED;
   if (divides(c, x, "modulus", out)) *out = cel_uint(x[0].as.uinteger % x[1].as.uinteger);
 }
-FN(add_double) { UNUSED; *out = cel_double(x[0].as.real + x[1].as.real); }
-FN(sub_double) { UNUSED; *out = cel_double(x[0].as.real - x[1].as.real); }
-FN(mul_double) { UNUSED; *out = cel_double(x[0].as.real * x[1].as.real); }
-FN(div_double) { UNUSED; *out = cel_double(x[0].as.real / x[1].as.real); }
-FN(neg_double) { UNUSED; *out = cel_double(-x[0].as.real); }
+FN(add_double) {
+  UNUSED;
+  *out = cel_double(x[0].as.real + x[1].as.real);
+}
+FN(sub_double) {
+  UNUSED;
+  *out = cel_double(x[0].as.real - x[1].as.real);
+}
+FN(mul_double) {
+  UNUSED;
+  *out = cel_double(x[0].as.real * x[1].as.real);
+}
+FN(div_double) {
+  UNUSED;
+  *out = cel_double(x[0].as.real / x[1].as.real);
+}
+FN(neg_double) {
+  UNUSED;
+  *out = cel_double(-x[0].as.real);
+}
 FN(neg_int) {
   UNUSED;
-  if (x[0].as.integer == INT64_MIN) overflow(c, out, "int");
-  else *out = cel_int(-x[0].as.integer);
+  if (x[0].as.integer == INT64_MIN)
+    overflow(c, out, "int");
+  else
+    *out = cel_int(-x[0].as.integer);
 }
 
 FN(concat_text) {
@@ -105,7 +128,10 @@ FN(concat_lists) {
 
 /* --- times --- */
 
-typedef struct span { int64_t seconds; int32_t nanos; } span;
+typedef struct span {
+  int64_t seconds;
+  int32_t nanos;
+} span;
 
 /* a + sign * b with the nanos carried to 0..999999999; the seconds are far from overflow. */
 static span add_spans(const cel_value *a, const cel_value *b, int sign) {
@@ -122,11 +148,14 @@ static span add_spans(const cel_value *a, const cel_value *b, int sign) {
 }
 
 static void give_time(cel_call *c, span s, cel_value *out) {
-  if (s.seconds < CELI_TIME_MIN || s.seconds > CELI_TIME_MAX) celi_fail(c, out, "range: timestamps lie in the years 1 to 9999");
-  else *out = (cel_value){.kind = CEL_TIMESTAMP, .nanos = s.nanos, .as.seconds = s.seconds};
+  if (s.seconds < CELI_TIME_MIN || s.seconds > CELI_TIME_MAX)
+    celi_fail(c, out, "range: timestamps lie in the years 1 to 9999");
+  else
+    *out = (cel_value){.kind = CEL_TIMESTAMP, .nanos = s.nanos, .as.seconds = s.seconds};
 }
 
-/* Durations carry the sign in both parts; and lie in 64 bits of nanoseconds where two timestamps make one, as other implementations hold them. */
+/* Durations carry the sign in both parts; and lie in 64 bits of nanoseconds where two timestamps make one, as other
+ * implementations hold them. */
 static void give_duration(cel_call *c, span s, int64_t most, cel_value *out) {
   if (s.seconds < 0 && s.nanos > 0) {
     s.seconds++;
@@ -134,30 +163,59 @@ static void give_duration(cel_call *c, span s, int64_t most, cel_value *out) {
   }
   if (s.seconds > most || s.seconds < -most || ((s.seconds == most || s.seconds == -most) && s.nanos != 0))
     celi_fail(c, out, "range: the duration is too long");
-  else *out = (cel_value){.kind = CEL_DURATION, .nanos = s.nanos, .as.seconds = s.seconds};
+  else
+    *out = (cel_value){.kind = CEL_DURATION, .nanos = s.nanos, .as.seconds = s.seconds};
 }
 
 #define NANOS64_SECONDS 9223372036 /* of the longest span that 64 bits of nanoseconds hold */
 
-FN(time_plus) { UNUSED; give_time(c, add_spans(&x[0], &x[1], 1), out); }
-FN(time_minus) { UNUSED; give_time(c, add_spans(&x[0], &x[1], -1), out); }
-FN(time_between) { UNUSED; give_duration(c, add_spans(&x[0], &x[1], -1), NANOS64_SECONDS, out); }
-FN(duration_plus) { UNUSED; give_duration(c, add_spans(&x[0], &x[1], 1), CELI_DURATION_MAX, out); }
-FN(duration_minus) { UNUSED; give_duration(c, add_spans(&x[0], &x[1], -1), CELI_DURATION_MAX, out); }
+FN(time_plus) {
+  UNUSED;
+  give_time(c, add_spans(&x[0], &x[1], 1), out);
+}
+FN(time_minus) {
+  UNUSED;
+  give_time(c, add_spans(&x[0], &x[1], -1), out);
+}
+FN(time_between) {
+  UNUSED;
+  give_duration(c, add_spans(&x[0], &x[1], -1), NANOS64_SECONDS, out);
+}
+FN(duration_plus) {
+  UNUSED;
+  give_duration(c, add_spans(&x[0], &x[1], 1), CELI_DURATION_MAX, out);
+}
+FN(duration_minus) {
+  UNUSED;
+  give_duration(c, add_spans(&x[0], &x[1], -1), CELI_DURATION_MAX, out);
+}
 
 static void give_day(cel_call *c, int64_t day, int64_t move, cel_value *out) {
-  if (__builtin_add_overflow(day, move, &day) || day < CD_DAY_MIN || day > CD_DAY_MAX) celi_fail(c, out, "range: days lie in the years 1 to 9999");
-  else *out = cel_day((cd_day)day);
+  if (__builtin_add_overflow(day, move, &day) || day < CD_DAY_MIN || day > CD_DAY_MAX)
+    celi_fail(c, out, "range: days lie in the years 1 to 9999");
+  else
+    *out = cel_day((cd_day)day);
 }
 
-FN(day_plus) { UNUSED; give_day(c, x[0].as.day, x[1].as.integer, out); }
-FN(plus_day) { UNUSED; give_day(c, x[1].as.day, x[0].as.integer, out); }
+FN(day_plus) {
+  UNUSED;
+  give_day(c, x[0].as.day, x[1].as.integer, out);
+}
+FN(plus_day) {
+  UNUSED;
+  give_day(c, x[1].as.day, x[0].as.integer, out);
+}
 FN(day_minus) {
   UNUSED;
-  if (x[1].as.integer == INT64_MIN) overflow(c, out, "int");
-  else give_day(c, x[0].as.day, -x[1].as.integer, out);
+  if (x[1].as.integer == INT64_MIN)
+    overflow(c, out, "int");
+  else
+    give_day(c, x[0].as.day, -x[1].as.integer, out);
 }
-FN(days_between) { UNUSED; *out = cel_int((int64_t)x[0].as.day - x[1].as.day); }
+FN(days_between) {
+  UNUSED;
+  *out = cel_int((int64_t)x[0].as.day - x[1].as.day);
+}
 
 /* --- order --- */
 
@@ -168,8 +226,14 @@ static int order(cel_call *c, const cel_value *x) {
   return o;
 }
 
-FN(less) { UNUSED; *out = cel_bool(order(c, x) == -1); }
-FN(greater) { UNUSED; *out = cel_bool(order(c, x) == 1); }
+FN(less) {
+  UNUSED;
+  *out = cel_bool(order(c, x) == -1);
+}
+FN(greater) {
+  UNUSED;
+  *out = cel_bool(order(c, x) == 1);
+}
 FN(less_or_equal) {
   UNUSED;
   int o = order(c, x);
@@ -182,19 +246,26 @@ FN(greater_or_equal) {
 }
 
 #define ORDERED(name, fn)                                                                                              \
-  {name, "ss>b", fn}, {name, "ii>b", fn}, {name, "aa>b", fn}, {name, "tt>b", fn}, {name, "rr>b", fn}, {name, "dd>b", fn}, \
-      {name, "uu>b", fn}, {name, "bb>b", fn}, {name, "yy>b", fn}, {name, "iu>b", fn}, {name, "ui>b", fn},              \
-      {name, "id>b", fn}, {name, "di>b", fn}, {name, "ud>b", fn}, {name, "du>b", fn}
+  {name, "ss>b", fn}, {name, "ii>b", fn}, {name, "aa>b", fn}, {name, "tt>b", fn}, {name, "rr>b", fn},                  \
+      {name, "dd>b", fn}, {name, "uu>b", fn}, {name, "bb>b", fn}, {name, "yy>b", fn}, {name, "iu>b", fn},              \
+      {name, "ui>b", fn}, {name, "id>b", fn}, {name, "di>b", fn}, {name, "ud>b", fn}, {                                \
+    name, "du>b", fn                                                                                                   \
+  }
 
-const celi_builtin celi_operators[] = {
-    {"_+_", "ii>i", add_int}, {"_+_", "ss>s", concat_text}, {"_+_", "~[A[A>[A", concat_lists}, {"_+_", "dd>d", add_double},
-    {"_+_", "uu>u", add_uint}, {"_+_", "yy>y", concat_text}, {"_+_", "ai>a", day_plus}, {"_+_", "ia>a", plus_day},
-    {"_+_", "tr>t", time_plus}, {"_+_", "rt>t", time_plus}, {"_+_", "rr>r", duration_plus},
-    {"_-_", "ii>i", sub_int}, {"_-_", "dd>d", sub_double}, {"_-_", "uu>u", sub_uint}, {"_-_", "ai>a", day_minus},
-    {"_-_", "aa>i", days_between}, {"_-_", "tt>r", time_between}, {"_-_", "tr>t", time_minus}, {"_-_", "rr>r", duration_minus},
-    {"_*_", "ii>i", mul_int}, {"_*_", "dd>d", mul_double}, {"_*_", "uu>u", mul_uint},
-    {"_/_", "ii>i", div_int}, {"_/_", "dd>d", div_double}, {"_/_", "uu>u", div_uint},
-    {"_%_", "ii>i", mod_int}, {"_%_", "uu>u", mod_uint},
-    {"-_", "i>i", neg_int}, {"-_", "d>d", neg_double},
-    ORDERED("_<_", less), ORDERED("_<=_", less_or_equal), ORDERED("_>_", greater), ORDERED("_>=_", greater_or_equal),
-    {NULL, NULL, NULL}};
+const celi_builtin celi_operators[] = {{"_+_", "ii>i", add_int},          {"_+_", "ss>s", concat_text},
+                                       {"_+_", "~[A[A>[A", concat_lists}, {"_+_", "dd>d", add_double},
+                                       {"_+_", "uu>u", add_uint},         {"_+_", "yy>y", concat_text},
+                                       {"_+_", "ai>a", day_plus},         {"_+_", "ia>a", plus_day},
+                                       {"_+_", "tr>t", time_plus},        {"_+_", "rt>t", time_plus},
+                                       {"_+_", "rr>r", duration_plus},    {"_-_", "ii>i", sub_int},
+                                       {"_-_", "dd>d", sub_double},       {"_-_", "uu>u", sub_uint},
+                                       {"_-_", "ai>a", day_minus},        {"_-_", "aa>i", days_between},
+                                       {"_-_", "tt>r", time_between},     {"_-_", "tr>t", time_minus},
+                                       {"_-_", "rr>r", duration_minus},   {"_*_", "ii>i", mul_int},
+                                       {"_*_", "dd>d", mul_double},       {"_*_", "uu>u", mul_uint},
+                                       {"_/_", "ii>i", div_int},          {"_/_", "dd>d", div_double},
+                                       {"_/_", "uu>u", div_uint},         {"_%_", "ii>i", mod_int},
+                                       {"_%_", "uu>u", mod_uint},         {"-_", "i>i", neg_int},
+                                       {"-_", "d>d", neg_double},         ORDERED("_<_", less),
+                                       ORDERED("_<=_", less_or_equal),    ORDERED("_>_", greater),
+                                       ORDERED("_>=_", greater_or_equal), {NULL, NULL, NULL}};

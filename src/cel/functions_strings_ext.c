@@ -1,4 +1,5 @@
-/* The strings extension (cel-go ext/strings): positions count code points; out of range is an error. format stands in format.c. */
+/* The strings extension (cel-go ext/strings): positions count code points; out of range is an error. format stands in
+ * format.c. */
 #include "base/utf8.h"
 #include "cel/format.h"
 
@@ -23,8 +24,10 @@ static bool offset_or_fail(cel_call *c, cd_str s, int64_t position, ptrdiff_t *a
 }
 
 static void give_text(cel_call *c, cd_str s, cel_value *out) {
-  if (s.ptr) *out = cel_string(s);
-  else celi_out_of_memory(c, out);
+  if (s.ptr)
+    *out = cel_string(s);
+  else
+    celi_out_of_memory(c, out);
 }
 
 FN(char_at) {
@@ -69,7 +72,8 @@ FN(substring) {
   if (!offset_or_fail(c, s, x[1].as.integer, &from, out)) return;
   if (count == 3 && !offset_or_fail(c, s, x[2].as.integer, &to, out)) return;
   if (to < from)
-    celi_fail(c, out, "invalid substring range. start: %lld, end: %lld", (long long)x[1].as.integer, (long long)x[2].as.integer);
+    celi_fail(c, out, "invalid substring range. start: %lld, end: %lld", (long long)x[1].as.integer,
+              (long long)x[2].as.integer);
   else
     *out = cel_string(cd_str_of(s.ptr + from, (size_t)(to - from)));
 }
@@ -82,8 +86,14 @@ static void map_ascii(cel_call *c, cd_str s, char first, char last, cel_value *o
   give_text(c, copy, out);
 }
 
-FN(lower_ascii) { (void)count; map_ascii(c, x[0].as.string, 'A', 'Z', out); }
-FN(upper_ascii) { (void)count; map_ascii(c, x[0].as.string, 'a', 'z', out); }
+FN(lower_ascii) {
+  (void)count;
+  map_ascii(c, x[0].as.string, 'A', 'Z', out);
+}
+FN(upper_ascii) {
+  (void)count;
+  map_ascii(c, x[0].as.string, 'a', 'z', out);
+}
 
 FN(reverse) {
   (void)count;
@@ -99,8 +109,8 @@ FN(reverse) {
 
 /* Unicode White_Space. */
 static bool is_space(uint32_t cp) {
-  return (cp >= 9 && cp <= 13) || cp == 0x20 || cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) ||
-         cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
+  return (cp >= 9 && cp <= 13) || cp == 0x20 || cp == 0x85 || cp == 0xA0 || cp == 0x1680 ||
+         (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
 FN(trim) {
@@ -123,13 +133,17 @@ FN(trim) {
 
 /* A buffer's text into the arena, and the buffer freed. */
 static void give_buffer(cel_call *c, cd_buf *b, cel_value *out) {
-  if (!b->failed && celi_charge(c, b->len / 64)) give_text(c, cd_str_dup(celi_arena(c), b->len ? cd_buf_view(b) : (cd_str){"", 0}), out);
-  else celi_out_of_memory(c, out);
+  if (!b->failed && celi_charge(c, b->len / 64))
+    give_text(c, cd_str_dup(celi_arena(c), b->len ? cd_buf_view(b) : (cd_str){"", 0}), out);
+  else
+    celi_out_of_memory(c, out);
   cd_buf_free(b);
 }
 
 /* No result is longer than what the steps pay for, at 64 bytes a step. */
-static void start_buffer(cel_call *c, cd_buf *b) { cd_buf_init(b, (size_t)(c->steps < 1u << 20 ? c->steps : 1u << 20) * 64 + 64); }
+static void start_buffer(cel_call *c, cd_buf *b) {
+  cd_buf_init(b, (size_t)(c->steps < 1u << 20 ? c->steps : 1u << 20) * 64 + 64);
+}
 
 FN(replace) {
   cd_str s = x[0].as.string, from = x[1].as.string, to = x[2].as.string;
@@ -222,15 +236,29 @@ FN(format) {
   (void)count;
   cd_buf b;
   start_buffer(c, &b);
-  if (celi_format(c, x[0].as.string, x[1].as.list, &b, out)) give_buffer(c, &b, out);
-  else cd_buf_free(&b);
+  if (celi_format(c, x[0].as.string, x[1].as.list, &b, out))
+    give_buffer(c, &b, out);
+  else
+    cd_buf_free(&b);
 }
 
-const celi_builtin celi_strings_ext[] = {
-    {"charAt", ".si>s", char_at}, {"indexOf", ".ss>i", index_of}, {"indexOf", ".ssi>i", index_of},
-    {"lastIndexOf", ".ss>i", last_index_of}, {"lastIndexOf", ".ssi>i", last_index_of},
-    {"substring", ".si>s", substring}, {"substring", ".sii>s", substring},
-    {"lowerAscii", ".s>s", lower_ascii}, {"upperAscii", ".s>s", upper_ascii}, {"reverse", ".s>s", reverse}, {"trim", ".s>s", trim},
-    {"replace", ".sss>s", replace}, {"replace", ".sssi>s", replace}, {"split", ".ss>[s", split_text}, {"split", ".ssi>[s", split_text},
-    {"join", ".[s>s", join}, {"join", ".[ss>s", join}, {"strings.quote", "s>s", quote}, {"format", ".s[*>s", format},
-    {NULL, NULL, NULL}};
+const celi_builtin celi_strings_ext[] = {{"charAt", ".si>s", char_at},
+                                         {"indexOf", ".ss>i", index_of},
+                                         {"indexOf", ".ssi>i", index_of},
+                                         {"lastIndexOf", ".ss>i", last_index_of},
+                                         {"lastIndexOf", ".ssi>i", last_index_of},
+                                         {"substring", ".si>s", substring},
+                                         {"substring", ".sii>s", substring},
+                                         {"lowerAscii", ".s>s", lower_ascii},
+                                         {"upperAscii", ".s>s", upper_ascii},
+                                         {"reverse", ".s>s", reverse},
+                                         {"trim", ".s>s", trim},
+                                         {"replace", ".sss>s", replace},
+                                         {"replace", ".sssi>s", replace},
+                                         {"split", ".ss>[s", split_text},
+                                         {"split", ".ssi>[s", split_text},
+                                         {"join", ".[s>s", join},
+                                         {"join", ".[ss>s", join},
+                                         {"strings.quote", "s>s", quote},
+                                         {"format", ".s[*>s", format},
+                                         {NULL, NULL, NULL}};

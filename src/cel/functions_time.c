@@ -1,11 +1,14 @@
-/* Parts of timestamps, durations and days. A time zone is "+hh:mm", "-hh:mm", "hh:mm", or a name of the tz database, known through ICU. */
+/* Parts of timestamps, durations and days. A time zone is "+hh:mm", "-hh:mm", "hh:mm", or a name of the tz database,
+ * known through ICU. */
 #include <unicode/ucal.h>
 
 #include "cel/internal.h"
 
 #define FN(name) static void name(cel_call *c, const cel_value *x, size_t count, cel_value *out)
 
-typedef struct moment { int year, month, day_of_month, day_of_week, day_of_year, hour, minute, second, millisecond; } moment;
+typedef struct moment {
+  int year, month, day_of_month, day_of_week, day_of_year, hour, minute, second, millisecond;
+} moment;
 
 static void set_day(cd_day day, moment *m) {
   cd_day first;
@@ -24,7 +27,10 @@ static moment split(int64_t seconds, int32_t nanos) {
   }
   if (day < CD_DAY_MIN) day = CD_DAY_MIN;
   if (day > CD_DAY_MAX) day = CD_DAY_MAX;
-  moment m = {.hour = (int)(rest / 3600), .minute = (int)(rest / 60 % 60), .second = (int)(rest % 60), .millisecond = nanos / 1000000};
+  moment m = {.hour = (int)(rest / 3600),
+              .minute = (int)(rest / 60 % 60),
+              .second = (int)(rest % 60),
+              .millisecond = nanos / 1000000};
   set_day((cd_day)day, &m);
   return m;
 }
@@ -39,7 +45,9 @@ static bool fixed_offset(cd_str zone, int64_t *seconds) {
   bool sign = zone.len > 0 && (zone.ptr[0] == '+' || zone.ptr[0] == '-');
   size_t at = sign ? 1 : 0;
   int h = 0, m = 0;
-  if (zone.len != at + 5 || zone.ptr[at + 2] != ':' || !two_digits(zone, at, &h) || !two_digits(zone, at + 3, &m) || h > 23 || m > 59) return false;
+  if (zone.len != at + 5 || zone.ptr[at + 2] != ':' || !two_digits(zone, at, &h) || !two_digits(zone, at + 3, &m) ||
+      h > 23 || m > 59)
+    return false;
   *seconds = (int64_t)(h * 3600 + m * 60) * (zone.ptr[0] == '-' ? -1 : 1);
   return true;
 }
@@ -73,7 +81,8 @@ static bool parts(cel_call *c, const cel_value *x, size_t count, moment *m, cel_
     if (!celi_charge(c, 200)) return false;
     if (!named_offset(x[1].as.string, x[0].as.seconds, &offset)) {
       cd_str zone = cd_str_sub(x[1].as.string, 0, 60);
-      celi_fail(c, out, "the time zone \"" CD_FMT "\" is not known; write +02:00 or a name such as Asia/Jerusalem", CD_ARG(zone));
+      celi_fail(c, out, "the time zone \"" CD_FMT "\" is not known; write +02:00 or a name such as Asia/Jerusalem",
+                CD_ARG(zone));
       return false;
     }
   }
@@ -81,10 +90,10 @@ static bool parts(cel_call *c, const cel_value *x, size_t count, moment *m, cel_
   return true;
 }
 
-#define GETTER(name, expression)                            \
-  FN(name) {                                                \
-    moment m;                                               \
-    if (parts(c, x, count, &m, out)) *out = cel_int(expression); \
+#define GETTER(name, expression)                                                                                       \
+  FN(name) {                                                                                                           \
+    moment m;                                                                                                          \
+    if (parts(c, x, count, &m, out)) *out = cel_int(expression);                                                       \
   }
 
 GETTER(full_year, m.year)
@@ -98,10 +107,10 @@ GETTER(minutes, m.minute)
 GETTER(seconds, m.second)
 GETTER(milliseconds, m.millisecond)
 
-#define SPAN(name, expression) \
-  FN(name) {                   \
-    (void)c, (void)count;      \
-    *out = cel_int(expression); \
+#define SPAN(name, expression)                                                                                         \
+  FN(name) {                                                                                                           \
+    (void)c, (void)count;                                                                                              \
+    *out = cel_int(expression);                                                                                        \
   }
 
 SPAN(span_hours, x[0].as.seconds / 3600)
@@ -109,14 +118,23 @@ SPAN(span_minutes, x[0].as.seconds / 60)
 SPAN(span_seconds, x[0].as.seconds)
 SPAN(span_milliseconds, x[0].nanos / 1000000)
 
-#define ON_TIME(name, fn) {name, ".t>i", fn}, {name, ".ts>i", fn}
-#define ON_DAY(name, fn) ON_TIME(name, fn), {name, ".a>i", fn}
+#define ON_TIME(name, fn)                                                                                              \
+  {name, ".t>i", fn}, { name, ".ts>i", fn }
+#define ON_DAY(name, fn)                                                                                               \
+  ON_TIME(name, fn), { name, ".a>i", fn }
 
-const celi_builtin celi_time[] = {
-    ON_DAY("getFullYear", full_year), ON_DAY("getMonth", month), ON_DAY("getDate", date), ON_DAY("getDayOfMonth", day_of_month),
-    ON_DAY("getDayOfWeek", day_of_week), ON_DAY("getDayOfYear", day_of_year),
-    ON_TIME("getHours", hours), {"getHours", ".r>i", span_hours},
-    ON_TIME("getMinutes", minutes), {"getMinutes", ".r>i", span_minutes},
-    ON_TIME("getSeconds", seconds), {"getSeconds", ".r>i", span_seconds},
-    ON_TIME("getMilliseconds", milliseconds), {"getMilliseconds", ".r>i", span_milliseconds},
-    {NULL, NULL, NULL}};
+const celi_builtin celi_time[] = {ON_DAY("getFullYear", full_year),
+                                  ON_DAY("getMonth", month),
+                                  ON_DAY("getDate", date),
+                                  ON_DAY("getDayOfMonth", day_of_month),
+                                  ON_DAY("getDayOfWeek", day_of_week),
+                                  ON_DAY("getDayOfYear", day_of_year),
+                                  ON_TIME("getHours", hours),
+                                  {"getHours", ".r>i", span_hours},
+                                  ON_TIME("getMinutes", minutes),
+                                  {"getMinutes", ".r>i", span_minutes},
+                                  ON_TIME("getSeconds", seconds),
+                                  {"getSeconds", ".r>i", span_seconds},
+                                  ON_TIME("getMilliseconds", milliseconds),
+                                  {"getMilliseconds", ".r>i", span_milliseconds},
+                                  {NULL, NULL, NULL}};

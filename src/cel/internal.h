@@ -1,6 +1,6 @@
-/* What the files of this folder share: the tree of an expression, types, the environment, and what the evaluator carries along.
- * The stages, in order: lexer.c, parser.c (with literal.c and macros.c), checker.c (with resolve.c and overloads.c), fold.c, eval.c (with
- * access.c and eval_macros.c), trace.c. */
+/* What the files of this folder share: the tree of an expression, types, the environment, and what the evaluator
+ * carries along. The stages, in order: lexer.c, parser.c (with literal.c and macros.c), checker.c (with resolve.c and
+ * overloads.c), fold.c, eval.c (with access.c and eval_macros.c), trace.c. */
 #ifndef CEL_INTERNAL_H
 #define CEL_INTERNAL_H
 
@@ -20,11 +20,13 @@ struct cel_type {
   unsigned param;
 };
 
-extern const cel_type celi_type_error; /* of a part that was found wrong; fits everything, so that one mistake is told once */
+extern const cel_type
+    celi_type_error; /* of a part that was found wrong; fits everything, so that one mistake is told once */
 
 bool celi_type_is_dyn(const cel_type *t);
 bool celi_type_same(const cel_type *a, const cel_type *b);
-/* May a value of type `from` stand where `to` is wanted? dyn fits both ways; null fits objects, host objects, times, optionals. */
+/* May a value of type `from` stand where `to` is wanted? dyn fits both ways; null fits objects, host objects, times,
+ * optionals. */
 bool celi_type_fits(const cel_type *to, const cel_type *from);
 /* The narrowest type that both are: one of them, or dyn. */
 const cel_type *celi_type_join(cd_arena *a, const cel_type *x, const cel_type *y);
@@ -36,19 +38,45 @@ const cel_type *celi_type_of(cel_value v);
 /* --- the tree --- */
 
 typedef enum celi_op {
-  CELI_CONST = 0, CELI_IDENT, CELI_SELECT, CELI_HAS, CELI_INDEX, CELI_LIST, CELI_MAP, CELI_STRUCT,
-  CELI_AND, CELI_OR, CELI_NOT, CELI_COND, CELI_CALL, CELI_METHOD, CELI_EQ, CELI_NE, CELI_IN,
-  CELI_ALL, CELI_EXISTS, CELI_EXISTS_ONE, CELI_FILTER, CELI_MAP_MACRO, CELI_TRANSFORM_LIST, CELI_TRANSFORM_MAP,
-  CELI_TRANSFORM_ENTRY, CELI_BIND, CELI_OPT_MAP, CELI_OPT_FLAT_MAP,
+  CELI_CONST = 0,
+  CELI_IDENT,
+  CELI_SELECT,
+  CELI_HAS,
+  CELI_INDEX,
+  CELI_LIST,
+  CELI_MAP,
+  CELI_STRUCT,
+  CELI_AND,
+  CELI_OR,
+  CELI_NOT,
+  CELI_COND,
+  CELI_CALL,
+  CELI_METHOD,
+  CELI_EQ,
+  CELI_NE,
+  CELI_IN,
+  CELI_ALL,
+  CELI_EXISTS,
+  CELI_EXISTS_ONE,
+  CELI_FILTER,
+  CELI_MAP_MACRO,
+  CELI_TRANSFORM_LIST,
+  CELI_TRANSFORM_MAP,
+  CELI_TRANSFORM_ENTRY,
+  CELI_BIND,
+  CELI_OPT_MAP,
+  CELI_OPT_FLAT_MAP,
   /* made by the checker */
-  CELI_VARIABLE, CELI_LOCAL, CELI_FAIL
+  CELI_VARIABLE,
+  CELI_LOCAL,
+  CELI_FAIL
 } celi_op;
 
 enum {
-  CELI_OPTIONAL = 1,  /* a.?b, a[?b], [?x], {?k: v} (on the key) */
-  CELI_PAREN = 2,     /* stood in parentheses: its operands are not merged into an outer && or || */
-  CELI_TRACED = 4,    /* a condition: its value goes into the trace */
-  CELI_ABSOLUTE = 8   /* .name */
+  CELI_OPTIONAL = 1, /* a.?b, a[?b], [?x], {?k: v} (on the key) */
+  CELI_PAREN = 2,    /* stood in parentheses: its operands are not merged into an outer && or || */
+  CELI_TRACED = 4,   /* a condition: its value goes into the trace */
+  CELI_ABSOLUTE = 8  /* .name */
 };
 
 typedef struct celi_overload celi_overload;
@@ -57,19 +85,19 @@ typedef struct celi_node celi_node;
 struct celi_node {
   uint8_t op;
   uint8_t flags;
-  uint16_t height;    /* of the tree below */
-  uint32_t from, to;  /* its text, as byte offsets */
-  uint32_t at;        /* where an error about it points */
-  uint32_t count;     /* of args */
-  uint32_t slot;      /* first local of a macro; of a LOCAL */
-  int32_t index;      /* variable number, field number (-1: by name) */
+  uint16_t height;   /* of the tree below */
+  uint32_t from, to; /* its text, as byte offsets */
+  uint32_t at;       /* where an error about it points */
+  uint32_t count;    /* of args */
+  uint32_t slot;     /* first local of a macro; of a LOCAL */
+  int32_t index;     /* variable number, field number (-1: by name) */
   celi_node **args;
-  cd_str name;        /* identifier, field, function; first variable of a macro */
-  cd_str name2;       /* second variable of a macro; message of FAIL */
+  cd_str name;  /* identifier, field, function; first variable of a macro */
+  cd_str name2; /* second variable of a macro; message of FAIL */
   const cel_type *type;
-  const cel_type *owner;             /* the object type that `index` is a field of */
-  const celi_overload *overloads;    /* candidates, the likely one first */
-  const void *prepared;              /* a regular expression compiled once */
+  const cel_type *owner;          /* the object type that `index` is a field of */
+  const celi_overload *overloads; /* candidates, the likely one first */
+  const void *prepared;           /* of matches() a celi_regex, of `in` a cel_map whose keys are the members */
   cel_value constant;
 };
 
@@ -98,8 +126,8 @@ struct celi_overload {
 
 struct cel_call {
   cd_arena *arena;
-  uint64_t steps;        /* left */
-  bool halted;           /* the step limit or memory is gone: results mean nothing */
+  uint64_t steps; /* left */
+  bool halted;    /* the step limit or memory is gone: results mean nothing */
   bool no_memory;
   const celi_node *node; /* the call being made, for prepared parts */
 };
@@ -111,17 +139,25 @@ bool celi_charge(cel_call *call, uint64_t steps);
 void celi_out_of_memory(cel_call *call, cel_value *out);
 void celi_fail(cel_call *call, cel_value *out, const char *fmt, ...) CD_PRINTF(3, 4);
 
-/* One row of the standard library. The signature is "params>result", letters: n null, b bool, i int, u uint, d double, s string, y bytes,
- * t timestamp, r duration, a day, T type, * dyn, A B parameters, N any number; [x list, {xy map, ?x optional. A leading '.' makes a method, '+' takes the
- * last parameter one or more times, '~' takes members that are unknown. */
+/* One row of the standard library. The signature is "params>result", letters: n null, b bool, i int, u uint, d double,
+ * s string, y bytes, t timestamp, r duration, a day, T type, * dyn, A B parameters, N any number; [x list, {xy map, ?x
+ * optional. A leading '.' makes a method, '+' takes the last parameter one or more times, '~' takes members that are
+ * unknown. */
 #define CELI_ANY_NUMBER cel_type_param(7)
-typedef struct celi_builtin { const char *name, *signature; celi_fn fn; } celi_builtin;
-extern const celi_builtin celi_operators[], celi_conversions[], celi_strings[], celi_strings_ext[], celi_math[], celi_time[],
-    celi_collections[], celi_optionals[]; /* each ends with a NULL name */
+typedef struct celi_builtin {
+  const char *name, *signature;
+  celi_fn fn;
+} celi_builtin;
+extern const celi_builtin celi_operators[], celi_conversions[], celi_strings[], celi_strings_ext[], celi_math[],
+    celi_time[], celi_collections[], celi_optionals[]; /* each ends with a NULL name */
 
 /* --- the environment (env.c) --- */
 
-typedef struct celi_variable { cd_str name; const cel_type *type; size_t number; } celi_variable;
+typedef struct celi_variable {
+  cd_str name;
+  const cel_type *type;
+  size_t number;
+} celi_variable;
 
 struct cel_env {
   cd_arena *arena;
@@ -144,13 +180,16 @@ typedef struct celi_parse {
   cordon_error *err;
 } celi_parse;
 
-cordon_status celi_fail_at(cd_str text, uint32_t at, cordon_error *err, cordon_status code, const char *fmt, ...) CD_PRINTF(5, 6);
+cordon_status celi_fail_at(cd_str text, uint32_t at, cordon_error *err, cordon_status code, const char *fmt, ...)
+    CD_PRINTF(5, 6);
 void celi_locate(cd_str text, uint32_t at, int64_t *line, int64_t *column);
 
 cordon_status celi_parse_text(cd_str text, cd_arena *a, celi_node **root, cordon_error *err);
-/* Turn a call into a macro where it is one. Returns false when the call names a macro but does not fit it (the error is filled). */
+/* Turn a call into a macro where it is one. Returns false when the call names a macro but does not fit it (the error is
+ * filled). */
 bool celi_expand_macro(celi_parse *p, celi_node *call);
-cordon_status celi_check(const cel_env *env, cd_str text, bool lenient, cd_arena *a, celi_node *root, uint32_t *slots, cordon_error *err);
+cordon_status celi_check(const cel_env *env, cd_str text, bool lenient, cd_arena *a, celi_node *root, uint32_t *slots,
+                         cordon_error *err);
 /* Evaluate what is constant, once. */
 cordon_status celi_fold(cel_program *p, bool lenient, cd_arena *a, cordon_error *err);
 
@@ -186,7 +225,8 @@ cel_value celi_unknowns_of(cel_call *call, cel_value v, cel_value so_far);
 bool celi_pay_for(cel_call *call, cel_value v);
 /* 1 equal, 0 not, -1 unknown (the unknowns are then merged into *missing). Charges the call for what it compares. */
 int celi_equal(cel_call *call, const cel_value *x, const cel_value *y, cel_value *missing);
-/* Order of two values of comparable kinds in *out (-1, 0, 1; 2 where a NaN takes part); false where they have no order. */
+/* Order of two values of comparable kinds in *out (-1, 0, 1; 2 where a NaN takes part); false where they have no order.
+ */
 bool celi_compare(const cel_value *x, const cel_value *y, int *out);
 /* The value as a map key (a double that is whole becomes int or uint); false where it can be none. */
 bool celi_as_key(const cel_value *v, cel_value *key);
@@ -201,8 +241,8 @@ cd_str celi_timestamp_text(cd_arena *a, int64_t seconds, int32_t nanos);
 cd_str celi_duration_text(cd_arena *a, int64_t seconds, int32_t nanos);
 bool celi_timestamp_parse(cd_str s, int64_t *seconds, int32_t *nanos);
 bool celi_duration_parse(cd_str s, int64_t *seconds, int32_t *nanos);
-#define CELI_TIME_MIN (-62135596800) /* 0001-01-01T00:00:00Z */
-#define CELI_TIME_MAX 253402300799   /* 9999-12-31T23:59:59Z */
+#define CELI_TIME_MIN (-62135596800)   /* 0001-01-01T00:00:00Z */
+#define CELI_TIME_MAX 253402300799     /* 9999-12-31T23:59:59Z */
 #define CELI_DURATION_MAX 315576000000 /* seconds, 10,000 years as in google.protobuf.Duration */
 cd_str celi_base64(cd_arena *a, cd_str bytes);
 bool celi_base64_decode(cd_arena *a, cd_str text, cd_str *out); /* false: not base64; out->ptr NULL: memory ran out */
@@ -226,9 +266,11 @@ bool celi_regex_search(cel_call *call, const celi_regex *re, cd_str text);
 uint32_t celi_trace_begin(cel_trace *t, const celi_node *n);
 void celi_trace_end(cel_trace *t, uint32_t entry, const cel_value *v);
 uint32_t celi_trace_element(cel_trace *t, const celi_node *n, const cel_value *element);
-/* A fact that was read: a field of an object or host object, a key of a host object, a variable, or a member of a plain map. */
+/* A fact that was read: a field of an object or host object, a key of a host object, a variable, or a member of a plain
+ * map. */
 void celi_trace_field(cel_trace *t, const celi_node *n, const cel_value *owner, const cel_value *v, bool has);
-void celi_trace_key(cel_trace *t, const celi_node *n, const cel_host *host, const cel_value *key, const cel_value *v, bool contains);
+void celi_trace_key(cel_trace *t, const celi_node *n, const cel_host *host, const cel_value *key, const cel_value *v,
+                    bool contains);
 void celi_trace_variable(cel_trace *t, const celi_node *n, const cel_value *v);
 void celi_trace_start(cel_trace *t, const cel_program *p);
 bool celi_trace_failed(const cel_trace *t);

@@ -1,7 +1,10 @@
 /* Bytes to tokens (cel-spec, "Syntax"). */
 #include "cel/lexer.h"
 
-typedef struct scan { const char *ptr; uint32_t len, at; } scan;
+typedef struct scan {
+  const char *ptr;
+  uint32_t len, at;
+} scan;
 
 static char peek(const scan *s, uint32_t ahead) { return s->at + ahead < s->len ? s->ptr[s->at + ahead] : '\0'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -25,7 +28,9 @@ static celi_token token(celi_token_kind kind, uint32_t from, const scan *s) {
   return (celi_token){.kind = kind, .from = from, .to = s->at};
 }
 
-static celi_token wrong(uint32_t at, const char *why) { return (celi_token){.kind = TOK_WRONG, .from = at, .to = at + 1, .wrong = why}; }
+static celi_token wrong(uint32_t at, const char *why) {
+  return (celi_token){.kind = TOK_WRONG, .from = at, .to = at + 1, .wrong = why};
+}
 
 static void digits(scan *s) {
   while (is_digit(peek(s, 0))) s->at++;
@@ -59,7 +64,8 @@ static celi_token number(scan *s) {
     s->at++;
     kind = TOK_UINT;
   }
-  if (is_letter(peek(s, 0)) || is_digit(peek(s, 0))) return wrong(s->at, "a number ends before this; put a space or an operator between");
+  if (is_letter(peek(s, 0)) || is_digit(peek(s, 0)))
+    return wrong(s->at, "a number ends before this; put a space or an operator between");
   return token(kind, from, s);
 }
 
@@ -81,16 +87,20 @@ static celi_token quoted(scan *s, uint32_t from, bool raw, bool bytes) {
       s->at++;
     }
   }
-  return wrong(from, triple ? "this string is never closed; it ends with three quotes" : "this string is never closed; it ends with its quote, on the same line");
+  return wrong(from, triple ? "this string is never closed; it ends with three quotes"
+                            : "this string is never closed; it ends with its quote, on the same line");
 }
 
-static bool is_quoted_field(char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' '; }
+static bool is_quoted_field(char c) {
+  return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '/' || c == ' ';
+}
 
 static celi_token backtick(scan *s) {
   uint32_t from = s->at++;
   while (is_quoted_field(peek(s, 0))) s->at++;
   if (peek(s, 0) != '`' || s->at == from + 1)
-    return wrong(from, "a name in backticks holds letters, digits, '_', '.', '-', '/' or spaces, and ends with a backtick");
+    return wrong(from,
+                 "a name in backticks holds letters, digits, '_', '.', '-', '/' or spaces, and ends with a backtick");
   s->at++;
   return token(TOK_QUOTED, from, s);
 }
@@ -117,11 +127,14 @@ static celi_token word(scan *s) {
 }
 
 static celi_token operator_token(scan *s) {
-  static const struct { char text[3]; celi_token_kind kind; } table[] = {
-      {"&&", TOK_AND}, {"||", TOK_OR}, {"<=", TOK_LE}, {">=", TOK_GE}, {"==", TOK_EQ}, {"!=", TOK_NE},
-      {"(", TOK_LPAREN}, {")", TOK_RPAREN}, {"[", TOK_LBRACKET}, {"]", TOK_RBRACKET}, {"{", TOK_LBRACE}, {"}", TOK_RBRACE},
-      {",", TOK_COMMA}, {".", TOK_DOT}, {":", TOK_COLON}, {"?", TOK_QUESTION}, {"+", TOK_PLUS}, {"-", TOK_MINUS},
-      {"*", TOK_STAR}, {"/", TOK_SLASH}, {"%", TOK_PERCENT}, {"!", TOK_NOT}, {"<", TOK_LT}, {">", TOK_GT}};
+  static const struct {
+    char text[3];
+    celi_token_kind kind;
+  } table[] = {{"&&", TOK_AND},     {"||", TOK_OR},    {"<=", TOK_LE},    {">=", TOK_GE},      {"==", TOK_EQ},
+               {"!=", TOK_NE},      {"(", TOK_LPAREN}, {")", TOK_RPAREN}, {"[", TOK_LBRACKET}, {"]", TOK_RBRACKET},
+               {"{", TOK_LBRACE},   {"}", TOK_RBRACE}, {",", TOK_COMMA},  {".", TOK_DOT},      {":", TOK_COLON},
+               {"?", TOK_QUESTION}, {"+", TOK_PLUS},   {"-", TOK_MINUS},  {"*", TOK_STAR},     {"/", TOK_SLASH},
+               {"%", TOK_PERCENT},  {"!", TOK_NOT},    {"<", TOK_LT},     {">", TOK_GT}};
   char c = peek(s, 0), next = peek(s, 1);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     if (table[i].text[0] != c || (table[i].text[1] && table[i].text[1] != next)) continue;
@@ -139,12 +152,18 @@ celi_token celi_next_token(cd_str text, uint32_t *at) {
   skip_space(&s);
   celi_token t;
   char c = peek(&s, 0);
-  if (s.at >= s.len) t = (celi_token){.kind = TOK_END, .from = s.len, .to = s.len};
-  else if (is_letter(c)) t = word(&s);
-  else if (is_digit(c) || (c == '.' && is_digit(peek(&s, 1)))) t = number(&s);
-  else if (c == '"' || c == '\'') t = quoted(&s, s.at, false, false);
-  else if (c == '`') t = backtick(&s);
-  else t = operator_token(&s);
+  if (s.at >= s.len)
+    t = (celi_token){.kind = TOK_END, .from = s.len, .to = s.len};
+  else if (is_letter(c))
+    t = word(&s);
+  else if (is_digit(c) || (c == '.' && is_digit(peek(&s, 1))))
+    t = number(&s);
+  else if (c == '"' || c == '\'')
+    t = quoted(&s, s.at, false, false);
+  else if (c == '`')
+    t = backtick(&s);
+  else
+    t = operator_token(&s);
   *at = s.at > s.len ? s.len : s.at;
   return t;
 }

@@ -5,15 +5,50 @@
 #include "cel/internal.h"
 
 typedef enum celi_token_kind {
-  TOK_END = 0, TOK_IDENT, TOK_QUOTED /* `a-b` */, TOK_INT, TOK_UINT, TOK_DOUBLE, TOK_STRING, TOK_BYTES,
-  TOK_TRUE, TOK_FALSE, TOK_NULL, TOK_IN,
-  TOK_LPAREN, TOK_RPAREN, TOK_LBRACKET, TOK_RBRACKET, TOK_LBRACE, TOK_RBRACE, TOK_COMMA, TOK_DOT, TOK_COLON, TOK_QUESTION,
-  TOK_PLUS, TOK_MINUS, TOK_STAR, TOK_SLASH, TOK_PERCENT, TOK_NOT, TOK_AND, TOK_OR,
-  TOK_LT, TOK_LE, TOK_GT, TOK_GE, TOK_EQ, TOK_NE,
+  TOK_END = 0,
+  TOK_IDENT,
+  TOK_QUOTED /* `a-b` */,
+  TOK_INT,
+  TOK_UINT,
+  TOK_DOUBLE,
+  TOK_STRING,
+  TOK_BYTES,
+  TOK_TRUE,
+  TOK_FALSE,
+  TOK_NULL,
+  TOK_IN,
+  TOK_LPAREN,
+  TOK_RPAREN,
+  TOK_LBRACKET,
+  TOK_RBRACKET,
+  TOK_LBRACE,
+  TOK_RBRACE,
+  TOK_COMMA,
+  TOK_DOT,
+  TOK_COLON,
+  TOK_QUESTION,
+  TOK_PLUS,
+  TOK_MINUS,
+  TOK_STAR,
+  TOK_SLASH,
+  TOK_PERCENT,
+  TOK_NOT,
+  TOK_AND,
+  TOK_OR,
+  TOK_LT,
+  TOK_LE,
+  TOK_GT,
+  TOK_GE,
+  TOK_EQ,
+  TOK_NE,
   TOK_WRONG
 } celi_token_kind;
 
-typedef struct celi_token { celi_token_kind kind; uint32_t from, to; const char *wrong; } celi_token;
+typedef struct celi_token {
+  celi_token_kind kind;
+  uint32_t from, to;
+  const char *wrong;
+} celi_token;
 
 /* The token at or after *at, which moves past it. TOK_WRONG carries what is wrong, and `from` points at it. */
 celi_token celi_next_token(cd_str text, uint32_t *at);

@@ -1,4 +1,5 @@
-/* What literal tokens mean: numbers and their range, strings and their escapes (cel-spec, "Numeric values", "String and bytes values"). */
+/* What literal tokens mean: numbers and their range, strings and their escapes (cel-spec, "Numeric values", "String and
+ * bytes values"). */
 
 #include "base/utf8.h"
 #include "cel/lexer.h"
@@ -95,10 +96,12 @@ static cordon_status numeric_escape(unescape *u, const char *at, char c) {
     if (!take_digits(u, 2, 16, &v)) return bad_escape(u, at, "\\x takes two hexadecimal digits");
   } else if (c == 'u' || c == 'U') {
     if (u->bytes) return bad_escape(u, at, "\\u and \\U have no place in bytes; write \\x or an octal escape");
-    if (!take_digits(u, c == 'u' ? 4 : 8, 16, &v)) return bad_escape(u, at, "\\u takes four hexadecimal digits, \\U eight");
+    if (!take_digits(u, c == 'u' ? 4 : 8, 16, &v))
+      return bad_escape(u, at, "\\u takes four hexadecimal digits, \\U eight");
   } else {
     u->in--;
-    if (!take_digits(u, 3, 8, &v) || v > 0377) return bad_escape(u, at, "an octal escape is three digits from \\000 to \\377");
+    if (!take_digits(u, 3, 8, &v) || v > 0377)
+      return bad_escape(u, at, "an octal escape is three digits from \\000 to \\377");
   }
   return put_number(u, at, v);
 }
@@ -127,8 +130,10 @@ static cordon_status string(celi_parse *p, celi_token t, bool bytes, cel_value *
   if (!buf) return cd_no_memory(p->err);
   u.out = buf;
   while (u.in < u.end) {
-    if (*u.in == '\\' && !raw) CD_TRY(escape(&u));
-    else *u.out++ = *u.in++;
+    if (*u.in == '\\' && !raw)
+      CD_TRY(escape(&u));
+    else
+      *u.out++ = *u.in++;
   }
   cd_str s = cd_str_of(buf, (size_t)(u.out - buf));
   *out = bytes ? cel_bytes(s) : cel_string(s);
@@ -137,13 +142,24 @@ static cordon_status string(celi_parse *p, celi_token t, bool bytes, cel_value *
 
 cordon_status celi_literal(celi_parse *p, celi_token t, bool negative, cel_value *out) {
   switch (t.kind) {
-  case TOK_INT: return integer(p, t, negative, out);
-  case TOK_UINT: return unsigned_integer(p, t, out);
-  case TOK_DOUBLE: return real(p, t, negative, out);
-  case TOK_STRING: return string(p, t, false, out);
-  case TOK_BYTES: return string(p, t, true, out);
-  case TOK_TRUE: *out = cel_bool(true); return CORDON_OK;
-  case TOK_FALSE: *out = cel_bool(false); return CORDON_OK;
-  default: *out = cel_null(); return CORDON_OK;
+  case TOK_INT:
+    return integer(p, t, negative, out);
+  case TOK_UINT:
+    return unsigned_integer(p, t, out);
+  case TOK_DOUBLE:
+    return real(p, t, negative, out);
+  case TOK_STRING:
+    return string(p, t, false, out);
+  case TOK_BYTES:
+    return string(p, t, true, out);
+  case TOK_TRUE:
+    *out = cel_bool(true);
+    return CORDON_OK;
+  case TOK_FALSE:
+    *out = cel_bool(false);
+    return CORDON_OK;
+  default:
+    *out = cel_null();
+    return CORDON_OK;
   }
 }

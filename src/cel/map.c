@@ -1,5 +1,5 @@
-/* Maps: keys are bool, int, uint or string, and numbers are one key by their value (cel-spec, "Aggregate values"). Small maps are searched
- * one by one, larger ones by an index over the entries. */
+/* Maps: keys are bool, int, uint or string, and numbers are one key by their value (cel-spec, "Aggregate values").
+ * Small maps are searched one by one, larger ones by an index over the entries. */
 #include <math.h>
 
 #include "base/hash.h"
@@ -29,9 +29,12 @@ static bool same_key(const cel_value *key, const cel_value *entry) {
   cel_value e;
   if (!celi_as_key(entry, &e) || e.kind != key->kind) return false;
   switch (e.kind) {
-  case CEL_BOOL: return e.as.boolean == key->as.boolean;
-  case CEL_STRING: return cd_str_eq(e.as.string, key->as.string);
-  default: return e.as.uinteger == key->as.uinteger;
+  case CEL_BOOL:
+    return e.as.boolean == key->as.boolean;
+  case CEL_STRING:
+    return cd_str_eq(e.as.string, key->as.string);
+  default:
+    return e.as.uinteger == key->as.uinteger;
   }
 }
 

@@ -8,7 +8,9 @@
 #include "cel/internal.h"
 #include "cel/number.h"
 
-static locale_t plain_locale(void) { return newlocale(LC_ALL_MASK, "C", (locale_t)0); } /* glibc: a constant, nothing is allocated */
+static locale_t plain_locale(void) {
+  return newlocale(LC_ALL_MASK, "C", (locale_t)0);
+} /* glibc: a constant, nothing is allocated */
 
 double celi_strtod(const char *text, char **end) { return strtod_l(text, end, plain_locale()); }
 
@@ -52,7 +54,8 @@ cd_str celi_timestamp_text(cd_arena *a, int64_t seconds, int32_t nanos) {
   char fraction[16];
   cd_day_to_civil((cd_day)day, &y, &m, &d);
   put_fraction(fraction, nanos);
-  return cd_str_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", y, m, d, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60), fraction);
+  return cd_str_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", y, m, d, (int)(rest / 3600), (int)(rest / 60 % 60),
+                       (int)(rest % 60), fraction);
 }
 
 cd_str celi_duration_text(cd_arena *a, int64_t seconds, int32_t nanos) {
@@ -85,7 +88,8 @@ static bool take_fraction(cd_str s, size_t *at, int32_t *nanos) {
   if (!take_char(s, at, '.')) return true;
   size_t from = *at;
   int32_t unit = 100000000;
-  for (; *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9'; (*at)++, unit /= 10) *nanos += (s.ptr[*at] - '0') * unit;
+  for (; *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9'; (*at)++, unit /= 10)
+    *nanos += (s.ptr[*at] - '0') * unit;
   return *at > from && *at - from <= 9;
 }
 
@@ -104,18 +108,21 @@ static bool take_zone(cd_str s, size_t *at, int *minutes) {
 bool celi_timestamp_parse(cd_str s, int64_t *seconds, int32_t *nanos) {
   size_t at = 0;
   int y, mo, d, h, mi, sec, zone;
-  bool ok = take(s, &at, 4, &y) && take_char(s, &at, '-') && take(s, &at, 2, &mo) && take_char(s, &at, '-') && take(s, &at, 2, &d) &&
-            (take_char(s, &at, 'T') || take_char(s, &at, 't')) && take(s, &at, 2, &h) && take_char(s, &at, ':') && take(s, &at, 2, &mi) &&
-            take_char(s, &at, ':') && take(s, &at, 2, &sec) && take_fraction(s, &at, nanos) && take_zone(s, &at, &zone) && at == s.len;
+  bool ok = take(s, &at, 4, &y) && take_char(s, &at, '-') && take(s, &at, 2, &mo) && take_char(s, &at, '-') &&
+            take(s, &at, 2, &d) && (take_char(s, &at, 'T') || take_char(s, &at, 't')) && take(s, &at, 2, &h) &&
+            take_char(s, &at, ':') && take(s, &at, 2, &mi) && take_char(s, &at, ':') && take(s, &at, 2, &sec) &&
+            take_fraction(s, &at, nanos) && take_zone(s, &at, &zone) && at == s.len;
   cd_day day;
   if (!ok || h > 23 || mi > 59 || sec > 59 || !cd_day_from_civil(y, mo, d, &day)) return false;
   *seconds = (int64_t)day * 86400 + h * 3600 + mi * 60 + sec - (int64_t)zone * 60;
   return *seconds >= CELI_TIME_MIN && *seconds <= CELI_TIME_MAX;
 }
 
-static const struct { const char *name; int64_t nanos; } units[] = {
-    {"ns", 1}, {"us", 1000}, {"\xC2\xB5s", 1000}, {"\xCE\xBCs", 1000}, {"ms", 1000000},
-    {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000}};
+static const struct {
+  const char *name;
+  int64_t nanos;
+} units[] = {{"ns", 1},       {"us", 1000},      {"\xC2\xB5s", 1000}, {"\xCE\xBCs", 1000},
+             {"ms", 1000000}, {"s", 1000000000}, {"m", 60000000000},  {"h", 3600000000000}};
 
 static int64_t take_unit(cd_str s, size_t *at) {
   for (size_t i = 0; i < sizeof units / sizeof *units; i++) {

@@ -1,9 +1,12 @@
-/* Calls: which overloads of a function fit the types of the arguments, and what type comes out (cel-spec, "Overloading"). */
+/* Calls: which overloads of a function fit the types of the arguments, and what type comes out (cel-spec,
+ * "Overloading"). */
 #include <stdio.h>
 
 #include "cel/checker.h"
 
-typedef struct bindings { const cel_type *of[8]; } bindings;
+typedef struct bindings {
+  const cel_type *of[8];
+} bindings;
 
 static bool match(checker *c, const cel_type *param, const cel_type *arg, bindings *b) {
   if (param == CELI_ANY_NUMBER)
@@ -18,20 +21,27 @@ static bool match(checker *c, const cel_type *param, const cel_type *arg, bindin
   if (param->kind != arg->kind) return false;
   switch (param->kind) {
   case CEL_LIST:
-  case CEL_OPTIONAL: return match(c, param->item, arg->item, b);
-  case CEL_MAP: return match(c, param->key, arg->key, b) && match(c, param->item, arg->item, b);
+  case CEL_OPTIONAL:
+    return match(c, param->item, arg->item, b);
+  case CEL_MAP:
+    return match(c, param->key, arg->key, b) && match(c, param->item, arg->item, b);
   case CEL_OBJECT:
-  case CEL_HOST: return param == arg;
-  default: return true;
+  case CEL_HOST:
+    return param == arg;
+  default:
+    return true;
   }
 }
 
 /* The type with its parameters replaced; an unbound one is dyn. */
 static const cel_type *bind(checker *c, const cel_type *t, const bindings *b) {
   const cel_type *made = t;
-  if (t->kind == CEL_PARAM) made = b->of[t->param] ? b->of[t->param] : cel_type_of_kind(CEL_DYN);
-  else if (t->kind == CEL_LIST || t->kind == CEL_OPTIONAL) made = celi_type_new(c->arena, t->kind, NULL, bind(c, t->item, b));
-  else if (t->kind == CEL_MAP) made = celi_type_new(c->arena, CEL_MAP, bind(c, t->key, b), bind(c, t->item, b));
+  if (t->kind == CEL_PARAM)
+    made = b->of[t->param] ? b->of[t->param] : cel_type_of_kind(CEL_DYN);
+  else if (t->kind == CEL_LIST || t->kind == CEL_OPTIONAL)
+    made = celi_type_new(c->arena, t->kind, NULL, bind(c, t->item, b));
+  else if (t->kind == CEL_MAP)
+    made = celi_type_new(c->arena, CEL_MAP, bind(c, t->key, b), bind(c, t->item, b));
   return made ? made : cel_type_of_kind(CEL_DYN);
 }
 
@@ -67,7 +77,8 @@ static cordon_status unknown_function(checker *c, celi_node *n) {
     if (f->method == (n->op == CELI_METHOD)) near = celi_nearest(n->name, near, f->name);
   }
   if (near.len)
-    return celi_wrong(c, n, "there is no function '" CD_FMT "'; did you mean '" CD_FMT "'?", CD_ARG(n->name), CD_ARG(near));
+    return celi_wrong(c, n, "there is no function '" CD_FMT "'; did you mean '" CD_FMT "'?", CD_ARG(n->name),
+                      CD_ARG(near));
   return celi_wrong(c, n, "there is no function '" CD_FMT "'", CD_ARG(n->name));
 }
 
@@ -76,11 +87,13 @@ static cordon_status no_overload(checker *c, celi_node *n) {
   if (n->op == CELI_CALL && n->name.len <= 4 && n->name.len > 1 && (n->name.ptr[0] == '_' || n->name.ptr[0] == '-')) {
     for (size_t i = 0, k = 0; i < n->name.len; i++)
       if (n->name.ptr[i] != '_') op[k++] = n->name.ptr[i];
-    return celi_wrong(c, n, "no such overload: '%s' does not take %s; convert with int(), double(), string() and the like", op, argument_types(c, n, 0));
+    return celi_wrong(c, n,
+                      "no such overload: '%s' does not take %s; convert with int(), double(), string() and the like",
+                      op, argument_types(c, n, 0));
   }
   if (n->op == CELI_METHOD)
-    return celi_wrong(c, n, "no such overload: '" CD_FMT "' of %s does not take %s", CD_ARG(n->name), celi_type_z(c, n->args[0]->type),
-                      argument_types(c, n, 1));
+    return celi_wrong(c, n, "no such overload: '" CD_FMT "' of %s does not take %s", CD_ARG(n->name),
+                      celi_type_z(c, n->args[0]->type), argument_types(c, n, 1));
   return celi_wrong(c, n, "no such overload: '" CD_FMT "' does not take %s", CD_ARG(n->name), argument_types(c, n, 0));
 }
 

@@ -1,5 +1,6 @@
-/* Tokens to a tree (cel-spec, "Syntax"): recursive descent, precedence climbing for the binary operators. Chains of && and || become one
- * node with many operands. Nesting is bounded by CD_MAX_CEL_DEPTH, both of the descent and of the tree it makes. */
+/* Tokens to a tree (cel-spec, "Syntax"): recursive descent, precedence climbing for the binary operators. Chains of &&
+ * and || become one node with many operands. Nesting is bounded by CD_MAX_CEL_DEPTH, both of the descent and of the
+ * tree it makes. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -50,7 +51,8 @@ static cordon_status unexpected(parser *ps, const char *wanted) {
   if (ps->now.kind == TOK_WRONG)
     return celi_fail_at(ps->p.text, ps->now.from, ps->p.err, CORDON_BAD_INPUT, "%s", ps->now.wrong);
   char buf[40];
-  return celi_fail_at(ps->p.text, ps->now.from, ps->p.err, CORDON_BAD_INPUT, "%s stands where %s would", token_text(ps, buf), wanted);
+  return celi_fail_at(ps->p.text, ps->now.from, ps->p.err, CORDON_BAD_INPUT, "%s stands where %s would",
+                      token_text(ps, buf), wanted);
 }
 
 static void advance(parser *ps) {
@@ -71,7 +73,8 @@ static cordon_status expect(parser *ps, celi_token_kind kind, const char *wanted
 }
 
 static cordon_status too_deep(parser *ps, uint32_t at) {
-  return celi_fail_at(ps->p.text, at, ps->p.err, CORDON_LIMIT, "the expression is nested more than %u deep here", CD_MAX_CEL_DEPTH);
+  return celi_fail_at(ps->p.text, at, ps->p.err, CORDON_LIMIT, "the expression is nested more than %u deep here",
+                      CD_MAX_CEL_DEPTH);
 }
 
 static cordon_status enter(parser *ps) {
@@ -110,15 +113,18 @@ static cordon_status parse_expr(parser *ps, celi_node **out);
 static cordon_status parse_unary(parser *ps, celi_node **out);
 
 static bool is_reserved(cd_str w) {
-  static const char *const words[] = {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-                                      "loop", "package", "namespace", "return", "var", "void", "while"};
+  static const char *const words[] = {"as",        "break",  "const",  "continue", "else", "for",
+                                      "function",  "if",     "import", "let",      "loop", "package",
+                                      "namespace", "return", "var",    "void",     "while"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (cd_str_eqc(w, words[i])) return true;
   return false;
 }
 
-/* Expressions with commas between, up to the closing token, which is taken. A comma may stand before it where `trailing`. */
-static cordon_status parse_args(parser *ps, celi_node *n, celi_token_kind close, const char *wanted, bool trailing, bool optionals) {
+/* Expressions with commas between, up to the closing token, which is taken. A comma may stand before it where
+ * `trailing`. */
+static cordon_status parse_args(parser *ps, celi_node *n, celi_token_kind close, const char *wanted, bool trailing,
+                                bool optionals) {
   while (ps->now.kind != close) {
     bool optional = optionals && accept(ps, TOK_QUESTION);
     celi_node *arg;
@@ -189,7 +195,8 @@ static cordon_status parse_name(parser *ps, bool absolute, uint32_t from, celi_n
   if (ps->now.kind != TOK_IDENT) return unexpected(ps, "a name");
   cd_str name = text_of(ps, ps->now);
   if (is_reserved(name))
-    return celi_fail_at(ps->p.text, ps->now.from, ps->p.err, CORDON_BAD_INPUT, "'" CD_FMT "' is a reserved word; choose another name", CD_ARG(name));
+    return celi_fail_at(ps->p.text, ps->now.from, ps->p.err, CORDON_BAD_INPUT,
+                        "'" CD_FMT "' is a reserved word; choose another name", CD_ARG(name));
   celi_node *n = new_node(ps, CELI_IDENT, from);
   if (!n) return CORDON_NO_MEMORY;
   n->name = name;
@@ -228,18 +235,34 @@ static cordon_status parse_paren(parser *ps, celi_node **out) {
 static cordon_status parse_primary(parser *ps, celi_node **out) {
   uint32_t from = ps->now.from;
   switch (ps->now.kind) {
-  case TOK_LPAREN: CD_TRY(parse_paren(ps, out)); break;
-  case TOK_LBRACKET: CD_TRY(parse_list(ps, out)); break;
-  case TOK_LBRACE: CD_TRY(parse_map(ps, out)); break;
+  case TOK_LPAREN:
+    CD_TRY(parse_paren(ps, out));
+    break;
+  case TOK_LBRACKET:
+    CD_TRY(parse_list(ps, out));
+    break;
+  case TOK_LBRACE:
+    CD_TRY(parse_map(ps, out));
+    break;
   case TOK_DOT:
     advance(ps);
     CD_TRY(parse_name(ps, true, from, out));
     break;
-  case TOK_IDENT: CD_TRY(parse_name(ps, false, from, out)); break;
-  case TOK_INT: case TOK_UINT: case TOK_DOUBLE: case TOK_STRING: case TOK_BYTES: case TOK_TRUE: case TOK_FALSE: case TOK_NULL:
+  case TOK_IDENT:
+    CD_TRY(parse_name(ps, false, from, out));
+    break;
+  case TOK_INT:
+  case TOK_UINT:
+  case TOK_DOUBLE:
+  case TOK_STRING:
+  case TOK_BYTES:
+  case TOK_TRUE:
+  case TOK_FALSE:
+  case TOK_NULL:
     CD_TRY(parse_literal(ps, false, from, out));
     break;
-  default: return unexpected(ps, "an expression");
+  default:
+    return unexpected(ps, "an expression");
   }
   (*out)->to = ps->last;
   return CORDON_OK;
@@ -293,10 +316,14 @@ static cordon_status parse_postfix(parser *ps, celi_node **out) {
   celi_node *n = NULL;
   CD_TRY(parse_primary(ps, &n));
   for (;;) {
-    if (ps->now.kind == TOK_DOT) CD_TRY(parse_member(ps, n, &n));
-    else if (ps->now.kind == TOK_LBRACKET) CD_TRY(parse_index(ps, n, &n));
-    else if (ps->now.kind == TOK_LBRACE && may_name_type(n)) CD_TRY(parse_struct(ps, n, &n));
-    else break;
+    if (ps->now.kind == TOK_DOT)
+      CD_TRY(parse_member(ps, n, &n));
+    else if (ps->now.kind == TOK_LBRACKET)
+      CD_TRY(parse_index(ps, n, &n));
+    else if (ps->now.kind == TOK_LBRACE && may_name_type(n))
+      CD_TRY(parse_struct(ps, n, &n));
+    else
+      break;
     n->to = ps->last;
   }
   *out = n;
@@ -315,14 +342,16 @@ static cordon_status parse_prefix(parser *ps, celi_op op, cd_str name, celi_node
   return CORDON_OK;
 }
 
-/* '-' before a number is part of the number, so that the least int can be written; but not before another operator that binds tighter. */
+/* '-' before a number is part of the number, so that the least int can be written; but not before another operator that
+ * binds tighter. */
 static cordon_status parse_minus(parser *ps, celi_node **out) {
   uint32_t from = ps->now.from, at = ps->at;
   celi_token next = celi_next_token(ps->p.text, &at);
   uint32_t after = at;
   celi_token behind = celi_next_token(ps->p.text, &after);
   bool number = next.kind == TOK_INT || next.kind == TOK_DOUBLE;
-  if (!number || behind.kind == TOK_DOT || behind.kind == TOK_LBRACKET) return parse_prefix(ps, CELI_CALL, CD_STR("-_"), out);
+  if (!number || behind.kind == TOK_DOT || behind.kind == TOK_LBRACKET)
+    return parse_prefix(ps, CELI_CALL, CD_STR("-_"), out);
   advance(ps);
   CD_TRY(parse_literal(ps, true, from, out));
   (*out)->to = ps->last;
@@ -331,29 +360,38 @@ static cordon_status parse_minus(parser *ps, celi_node **out) {
 
 static cordon_status parse_unary(parser *ps, celi_node **out) {
   CD_TRY(enter(ps));
-  if (ps->now.kind == TOK_NOT) CD_TRY(parse_prefix(ps, CELI_NOT, CD_STR("!_"), out));
-  else if (ps->now.kind == TOK_MINUS) CD_TRY(parse_minus(ps, out));
-  else CD_TRY(parse_postfix(ps, out));
+  if (ps->now.kind == TOK_NOT)
+    CD_TRY(parse_prefix(ps, CELI_NOT, CD_STR("!_"), out));
+  else if (ps->now.kind == TOK_MINUS)
+    CD_TRY(parse_minus(ps, out));
+  else
+    CD_TRY(parse_postfix(ps, out));
   ps->depth--;
   return CORDON_OK;
 }
 
-typedef struct binary { celi_token_kind token; int level; celi_op op; const char *name; } binary;
+typedef struct binary {
+  celi_token_kind token;
+  int level;
+  celi_op op;
+  const char *name;
+} binary;
 
 static const binary *binary_of(celi_token_kind kind) {
   static const binary table[] = {
-      {TOK_OR, 1, CELI_OR, "_||_"}, {TOK_AND, 2, CELI_AND, "_&&_"},
-      {TOK_LT, 3, CELI_CALL, "_<_"}, {TOK_LE, 3, CELI_CALL, "_<=_"}, {TOK_GT, 3, CELI_CALL, "_>_"}, {TOK_GE, 3, CELI_CALL, "_>=_"},
-      {TOK_EQ, 3, CELI_EQ, "_==_"}, {TOK_NE, 3, CELI_NE, "_!=_"}, {TOK_IN, 3, CELI_IN, "@in"},
-      {TOK_PLUS, 4, CELI_CALL, "_+_"}, {TOK_MINUS, 4, CELI_CALL, "_-_"},
-      {TOK_STAR, 5, CELI_CALL, "_*_"}, {TOK_SLASH, 5, CELI_CALL, "_/_"}, {TOK_PERCENT, 5, CELI_CALL, "_%_"}};
+      {TOK_OR, 1, CELI_OR, "_||_"},     {TOK_AND, 2, CELI_AND, "_&&_"},    {TOK_LT, 3, CELI_CALL, "_<_"},
+      {TOK_LE, 3, CELI_CALL, "_<=_"},   {TOK_GT, 3, CELI_CALL, "_>_"},     {TOK_GE, 3, CELI_CALL, "_>=_"},
+      {TOK_EQ, 3, CELI_EQ, "_==_"},     {TOK_NE, 3, CELI_NE, "_!=_"},      {TOK_IN, 3, CELI_IN, "@in"},
+      {TOK_PLUS, 4, CELI_CALL, "_+_"},  {TOK_MINUS, 4, CELI_CALL, "_-_"},  {TOK_STAR, 5, CELI_CALL, "_*_"},
+      {TOK_SLASH, 5, CELI_CALL, "_/_"}, {TOK_PERCENT, 5, CELI_CALL, "_%_"}};
   if (kind != TOK_IN && kind < TOK_PLUS) return NULL;
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (table[i].token == kind) return &table[i];
   return NULL;
 }
 
-static cordon_status join(parser *ps, const binary *b, uint32_t at, celi_node *left, celi_node *right, celi_node **out) {
+static cordon_status join(parser *ps, const binary *b, uint32_t at, celi_node *left, celi_node *right,
+                          celi_node **out) {
   bool chain = (b->op == CELI_AND || b->op == CELI_OR) && left->op == b->op && !(left->flags & CELI_PAREN);
   celi_node *n = chain ? left : new_node(ps, b->op, left->from);
   if (!n) return CORDON_NO_MEMORY;

@@ -1,4 +1,5 @@
-/* Sets of characters in regular expressions: [a-z], [[:alpha:]], \d, \pL, \p{Greek}. Unicode properties come from ICU. */
+/* Sets of characters in regular expressions: [a-z], [[:alpha:]], \d, \pL, \p{Greek}. Unicode properties come from ICU.
+ */
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
@@ -44,19 +45,34 @@ static bool add_ranges(re_parser *p, re_class *set, const re_range *ranges, size
 bool celi_re_add_perl(re_parser *p, re_class *set, char letter) {
   bool negated = letter >= 'A' && letter <= 'Z';
   switch (letter | 0x20) {
-  case 'd': return add_ranges(p, set, digits, 1, negated);
-  case 's': return add_ranges(p, set, spaces, 3, negated);
-  default: return add_ranges(p, set, words, 4, negated);
+  case 'd':
+    return add_ranges(p, set, digits, 1, negated);
+  case 's':
+    return add_ranges(p, set, spaces, 3, negated);
+  default:
+    return add_ranges(p, set, words, 4, negated);
   }
 }
 
 bool celi_re_add_posix(re_parser *p, re_class *set, cd_str name) {
-  static const struct { const char *name; re_range ranges[4]; size_t count; } table[] = {
-      {"alnum", {{'0', '9'}, {'A', 'Z'}, {'a', 'z'}}, 3}, {"alpha", {{'A', 'Z'}, {'a', 'z'}}, 2}, {"ascii", {{0, 0x7F}}, 1},
-      {"blank", {{'\t', '\t'}, {' ', ' '}}, 2}, {"cntrl", {{0, 0x1F}, {0x7F, 0x7F}}, 2}, {"digit", {{'0', '9'}}, 1},
-      {"graph", {{'!', '~'}}, 1}, {"lower", {{'a', 'z'}}, 1}, {"print", {{' ', '~'}}, 1},
-      {"punct", {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}}, 4}, {"space", {{'\t', '\r'}, {' ', ' '}}, 2}, {"upper", {{'A', 'Z'}}, 1},
-      {"word", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}, 4}, {"xdigit", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}}, 3}};
+  static const struct {
+    const char *name;
+    re_range ranges[4];
+    size_t count;
+  } table[] = {{"alnum", {{'0', '9'}, {'A', 'Z'}, {'a', 'z'}}, 3},
+               {"alpha", {{'A', 'Z'}, {'a', 'z'}}, 2},
+               {"ascii", {{0, 0x7F}}, 1},
+               {"blank", {{'\t', '\t'}, {' ', ' '}}, 2},
+               {"cntrl", {{0, 0x1F}, {0x7F, 0x7F}}, 2},
+               {"digit", {{'0', '9'}}, 1},
+               {"graph", {{'!', '~'}}, 1},
+               {"lower", {{'a', 'z'}}, 1},
+               {"print", {{' ', '~'}}, 1},
+               {"punct", {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}}, 4},
+               {"space", {{'\t', '\r'}, {' ', ' '}}, 2},
+               {"upper", {{'A', 'Z'}}, 1},
+               {"word", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}, 4},
+               {"xdigit", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}}, 3}};
   bool negated = name.len > 0 && name.ptr[0] == '^';
   cd_str plain = cd_str_sub(name, negated ? 1 : 0, name.len);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -65,15 +81,18 @@ bool celi_re_add_posix(re_parser *p, re_class *set, cd_str name) {
 }
 
 static uint32_t category_mask(cd_str name) {
-  static const struct { char name[3]; uint32_t mask; } table[] = {
-      {"L", U_GC_L_MASK}, {"Lu", U_GC_LU_MASK}, {"Ll", U_GC_LL_MASK}, {"Lt", U_GC_LT_MASK}, {"Lm", U_GC_LM_MASK}, {"Lo", U_GC_LO_MASK},
-      {"M", U_GC_M_MASK}, {"Mn", U_GC_MN_MASK}, {"Mc", U_GC_MC_MASK}, {"Me", U_GC_ME_MASK},
-      {"N", U_GC_N_MASK}, {"Nd", U_GC_ND_MASK}, {"Nl", U_GC_NL_MASK}, {"No", U_GC_NO_MASK},
-      {"P", U_GC_P_MASK}, {"Pc", U_GC_PC_MASK}, {"Pd", U_GC_PD_MASK}, {"Ps", U_GC_PS_MASK}, {"Pe", U_GC_PE_MASK},
-      {"Pi", U_GC_PI_MASK}, {"Pf", U_GC_PF_MASK}, {"Po", U_GC_PO_MASK},
-      {"S", U_GC_S_MASK}, {"Sm", U_GC_SM_MASK}, {"Sc", U_GC_SC_MASK}, {"Sk", U_GC_SK_MASK}, {"So", U_GC_SO_MASK},
-      {"Z", U_GC_Z_MASK}, {"Zs", U_GC_ZS_MASK}, {"Zl", U_GC_ZL_MASK}, {"Zp", U_GC_ZP_MASK},
-      {"C", U_GC_C_MASK}, {"Cc", U_GC_CC_MASK}, {"Cf", U_GC_CF_MASK}, {"Co", U_GC_CO_MASK}, {"Cs", U_GC_CS_MASK}};
+  static const struct {
+    char name[3];
+    uint32_t mask;
+  } table[] = {{"L", U_GC_L_MASK},   {"Lu", U_GC_LU_MASK}, {"Ll", U_GC_LL_MASK}, {"Lt", U_GC_LT_MASK},
+               {"Lm", U_GC_LM_MASK}, {"Lo", U_GC_LO_MASK}, {"M", U_GC_M_MASK},   {"Mn", U_GC_MN_MASK},
+               {"Mc", U_GC_MC_MASK}, {"Me", U_GC_ME_MASK}, {"N", U_GC_N_MASK},   {"Nd", U_GC_ND_MASK},
+               {"Nl", U_GC_NL_MASK}, {"No", U_GC_NO_MASK}, {"P", U_GC_P_MASK},   {"Pc", U_GC_PC_MASK},
+               {"Pd", U_GC_PD_MASK}, {"Ps", U_GC_PS_MASK}, {"Pe", U_GC_PE_MASK}, {"Pi", U_GC_PI_MASK},
+               {"Pf", U_GC_PF_MASK}, {"Po", U_GC_PO_MASK}, {"S", U_GC_S_MASK},   {"Sm", U_GC_SM_MASK},
+               {"Sc", U_GC_SC_MASK}, {"Sk", U_GC_SK_MASK}, {"So", U_GC_SO_MASK}, {"Z", U_GC_Z_MASK},
+               {"Zs", U_GC_ZS_MASK}, {"Zl", U_GC_ZL_MASK}, {"Zp", U_GC_ZP_MASK}, {"C", U_GC_C_MASK},
+               {"Cc", U_GC_CC_MASK}, {"Cf", U_GC_CF_MASK}, {"Co", U_GC_CO_MASK}, {"Cs", U_GC_CS_MASK}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (cd_str_eqc(name, table[i].name)) return table[i].mask;
   return 0;
@@ -95,13 +114,15 @@ bool celi_re_add_property(re_parser *p, re_class *set, cd_str name, bool negated
     text[name.len] = '\0';
     if (uscript_getCode(text, &script, 1, &status) != 1 || U_FAILURE(status)) script = USCRIPT_INVALID_CODE;
   }
-  if (script == USCRIPT_INVALID_CODE) return celi_re_wrong(p, "a Unicode class such as \\p{Greek} or \\pL is not known by this name");
+  if (script == USCRIPT_INVALID_CODE)
+    return celi_re_wrong(p, "a Unicode class such as \\p{Greek} or \\pL is not known by this name");
   return add_property(p, set, (re_property){.script = (int32_t)script, .negated = negated});
 }
 
 static bool has_property(const re_property *q, uint32_t c) {
   UErrorCode status = U_ZERO_ERROR;
-  bool in = q->mask ? (U_GET_GC_MASK((UChar32)c) & q->mask) != 0 : uscript_getScript((UChar32)c, &status) == (UScriptCode)q->script;
+  bool in = q->mask ? (U_GET_GC_MASK((UChar32)c) & q->mask) != 0
+                    : uscript_getScript((UChar32)c, &status) == (UScriptCode)q->script;
   return in != q->negated;
 }
 

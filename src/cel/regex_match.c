@@ -81,13 +81,20 @@ static uint32_t build(builder *b, const re_node *n, uint32_t next) {
     uint32_t c = n->fold ? (uint32_t)u_foldCase((UChar32)n->c, U_FOLD_CASE_DEFAULT) : n->c;
     return add_state(b, (re_state){.op = RE_CHAR, .fold = n->fold, .c = c, .next = next});
   }
-  case RE_N_ANY: return add_state(b, (re_state){.op = n->newline ? RE_ANY : RE_LINE_ANY, .next = next});
-  case RE_N_CLASS: return add_state(b, (re_state){.op = RE_CLASS, .set = n->set, .next = next});
-  case RE_N_ASSERT: return add_state(b, (re_state){.op = RE_ASSERT, .c = n->c, .next = next});
-  case RE_N_CONCAT: return build_concat(b, n->child, next);
-  case RE_N_ALTERNATE: return build_alternate(b, n->child, next);
-  case RE_N_REPEAT: return build_repeat(b, n, next);
-  default: return next;
+  case RE_N_ANY:
+    return add_state(b, (re_state){.op = n->newline ? RE_ANY : RE_LINE_ANY, .next = next});
+  case RE_N_CLASS:
+    return add_state(b, (re_state){.op = RE_CLASS, .set = n->set, .next = next});
+  case RE_N_ASSERT:
+    return add_state(b, (re_state){.op = RE_ASSERT, .c = n->c, .next = next});
+  case RE_N_CONCAT:
+    return build_concat(b, n->child, next);
+  case RE_N_ALTERNATE:
+    return build_alternate(b, n->child, next);
+  case RE_N_REPEAT:
+    return build_repeat(b, n, next);
+  default:
+    return next;
   }
 }
 
@@ -107,7 +114,10 @@ const celi_regex *celi_regex_compile(cd_str pattern, cd_arena *a, const char **w
 
 /* --- simulation --- */
 
-typedef struct state_set { uint32_t *members, *place; uint32_t count; } state_set; /* a sparse set: place[s] is where s stands in members */
+typedef struct state_set {
+  uint32_t *members, *place;
+  uint32_t count;
+} state_set; /* a sparse set: place[s] is where s stands in members */
 
 typedef struct search {
   const celi_regex *re;
@@ -135,16 +145,23 @@ static bool is_word(cd_str text, size_t at) {
 static bool holds(cd_str text, size_t at, re_assert what) {
   bool border = (at > 0 && is_word(text, at - 1)) != is_word(text, at);
   switch (what) {
-  case RE_TEXT_START: return at == 0;
-  case RE_TEXT_END: return at == text.len;
-  case RE_LINE_START: return at == 0 || text.ptr[at - 1] == '\n';
-  case RE_LINE_END: return at == text.len || text.ptr[at] == '\n';
-  case RE_WORD: return border;
-  default: return !border;
+  case RE_TEXT_START:
+    return at == 0;
+  case RE_TEXT_END:
+    return at == text.len;
+  case RE_LINE_START:
+    return at == 0 || text.ptr[at - 1] == '\n';
+  case RE_LINE_END:
+    return at == text.len || text.ptr[at] == '\n';
+  case RE_WORD:
+    return border;
+  default:
+    return !border;
   }
 }
 
-/* Add a state and all that it leads to without reading. The stack holds each state at most once, as it is marked when it is pushed. */
+/* Add a state and all that it leads to without reading. The stack holds each state at most once, as it is marked when
+ * it is pushed. */
 static void follow(search *s, state_set *set, uint32_t start, size_t at) {
   uint32_t depth = 0;
   if (set_has(set, start)) return;
@@ -166,11 +183,16 @@ static void follow(search *s, state_set *set, uint32_t start, size_t at) {
 
 static bool reads(const re_state *q, uint32_t c) {
   switch ((re_op)q->op) {
-  case RE_CHAR: return q->c == c || (q->fold && q->c == (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT));
-  case RE_ANY: return true;
-  case RE_LINE_ANY: return c != '\n';
-  case RE_CLASS: return celi_re_in_class(q->set, c);
-  default: return false;
+  case RE_CHAR:
+    return q->c == c || (q->fold && q->c == (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT));
+  case RE_ANY:
+    return true;
+  case RE_LINE_ANY:
+    return c != '\n';
+  case RE_CLASS:
+    return celi_re_in_class(q->set, c);
+  default:
+    return false;
   }
 }
 

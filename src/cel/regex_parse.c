@@ -1,7 +1,7 @@
-/* RE2 syntax to a tree. No back references and no look-around: they have no linear-time automaton. Whether a repetition is greedy does not
- * matter to a search that answers yes or no, so the mark is read and forgotten. */
-#include "base/utf8.h"
+/* RE2 syntax to a tree. No back references and no look-around: they have no linear-time automaton. Whether a repetition
+ * is greedy does not matter to a search that answers yes or no, so the mark is read and forgotten. */
 #include "cel/regex_parse.h"
+#include "base/utf8.h"
 
 bool celi_re_wrong(re_parser *p, const char *why) {
   if (!p->failed) p->wrong = why;
@@ -23,8 +23,10 @@ static bool accept(re_parser *p, const char *word) {
 
 static re_node *node(re_parser *p, re_kind kind) {
   re_node *n = CD_NEW(p->arena, re_node);
-  if (!n) celi_re_no_memory(p);
-  else n->kind = (uint8_t)kind;
+  if (!n)
+    celi_re_no_memory(p);
+  else
+    n->kind = (uint8_t)kind;
   return n;
 }
 
@@ -83,12 +85,16 @@ static bool escaped_char(re_parser *p, uint32_t *c) {
   if (!more(p)) return celi_re_wrong(p, "the pattern ends with a backslash");
   p->at++;
   const char *hit = memchr(names, e, sizeof names - 1);
-  if (hit) *c = (uint32_t)values[hit - names];
-  else if (e == 'x') return hex_char(p, c);
+  if (hit)
+    *c = (uint32_t)values[hit - names];
+  else if (e == 'x')
+    return hex_char(p, c);
   else if (e >= '0' && e <= '7') {
     *c = (uint32_t)(e - '0');
-    if (e != '0' && !(peek(p) >= '0' && peek(p) <= '7')) return celi_re_wrong(p, "back references such as \\1 are not supported: no search in linear time has them");
-    for (int i = 0; i < 2 && peek(p) >= '0' && peek(p) <= '7'; i++) *c = *c * 8 + (uint32_t)(p->text.ptr[p->at++] - '0');
+    if (e != '0' && !(peek(p) >= '0' && peek(p) <= '7'))
+      return celi_re_wrong(p, "back references such as \\1 are not supported: no search in linear time has them");
+    for (int i = 0; i < 2 && peek(p) >= '0' && peek(p) <= '7'; i++)
+      *c = *c * 8 + (uint32_t)(p->text.ptr[p->at++] - '0');
   } else if ((uint8_t)e < 0x80 && !((e | 0x20) >= 'a' && (e | 0x20) <= 'z') && !(e >= '0' && e <= '9') && e != '_') {
     *c = (uint32_t)(uint8_t)e;
   } else {
@@ -110,7 +116,8 @@ static bool property(re_parser *p, re_class *set, bool negated) {
   return celi_re_add_property(p, set, cd_str_sub(p->text, from, p->at - from), negated);
 }
 
-/* \d and the like, \p and \P, into a set; false where it is another escape (or failed). p->at is behind the backslash. */
+/* \d and the like, \p and \P, into a set; false where it is another escape (or failed). p->at is behind the backslash.
+ */
 static bool class_escape(re_parser *p, re_class *set) {
   char e = peek(p);
   if (e && strchr("dDsSwW", e)) {
@@ -134,12 +141,23 @@ static re_node *literal_run(re_parser *p) {
 static re_node *escape(re_parser *p) {
   p->at++;
   switch (peek(p)) {
-  case 'b': p->at++; return assert_node(p, RE_WORD);
-  case 'B': p->at++; return assert_node(p, RE_NOT_WORD);
-  case 'A': p->at++; return assert_node(p, RE_TEXT_START);
-  case 'z': p->at++; return assert_node(p, RE_TEXT_END);
-  case 'Q': p->at++; return literal_run(p);
-  default: break;
+  case 'b':
+    p->at++;
+    return assert_node(p, RE_WORD);
+  case 'B':
+    p->at++;
+    return assert_node(p, RE_NOT_WORD);
+  case 'A':
+    p->at++;
+    return assert_node(p, RE_TEXT_START);
+  case 'z':
+    p->at++;
+    return assert_node(p, RE_TEXT_END);
+  case 'Q':
+    p->at++;
+    return literal_run(p);
+  default:
+    break;
   }
   re_class *set;
   char e = peek(p);
@@ -211,14 +229,20 @@ static bool group_flags(re_parser *p, bool *group) {
   }
   for (bool on = true; more(p); p->at++) {
     char c = peek(p);
-    if (c == '-') on = false;
-    else if (c == 'i') p->fold = on;
-    else if (c == 'm') p->multi_line = on;
-    else if (c == 's') p->dot_newline = on;
-    else if (c != 'U') break;
+    if (c == '-')
+      on = false;
+    else if (c == 'i')
+      p->fold = on;
+    else if (c == 'm')
+      p->multi_line = on;
+    else if (c == 's')
+      p->dot_newline = on;
+    else if (c != 'U')
+      break;
   }
   *group = peek(p) == ':';
-  if (!accept(p, ":") && !(peek(p) == ')')) return celi_re_wrong(p, "what stands behind (? is not supported; look-ahead and look-behind are not");
+  if (!accept(p, ":") && !(peek(p) == ')'))
+    return celi_re_wrong(p, "what stands behind (? is not supported; look-ahead and look-behind are not");
   return true;
 }
 
@@ -246,20 +270,30 @@ static re_node *group(re_parser *p) {
 static re_node *atom(re_parser *p) {
   re_node *n;
   switch (peek(p)) {
-  case '(': return group(p);
-  case '[': return class(p);
-  case '\\': return escape(p);
+  case '(':
+    return group(p);
+  case '[':
+    return class(p);
+  case '\\':
+    return escape(p);
   case '.':
     p->at++;
     n = node(p, RE_N_ANY);
     if (n) n->newline = p->dot_newline;
     return n;
-  case '^': p->at++; return assert_node(p, p->multi_line ? RE_LINE_START : RE_TEXT_START);
-  case '$': p->at++; return assert_node(p, p->multi_line ? RE_LINE_END : RE_TEXT_END);
+  case '^':
+    p->at++;
+    return assert_node(p, p->multi_line ? RE_LINE_START : RE_TEXT_START);
+  case '$':
+    p->at++;
+    return assert_node(p, p->multi_line ? RE_LINE_END : RE_TEXT_END);
   case '*':
   case '+':
-  case '?': celi_re_wrong(p, "a repetition mark stands where there is nothing to repeat"); return NULL;
-  default: return char_node(p, cd_utf8_next(p->text, &p->at));
+  case '?':
+    celi_re_wrong(p, "a repetition mark stands where there is nothing to repeat");
+    return NULL;
+  default:
+    return char_node(p, cd_utf8_next(p->text, &p->at));
   }
 }
 
@@ -283,10 +317,14 @@ static bool braces(re_parser *p, uint32_t *min, uint32_t *max) {
 }
 
 static bool repetition(re_parser *p, uint32_t *min, uint32_t *max) {
-  if (accept(p, "*")) *min = 0, *max = UINT32_MAX;
-  else if (accept(p, "+")) *min = 1, *max = UINT32_MAX;
-  else if (accept(p, "?")) *min = 0, *max = 1;
-  else return braces(p, min, max);
+  if (accept(p, "*"))
+    *min = 0, *max = UINT32_MAX;
+  else if (accept(p, "+"))
+    *min = 1, *max = UINT32_MAX;
+  else if (accept(p, "?"))
+    *min = 0, *max = 1;
+  else
+    return braces(p, min, max);
   return true;
 }
 

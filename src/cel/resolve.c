@@ -1,10 +1,14 @@
-/* Names: which variable, type, function or field an identifier stands for (cel-spec, "Name resolution"). The longest prefix of a.b.c that is
- * declared wins, looked for in the container from the inside out; a local name of a macro hides them all, except behind a leading dot. */
+/* Names: which variable, type, function or field an identifier stands for (cel-spec, "Name resolution"). The longest
+ * prefix of a.b.c that is declared wins, looked for in the container from the inside out; a local name of a macro hides
+ * them all, except behind a leading dot. */
 #include "cel/checker.h"
 
 #define LONGEST_NAME 256
 
-typedef struct name_text { char text[LONGEST_NAME]; size_t len; } name_text;
+typedef struct name_text {
+  char text[LONGEST_NAME];
+  size_t len;
+} name_text;
 
 static bool append(name_text *t, cd_str s) {
   if (t->len + s.len > sizeof t->text) return false;
@@ -45,7 +49,8 @@ static void *find_in_container(const checker *c, cd_str name, bool absolute, loo
       void *hit = find(c->env, cd_str_of(t.text, t.len));
       if (hit) return hit;
     }
-    while (prefix > 0 && c->env->container.ptr[--prefix] != '.') {}
+    while (prefix > 0 && c->env->container.ptr[--prefix] != '.') {
+    }
   }
   return find(c->env, name);
 }
@@ -126,7 +131,8 @@ static const cel_type *unknown_field(checker *c, celi_node *n, const cel_type *f
   cd_str near = {NULL, 0};
   for (size_t i = 0; i < from->field_count; i++) near = celi_nearest(n->name, near, from->fields[i].name);
   if (near.len)
-    celi_wrong(c, n, "'" CD_FMT "' has no field '" CD_FMT "'; did you mean '" CD_FMT "'?", CD_ARG(from->name), CD_ARG(n->name), CD_ARG(near));
+    celi_wrong(c, n, "'" CD_FMT "' has no field '" CD_FMT "'; did you mean '" CD_FMT "'?", CD_ARG(from->name),
+               CD_ARG(n->name), CD_ARG(near));
   else
     celi_wrong(c, n, "'" CD_FMT "' has no field '" CD_FMT "'", CD_ARG(from->name), CD_ARG(n->name));
   return NULL;
@@ -143,9 +149,12 @@ const cel_type *celi_field_type(checker *c, celi_node *n, const cel_type *from) 
   case CEL_MAP:
     if (!celi_type_fits(from->key, cel_type_of_kind(CEL_STRING))) break;
     return from->item;
-  case CEL_OPTIONAL: return celi_field_type(c, n, from->item);
-  case CEL_DYN: return from;
-  default: break;
+  case CEL_OPTIONAL:
+    return celi_field_type(c, n, from->item);
+  case CEL_DYN:
+    return from;
+  default:
+    break;
   }
   celi_wrong(c, n, "%s has no fields, so no '" CD_FMT "' either", celi_type_z(c, from), CD_ARG(n->name));
   return NULL;
@@ -159,7 +168,8 @@ static cordon_status check_struct_field(checker *c, celi_node *n, celi_node *fie
   const cel_type *want = n->owner->fields[field->index].type, *got;
   CD_TRY(celi_member_type(c, value, field->flags & CELI_OPTIONAL, &got));
   if (!celi_type_fits(want, got))
-    return celi_wrong(c, value, "the field '" CD_FMT "' takes %s, not %s", CD_ARG(field->name), celi_type_z(c, want), celi_type_z(c, got));
+    return celi_wrong(c, value, "the field '" CD_FMT "' takes %s, not %s", CD_ARG(field->name), celi_type_z(c, want),
+                      celi_type_z(c, got));
   return CORDON_OK;
 }
 
@@ -174,7 +184,8 @@ cordon_status celi_check_struct(checker *c, celi_node *n) {
     return celi_wrong(c, n, "there is no object type '" CD_FMT "' here", CD_ARG(name));
   for (uint32_t i = 1; i + 1 < n->count; i += 2) {
     CD_TRY(check_struct_field(c, n, n->args[i], n->args[i + 1]));
-    if (n->args[i]->op == CELI_FAIL || n->args[i + 1]->op == CELI_FAIL) return celi_wrong(c, n, "this object cannot be made");
+    if (n->args[i]->op == CELI_FAIL || n->args[i + 1]->op == CELI_FAIL)
+      return celi_wrong(c, n, "this object cannot be made");
   }
   n->type = n->owner;
   return CORDON_OK;

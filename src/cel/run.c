@@ -9,7 +9,8 @@ static cordon_status declare(cel_env *env, const cd_json *facts, cd_arena *a, ce
   return CORDON_OK;
 }
 
-static cordon_status evaluate(cel_env *env, cd_str text, const cd_json *facts, cd_arena *a, cel_value *v, cel_trace *trace, cordon_error *err) {
+static cordon_status evaluate(cel_env *env, cd_str text, const cd_json *facts, cd_arena *a, cel_value *v,
+                              cel_trace *trace, cordon_error *err) {
   cel_value *values = CD_NEW_ARRAY(a, cel_value, cd_json_count(facts));
   const cel_program *program;
   if (!values) return cd_no_memory(err);
@@ -20,14 +21,15 @@ static cordon_status evaluate(cel_env *env, cd_str text, const cd_json *facts, c
   return cel_eval(program, &vars, &options, a, v, err);
 }
 
-cordon_status cel_run_text(cd_str text, const cd_json *facts, cd_arena *a, cel_value *value, cd_json **value_json, cd_json **trace_json,
-                           cordon_error *err) {
+cordon_status cel_run_text(cd_str text, const cd_json *facts, cd_arena *a, cel_value *value, cd_json **value_json,
+                           cd_json **trace_json, cordon_error *err) {
   cel_env *env = NULL;
   cel_value v = {.kind = CEL_ABSENT};
   cel_trace *trace = trace_json ? cel_trace_new(a) : NULL;
   if (trace_json && !trace) return cd_no_memory(err);
   if (facts && facts->kind != CD_JSON_OBJECT)
-    return cd_fail(err, CORDON_BAD_INPUT, "the facts are to be an object, such as {\"order\": {...}}, not %s", cd_json_kind_name(facts->kind));
+    return cd_fail(err, CORDON_BAD_INPUT, "the facts are to be an object, such as {\"order\": {...}}, not %s",
+                   cd_json_kind_name(facts->kind));
   CD_TRY(cel_env_new(&env, err));
   cordon_status st = evaluate(env, text, facts, a, &v, trace, err);
   /* The trace and types point into the env: what is given out is made before it goes. */

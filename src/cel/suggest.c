@@ -1,4 +1,5 @@
-/* "Did you mean ...?": the nearest of the known names, by edit distance with swaps of neighbours (Damerau-Levenshtein, restricted). */
+/* "Did you mean ...?": the nearest of the known names, by edit distance with swaps of neighbours (Damerau-Levenshtein,
+ * restricted). */
 #include "cel/internal.h"
 
 #define LONGEST 40
@@ -14,7 +15,8 @@ static size_t distance(cd_str a, cd_str b) {
     for (size_t j = 1; j <= b.len; j++) {
       bool same = (a.ptr[i - 1] | 0x20) == (b.ptr[j - 1] | 0x20);
       now[j] = smaller(smaller(before[j], now[j - 1]) + 1, before[j - 1] + !same);
-      if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1]) now[j] = smaller(now[j], earlier[j - 2] + 1);
+      if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1])
+        now[j] = smaller(now[j], earlier[j - 2] + 1);
     }
   }
   return rows[a.len % 3][b.len];

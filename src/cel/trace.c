@@ -1,5 +1,6 @@
-/* The trace as it is written: one row for each condition, element of a macro, and fact that is read, in the order they begin. A row ends where
- * its parts end, so that the rows are a tree in pre-order. Paths are made only when somebody asks. */
+/* The trace as it is written: one row for each condition, element of a macro, and fact that is read, in the order they
+ * begin. A row ends where its parts end, so that the rows are a tree in pre-order. Paths are made only when somebody
+ * asks. */
 #include "cel/trace.h"
 
 cel_trace *cel_trace_new(cd_arena *a) {
@@ -56,13 +57,15 @@ uint32_t celi_trace_element(cel_trace *t, const celi_node *n, const cel_value *e
   return entry;
 }
 
-/* Objects and host objects are no facts; their fields are. A list of objects is told by what is read of its elements, unless it is empty. */
+/* Objects and host objects are no facts; their fields are. A list of objects is told by what is read of its elements,
+ * unless it is empty. */
 static bool is_leaf(const cel_value *v) {
   if (v->kind == CEL_OBJECT || v->kind == CEL_HOST || v->kind == CEL_ERROR) return false;
   return v->kind != CEL_LIST || v->as.list->count == 0 || v->as.list->items[0].kind != CEL_OBJECT;
 }
 
-static void add_leaf(cel_trace *t, trace_kind kind, const celi_node *n, const void *owner, const cel_value *v, bool asked) {
+static void add_leaf(cel_trace *t, trace_kind kind, const celi_node *n, const void *owner, const cel_value *v,
+                     bool asked) {
   trace_row *r = new_row(t);
   r->kind = (uint8_t)kind;
   r->asked = asked;
@@ -74,12 +77,16 @@ static void add_leaf(cel_trace *t, trace_kind kind, const celi_node *n, const vo
 
 void celi_trace_field(cel_trace *t, const celi_node *n, const cel_value *owner, const cel_value *v, bool has) {
   if (!has && !is_leaf(v)) return;
-  if (owner->kind == CEL_MAP) add_leaf(t, TRACE_MEMBER, n, NULL, v, has);
-  else if (owner->kind == CEL_OBJECT) add_leaf(t, TRACE_FIELD, n, owner->as.object, v, has);
-  else add_leaf(t, TRACE_HOST_FIELD, n, owner->as.host, v, has);
+  if (owner->kind == CEL_MAP)
+    add_leaf(t, TRACE_MEMBER, n, NULL, v, has);
+  else if (owner->kind == CEL_OBJECT)
+    add_leaf(t, TRACE_FIELD, n, owner->as.object, v, has);
+  else
+    add_leaf(t, TRACE_HOST_FIELD, n, owner->as.host, v, has);
 }
 
-void celi_trace_key(cel_trace *t, const celi_node *n, const cel_host *host, const cel_value *key, const cel_value *v, bool contains) {
+void celi_trace_key(cel_trace *t, const celi_node *n, const cel_host *host, const cel_value *key, const cel_value *v,
+                    bool contains) {
   if (!contains && !is_leaf(v)) return;
   add_leaf(t, TRACE_KEY, n, host, v, contains);
   if (!t->failed) t->rows[t->count - 1].key = *key;

@@ -5,18 +5,23 @@
 #include "cel/internal.h"
 
 typedef enum trace_kind {
-  TRACE_CONDITION = 0, TRACE_ELEMENT,
-  TRACE_FIELD, TRACE_HOST_FIELD, TRACE_KEY, TRACE_VARIABLE, TRACE_MEMBER /* of a plain map */
+  TRACE_CONDITION = 0,
+  TRACE_ELEMENT,
+  TRACE_FIELD,
+  TRACE_HOST_FIELD,
+  TRACE_KEY,
+  TRACE_VARIABLE,
+  TRACE_MEMBER /* of a plain map */
 } trace_kind;
 
 typedef struct trace_row {
   uint8_t kind;
-  bool asked;            /* by `in` or has() */
-  uint32_t end;          /* its parts are the rows up to here */
+  bool asked;   /* by `in` or has() */
+  uint32_t end; /* its parts are the rows up to here */
   const celi_node *node;
-  const void *owner;     /* object or host object */
+  const void *owner; /* object or host object */
   cel_value value;
-  cel_value key;         /* of a host object; the element of a macro */
+  cel_value key; /* of a host object; the element of a macro */
 } trace_row;
 
 struct cel_trace {
@@ -24,7 +29,7 @@ struct cel_trace {
   const cel_program *program;
   trace_row *rows;
   uint32_t count, room;
-  bool failed;           /* memory ran out */
+  bool failed; /* memory ran out */
 };
 
 static inline bool trace_is_fact(const trace_row *r) { return r->kind >= TRACE_FIELD; }

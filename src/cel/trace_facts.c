@@ -13,8 +13,10 @@ bool celi_static_path(const celi_node *n, cd_buf *out) {
 }
 
 static void put_key(const cel_value *key, cd_buf *out) {
-  if (key->kind == CEL_STRING) cd_buf_str(out, key->as.string);
-  else cel_value_format(*key, out);
+  if (key->kind == CEL_STRING)
+    cd_buf_str(out, key->as.string);
+  else
+    cel_value_format(*key, out);
 }
 
 static void put_field(cd_str path, cd_str name, cd_buf *out) {
@@ -27,8 +29,12 @@ bool trace_path(const trace_row *r, cd_buf *out) {
   const cel_host *host = r->owner;
   const cel_object *object = r->owner;
   switch ((trace_kind)r->kind) {
-  case TRACE_FIELD: put_field(object->path, r->node->name, out); return true;
-  case TRACE_HOST_FIELD: put_field(host->path, r->node->name, out); return true;
+  case TRACE_FIELD:
+    put_field(object->path, r->node->name, out);
+    return true;
+  case TRACE_HOST_FIELD:
+    put_field(host->path, r->node->name, out);
+    return true;
   case TRACE_KEY:
     cd_buf_str(out, host->path);
     cd_buf_byte(out, '[');
@@ -36,8 +42,10 @@ bool trace_path(const trace_row *r, cd_buf *out) {
     cd_buf_byte(out, ']');
     return true;
   case TRACE_VARIABLE:
-  case TRACE_MEMBER: return celi_static_path(r->node, out);
-  default: return false;
+  case TRACE_MEMBER:
+    return celi_static_path(r->node, out);
+  default:
+    return false;
   }
 }
 
@@ -46,7 +54,8 @@ static int truth(const cel_value *v) {
   return v->kind == CEL_UNKNOWN ? 2 : 3;
 }
 
-/* In && || and the macros that join conditions, parts decide that have the value of the whole; elsewhere all parts do. */
+/* In && || and the macros that join conditions, parts decide that have the value of the whole; elsewhere all parts do.
+ */
 bool trace_decides(const trace_row *parent, const trace_row *part) {
   if (parent->kind == TRACE_ELEMENT) return true;
   bool joins = parent->node->op == CELI_AND || parent->node->op == CELI_OR;
@@ -79,8 +88,10 @@ static void add_fact(fact_list *f, const trace_row *r) {
   cd_buf_init(&b, 1 << 12);
   if (trace_path(r, &b) && b.len > 0 && !cd_map_has(f->seen, cd_buf_view(&b))) {
     cd_str path = cd_str_dup(f->arena, cd_buf_view(&b));
-    if (!path.ptr || !grow(f) || !cd_map_put(f->seen, path, f)) f->no_memory = true;
-    else f->items[f->count++] = (cel_read){path, r->value, r->asked};
+    if (!path.ptr || !grow(f) || !cd_map_put(f->seen, path, f))
+      f->no_memory = true;
+    else
+      f->items[f->count++] = (cel_read){path, r->value, r->asked};
   }
   f->no_memory |= b.failed;
   cd_buf_free(&b);
@@ -90,13 +101,16 @@ static void add_fact(fact_list *f, const trace_row *r) {
 static void collect(fact_list *f, const trace_row *parent, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to && !f->no_memory;) {
     const trace_row *r = &f->t->rows[i];
-    if (trace_is_fact(r)) add_fact(f, r);
-    else if (!f->decisive || !parent || trace_decides(parent, r)) collect(f, r, i + 1, r->end);
+    if (trace_is_fact(r))
+      add_fact(f, r);
+    else if (!f->decisive || !parent || trace_decides(parent, r))
+      collect(f, r, i + 1, r->end);
     i = trace_is_fact(r) ? i + 1 : r->end;
   }
 }
 
-cordon_status cel_trace_reads(const cel_trace *t, bool decisive, cd_arena *a, cel_read **out, size_t *count, cordon_error *err) {
+cordon_status cel_trace_reads(const cel_trace *t, bool decisive, cd_arena *a, cel_read **out, size_t *count,
+                              cordon_error *err) {
   fact_list f = {.t = t, .arena = a, .decisive = decisive, .seen = cd_map_new(a, 16)};
   if (!f.seen || t->failed) return cd_no_memory(err);
   collect(&f, NULL, 0, t->count);
@@ -108,7 +122,12 @@ cordon_status cel_trace_reads(const cel_trace *t, bool decisive, cd_arena *a, ce
 
 /* --- what a program may read --- */
 
-typedef struct path_list { cd_arena *arena; cd_str *items; size_t count, room; bool no_memory; } path_list;
+typedef struct path_list {
+  cd_arena *arena;
+  cd_str *items;
+  size_t count, room;
+  bool no_memory;
+} path_list;
 
 static void add_path(path_list *l, cd_str path) {
   size_t at = 0;
@@ -129,7 +148,11 @@ static void add_path(path_list *l, cd_str path) {
   l->count++;
 }
 
-typedef struct binding { uint32_t slot; cd_str path; const struct binding *up; } binding;
+typedef struct binding {
+  uint32_t slot;
+  cd_str path;
+  const struct binding *up;
+} binding;
 
 /* "order.parties[].kind": a local name stands for an element of its macro's range. */
 static bool read_path(const celi_node *n, const binding *scope, cd_buf *out) {
@@ -183,8 +206,10 @@ static void walk(path_list *l, const celi_node *n, const binding *scope) {
   bool chain = n->op != CELI_LOCAL && n->op != CELI_FILTER && read_path(n, scope, &b);
   if (chain) add_path(l, cd_buf_view(&b));
   cd_buf_free(&b);
-  if (binds(n)) walk_macro(l, n, scope);
-  else if (chain) walk_chain(l, n, scope);
+  if (binds(n))
+    walk_macro(l, n, scope);
+  else if (chain)
+    walk_chain(l, n, scope);
   else
     for (uint32_t i = 0; i < n->count; i++) walk(l, n->args[i], scope);
 }

@@ -28,7 +28,8 @@ static cd_json *element_json(cd_arena *a, const cel_value *v) {
 
 static cd_json *start_part(cd_arena *a, const cel_trace *t, const trace_row *r) {
   cd_json *o = cd_json_new_object(a);
-  if (r->kind == TRACE_ELEMENT) return put(a, put(a, o, "element", element_json(a, &r->key)), "value", value_json(a, &r->value));
+  if (r->kind == TRACE_ELEMENT)
+    return put(a, put(a, o, "element", element_json(a, &r->key)), "value", value_json(a, &r->value));
   const celi_node *n = r->node;
   o = put(a, o, "text", cd_json_new_str(a, cd_str_sub(t->program->text, n->from, n->to - n->from)));
   o = put(a, o, "from", cd_json_new_int(a, n->from));
@@ -43,8 +44,10 @@ static cd_json *put_parts(cd_arena *a, const cel_trace *t, uint32_t from, uint32
   cd_json *facts = cd_json_new_object(a), *parts = cd_json_new_list(a);
   for (uint32_t i = from; i < to && o;) {
     const trace_row *part = &t->rows[i];
-    if (trace_is_fact(part)) facts = add_fact(a, facts, part);
-    else parts = cd_json_add(a, parts, part_json(a, t, i));
+    if (trace_is_fact(part))
+      facts = add_fact(a, facts, part);
+    else
+      parts = cd_json_add(a, parts, part_json(a, t, i));
     if (!facts || !parts) return NULL;
     i = trace_is_fact(part) ? i + 1 : part->end;
   }

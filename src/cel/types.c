@@ -28,14 +28,12 @@ static const cel_type kind_types[] = {
     [CEL_PARAM] = {.kind = CEL_DYN},
 };
 
-static const cel_type param_types[8] = {
-    {.kind = CEL_PARAM, .param = 0}, {.kind = CEL_PARAM, .param = 1}, {.kind = CEL_PARAM, .param = 2},
-    {.kind = CEL_PARAM, .param = 3}, {.kind = CEL_PARAM, .param = 4}, {.kind = CEL_PARAM, .param = 5},
-    {.kind = CEL_PARAM, .param = 6}, {.kind = CEL_PARAM, .param = 7}};
+static const cel_type param_types[8] = {{.kind = CEL_PARAM, .param = 0}, {.kind = CEL_PARAM, .param = 1},
+                                        {.kind = CEL_PARAM, .param = 2}, {.kind = CEL_PARAM, .param = 3},
+                                        {.kind = CEL_PARAM, .param = 4}, {.kind = CEL_PARAM, .param = 5},
+                                        {.kind = CEL_PARAM, .param = 6}, {.kind = CEL_PARAM, .param = 7}};
 
-const cel_type *cel_type_of_kind(cel_kind kind) {
-  return (unsigned)kind <= CEL_PARAM ? &kind_types[kind] : &dyn_type;
-}
+const cel_type *cel_type_of_kind(cel_kind kind) { return (unsigned)kind <= CEL_PARAM ? &kind_types[kind] : &dyn_type; }
 
 const cel_type *cel_type_param(unsigned n) { return &param_types[n & 7u]; }
 
@@ -54,12 +52,17 @@ bool celi_type_same(const cel_type *a, const cel_type *b) {
   if (!a || !b || a->kind != b->kind) return false;
   switch (a->kind) {
   case CEL_LIST:
-  case CEL_OPTIONAL: return celi_type_same(a->item, b->item);
-  case CEL_MAP: return celi_type_same(a->key, b->key) && celi_type_same(a->item, b->item);
+  case CEL_OPTIONAL:
+    return celi_type_same(a->item, b->item);
+  case CEL_MAP:
+    return celi_type_same(a->key, b->key) && celi_type_same(a->item, b->item);
   case CEL_OBJECT:
-  case CEL_HOST: return false; /* each is declared once */
-  case CEL_PARAM: return a->param == b->param;
-  default: return true;
+  case CEL_HOST:
+    return false; /* each is declared once */
+  case CEL_PARAM:
+    return a->param == b->param;
+  default:
+    return true;
   }
 }
 
@@ -71,8 +74,10 @@ static bool takes_null(const cel_type *t) {
   case CEL_TIMESTAMP:
   case CEL_DURATION:
   case CEL_DAY:
-  case CEL_OPTIONAL: return true;
-  default: return false;
+  case CEL_OPTIONAL:
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -82,11 +87,15 @@ bool celi_type_fits(const cel_type *to, const cel_type *from) {
   if (to->kind != from->kind) return false;
   switch (to->kind) {
   case CEL_LIST:
-  case CEL_OPTIONAL: return celi_type_fits(to->item, from->item);
-  case CEL_MAP: return celi_type_fits(to->key, from->key) && celi_type_fits(to->item, from->item);
+  case CEL_OPTIONAL:
+    return celi_type_fits(to->item, from->item);
+  case CEL_MAP:
+    return celi_type_fits(to->key, from->key) && celi_type_fits(to->item, from->item);
   case CEL_OBJECT:
-  case CEL_HOST: return to == from;
-  default: return true;
+  case CEL_HOST:
+    return to == from;
+  default:
+    return true;
   }
 }
 
@@ -129,34 +138,60 @@ const cel_type *cel_type_item(const cel_type *type) { return type->item; }
 
 cd_str celi_type_word(const cel_type *t) {
   switch (t->kind) {
-  case CEL_NULL: return CD_STR("null_type");
-  case CEL_BOOL: return CD_STR("bool");
-  case CEL_INT: return CD_STR("int");
-  case CEL_UINT: return CD_STR("uint");
-  case CEL_DOUBLE: return CD_STR("double");
-  case CEL_STRING: return CD_STR("string");
-  case CEL_BYTES: return CD_STR("bytes");
-  case CEL_LIST: return CD_STR("list");
-  case CEL_MAP: return CD_STR("map");
-  case CEL_TIMESTAMP: return CD_STR("google.protobuf.Timestamp");
-  case CEL_DURATION: return CD_STR("google.protobuf.Duration");
-  case CEL_DAY: return CD_STR("day");
-  case CEL_TYPE: return CD_STR("type");
-  case CEL_OPTIONAL: return CD_STR("optional_type");
+  case CEL_NULL:
+    return CD_STR("null_type");
+  case CEL_BOOL:
+    return CD_STR("bool");
+  case CEL_INT:
+    return CD_STR("int");
+  case CEL_UINT:
+    return CD_STR("uint");
+  case CEL_DOUBLE:
+    return CD_STR("double");
+  case CEL_STRING:
+    return CD_STR("string");
+  case CEL_BYTES:
+    return CD_STR("bytes");
+  case CEL_LIST:
+    return CD_STR("list");
+  case CEL_MAP:
+    return CD_STR("map");
+  case CEL_TIMESTAMP:
+    return CD_STR("google.protobuf.Timestamp");
+  case CEL_DURATION:
+    return CD_STR("google.protobuf.Duration");
+  case CEL_DAY:
+    return CD_STR("day");
+  case CEL_TYPE:
+    return CD_STR("type");
+  case CEL_OPTIONAL:
+    return CD_STR("optional_type");
   case CEL_OBJECT:
-  case CEL_HOST: return t->name;
-  case CEL_PARAM: return cd_str_of(&"ABCDEFGH"[t->param], 1);
-  default: return CD_STR("dyn");
+  case CEL_HOST:
+    return t->name;
+  case CEL_PARAM:
+    return cd_str_of(&"ABCDEFGH"[t->param], 1);
+  default:
+    return CD_STR("dyn");
   }
 }
 
 static void write_type(const cel_type *t, cd_buf *out) {
   switch (t->kind) {
-  case CEL_TIMESTAMP: cd_buf_c(out, "timestamp"); return;
-  case CEL_DURATION: cd_buf_c(out, "duration"); return;
-  case CEL_NULL: cd_buf_c(out, "null"); return;
-  case CEL_OPTIONAL: cd_buf_c(out, "optional"); break;
-  default: cd_buf_str(out, celi_type_word(t));
+  case CEL_TIMESTAMP:
+    cd_buf_c(out, "timestamp");
+    return;
+  case CEL_DURATION:
+    cd_buf_c(out, "duration");
+    return;
+  case CEL_NULL:
+    cd_buf_c(out, "null");
+    return;
+  case CEL_OPTIONAL:
+    cd_buf_c(out, "optional");
+    break;
+  default:
+    cd_buf_str(out, celi_type_word(t));
   }
   if (t->kind != CEL_LIST && t->kind != CEL_MAP && t->kind != CEL_OPTIONAL) return;
   cd_buf_byte(out, '(');

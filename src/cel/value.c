@@ -72,7 +72,10 @@ cel_value cel_host_of(cd_arena *a, const cel_type *type, const cel_host_class *k
 /* --- unknown --- */
 
 cel_value cel_unknown(cd_arena *a, cd_str path, cd_str reason) {
-  struct { cel_unknowns set; cel_missing item; } *u = cd_alloc(a, sizeof *u);
+  struct {
+    cel_unknowns set;
+    cel_missing item;
+  } *u = cd_alloc(a, sizeof *u);
   if (!u) return (cel_value){.kind = CEL_ABSENT};
   u->item = (cel_missing){path, reason};
   u->set = (cel_unknowns){1, &u->item};
@@ -99,7 +102,8 @@ cel_value cel_unknown_merge(cd_arena *a, cel_value x, cel_value y) {
 
 /* Parts may be shared, so that a small value can have many: each is paid for. */
 cel_value celi_unknowns_of(cel_call *call, cel_value v, cel_value so_far) {
-  if (v.kind == CEL_UNKNOWN && celi_charge(call, v.as.unknowns->count)) return cel_unknown_merge(call->arena, so_far, v);
+  if (v.kind == CEL_UNKNOWN && celi_charge(call, v.as.unknowns->count))
+    return cel_unknown_merge(call->arena, so_far, v);
   if (!celi_is_partial(v) || !celi_charge(call, 1)) return so_far;
   if (v.kind == CEL_OPTIONAL) return celi_unknowns_of(call, *v.as.optional, so_far);
   size_t count = v.kind == CEL_LIST ? v.as.list->count : v.as.map->count;
@@ -119,18 +123,29 @@ bool celi_pay_for(cel_call *call, cel_value v) {
 
 bool celi_is_zero(cel_value v) {
   switch (v.kind) {
-  case CEL_NULL: return true;
-  case CEL_BOOL: return !v.as.boolean;
-  case CEL_INT: return v.as.integer == 0;
-  case CEL_UINT: return v.as.uinteger == 0;
-  case CEL_DOUBLE: return v.as.real == 0;
+  case CEL_NULL:
+    return true;
+  case CEL_BOOL:
+    return !v.as.boolean;
+  case CEL_INT:
+    return v.as.integer == 0;
+  case CEL_UINT:
+    return v.as.uinteger == 0;
+  case CEL_DOUBLE:
+    return v.as.real == 0;
   case CEL_STRING:
-  case CEL_BYTES: return v.as.string.len == 0;
-  case CEL_LIST: return v.as.list->count == 0;
-  case CEL_MAP: return v.as.map->count == 0;
+  case CEL_BYTES:
+    return v.as.string.len == 0;
+  case CEL_LIST:
+    return v.as.list->count == 0;
+  case CEL_MAP:
+    return v.as.map->count == 0;
   case CEL_TIMESTAMP:
-  case CEL_DURATION: return v.as.seconds == 0 && v.nanos == 0;
-  case CEL_OPTIONAL: return v.as.optional == NULL;
-  default: return false;
+  case CEL_DURATION:
+    return v.as.seconds == 0 && v.nanos == 0;
+  case CEL_OPTIONAL:
+    return v.as.optional == NULL;
+  default:
+    return false;
   }
 }

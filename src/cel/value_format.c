@@ -11,9 +11,12 @@ static void put_quoted(cd_str s, bool bytes, cd_buf *out) {
   for (size_t i = 0; i < s.len; i++) {
     uint8_t c = (uint8_t)s.ptr[i];
     const char *hit = c ? memchr(raw, c, sizeof raw - 1) : NULL;
-    if (hit) cd_buf_printf(out, "\\%c", names[hit - raw]);
-    else if (c < 0x20 || c == 0x7F || (bytes && c >= 0x80)) cd_buf_printf(out, "\\x%02x", c);
-    else cd_buf_byte(out, (char)c);
+    if (hit)
+      cd_buf_printf(out, "\\%c", names[hit - raw]);
+    else if (c < 0x20 || c == 0x7F || (bytes && c >= 0x80))
+      cd_buf_printf(out, "\\x%02x", c);
+    else
+      cd_buf_byte(out, (char)c);
   }
   cd_buf_byte(out, '"');
 }
@@ -100,23 +103,60 @@ static void put_optional(const cel_value *v, cd_buf *out) {
 
 void cel_value_format(cel_value v, cd_buf *out) {
   switch (v.kind) {
-  case CEL_UNKNOWN: put_unknown(v.as.unknowns, out); return;
-  case CEL_ERROR: cd_buf_printf(out, "error(" CD_FMT ")", CD_ARG(v.as.failure->message)); return;
-  case CEL_BOOL: cd_buf_c(out, v.as.boolean ? "true" : "false"); return;
-  case CEL_INT: cd_buf_printf(out, "%lld", (long long)v.as.integer); return;
-  case CEL_UINT: cd_buf_printf(out, "%lluu", (unsigned long long)v.as.uinteger); return;
-  case CEL_DOUBLE: put_double(v.as.real, out); return;
-  case CEL_STRING: put_quoted(v.as.string, false, out); return;
-  case CEL_BYTES: cd_buf_byte(out, 'b'); put_quoted(v.as.string, true, out); return;
-  case CEL_LIST: put_list(v.as.list, out); return;
-  case CEL_MAP: put_map(v.as.map, out); return;
-  case CEL_TIMESTAMP: put_time("timestamp", v, out); return;
-  case CEL_DURATION: put_time("duration", v, out); return;
-  case CEL_DAY: put_time("day", v, out); return;
-  case CEL_TYPE: cd_buf_str(out, celi_type_word(v.as.type)); return;
-  case CEL_OPTIONAL: put_optional(v.as.optional, out); return;
-  case CEL_OBJECT: put_object(v.as.object, out); return;
-  case CEL_HOST: cd_buf_str(out, v.as.host->path); return;
-  default: cd_buf_c(out, "null"); return;
+  case CEL_UNKNOWN:
+    put_unknown(v.as.unknowns, out);
+    return;
+  case CEL_ERROR:
+    cd_buf_printf(out, "error(" CD_FMT ")", CD_ARG(v.as.failure->message));
+    return;
+  case CEL_BOOL:
+    cd_buf_c(out, v.as.boolean ? "true" : "false");
+    return;
+  case CEL_INT:
+    cd_buf_printf(out, "%lld", (long long)v.as.integer);
+    return;
+  case CEL_UINT:
+    cd_buf_printf(out, "%lluu", (unsigned long long)v.as.uinteger);
+    return;
+  case CEL_DOUBLE:
+    put_double(v.as.real, out);
+    return;
+  case CEL_STRING:
+    put_quoted(v.as.string, false, out);
+    return;
+  case CEL_BYTES:
+    cd_buf_byte(out, 'b');
+    put_quoted(v.as.string, true, out);
+    return;
+  case CEL_LIST:
+    put_list(v.as.list, out);
+    return;
+  case CEL_MAP:
+    put_map(v.as.map, out);
+    return;
+  case CEL_TIMESTAMP:
+    put_time("timestamp", v, out);
+    return;
+  case CEL_DURATION:
+    put_time("duration", v, out);
+    return;
+  case CEL_DAY:
+    put_time("day", v, out);
+    return;
+  case CEL_TYPE:
+    cd_buf_str(out, celi_type_word(v.as.type));
+    return;
+  case CEL_OPTIONAL:
+    put_optional(v.as.optional, out);
+    return;
+  case CEL_OBJECT:
+    put_object(v.as.object, out);
+    return;
+  case CEL_HOST:
+    cd_buf_str(out, v.as.host->path);
+    return;
+  default:
+    cd_buf_c(out, "null");
+    return;
   }
 }

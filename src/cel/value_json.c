@@ -24,13 +24,25 @@ static cordon_status from_object(const cd_json *json, cd_arena *a, cel_value *ou
 
 cordon_status cel_value_from_json(const cd_json *json, cd_arena *a, cel_value *out, cordon_error *err) {
   switch (json->kind) {
-  case CD_JSON_BOOL: *out = cel_bool(json->as.boolean); return CORDON_OK;
-  case CD_JSON_INT: *out = cel_int(json->as.integer); return CORDON_OK;
-  case CD_JSON_REAL: *out = cel_double(json->as.real); return CORDON_OK;
-  case CD_JSON_STRING: *out = cel_string(json->as.string); return CORDON_OK;
-  case CD_JSON_LIST: return from_list(json, a, out, err);
-  case CD_JSON_OBJECT: return from_object(json, a, out, err);
-  default: *out = cel_null(); return CORDON_OK;
+  case CD_JSON_BOOL:
+    *out = cel_bool(json->as.boolean);
+    return CORDON_OK;
+  case CD_JSON_INT:
+    *out = cel_int(json->as.integer);
+    return CORDON_OK;
+  case CD_JSON_REAL:
+    *out = cel_double(json->as.real);
+    return CORDON_OK;
+  case CD_JSON_STRING:
+    *out = cel_string(json->as.string);
+    return CORDON_OK;
+  case CD_JSON_LIST:
+    return from_list(json, a, out, err);
+  case CD_JSON_OBJECT:
+    return from_object(json, a, out, err);
+  default:
+    *out = cel_null();
+    return CORDON_OK;
   }
 }
 
@@ -40,11 +52,13 @@ static cordon_status misfit(const cel_type *type, const cd_json *json, cd_str pa
   cd_str want = cel_type_text(type, a);
   char field[192];
   snprintf(field, sizeof field, CD_FMT, CD_ARG(path));
-  cd_fail(err, CORDON_BAD_INPUT, "%s takes %s here, not %s", field, want.ptr ? want.ptr : "another type", cd_json_kind_name(json->kind));
+  cd_fail(err, CORDON_BAD_INPUT, "%s takes %s here, not %s", field, want.ptr ? want.ptr : "another type",
+          cd_json_kind_name(json->kind));
   return cd_error_place(err, NULL, 0, 0, field);
 }
 
-static cordon_status as_list(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out, cordon_error *err) {
+static cordon_status as_list(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out,
+                             cordon_error *err) {
   cel_value *items = CD_NEW_ARRAY(a, cel_value, json->count);
   if (!items) return cd_no_memory(err);
   for (size_t i = 0; i < json->count; i++) {
@@ -57,7 +71,8 @@ static cordon_status as_list(const cel_type *type, const cd_json *json, cd_str p
   return out->kind == CEL_ABSENT ? cd_no_memory(err) : CORDON_OK;
 }
 
-static cordon_status as_map(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out, cordon_error *err) {
+static cordon_status as_map(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out,
+                            cordon_error *err) {
   cel_entry *entries = CD_NEW_ARRAY(a, cel_entry, json->count);
   size_t n = 0;
   if (!entries) return cd_no_memory(err);
@@ -77,12 +92,16 @@ static cordon_status no_field(const cel_type *type, cd_str path, cordon_error *e
   char field[192];
   for (size_t i = 0; i < type->field_count; i++) near = celi_nearest(name, near, type->fields[i].name);
   snprintf(field, sizeof field, CD_FMT, CD_ARG(path));
-  if (near.len) cd_fail(err, CORDON_BAD_INPUT, "there is no field '" CD_FMT "' here; did you mean '" CD_FMT "'?", CD_ARG(name), CD_ARG(near));
-  else cd_fail(err, CORDON_BAD_INPUT, "there is no field '" CD_FMT "' here", CD_ARG(name));
+  if (near.len)
+    cd_fail(err, CORDON_BAD_INPUT, "there is no field '" CD_FMT "' here; did you mean '" CD_FMT "'?", CD_ARG(name),
+            CD_ARG(near));
+  else
+    cd_fail(err, CORDON_BAD_INPUT, "there is no field '" CD_FMT "' here", CD_ARG(name));
   return cd_error_place(err, NULL, 0, 0, field);
 }
 
-static cordon_status as_object(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out, cordon_error *err) {
+static cordon_status as_object(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out,
+                               cordon_error *err) {
   *out = cel_object_new(a, type, path);
   if (out->kind == CEL_ABSENT) return cd_no_memory(err);
   for (size_t i = 0; i < json->count; i++) {
@@ -104,26 +123,35 @@ static bool as_text(const cel_type *type, const cd_json *json, cel_value *out) {
   if (json->kind != CD_JSON_STRING) return false;
   *out = (cel_value){.kind = type->kind};
   switch (type->kind) {
-  case CEL_STRING: out->as.string = s; return true;
-  case CEL_DAY: return cd_day_parse(s, &out->as.day);
-  case CEL_TIMESTAMP: return celi_timestamp_parse(s, &out->as.seconds, &out->nanos);
-  case CEL_DURATION: return celi_duration_parse(s, &out->as.seconds, &out->nanos);
-  default: return false;
+  case CEL_STRING:
+    out->as.string = s;
+    return true;
+  case CEL_DAY:
+    return cd_day_parse(s, &out->as.day);
+  case CEL_TIMESTAMP:
+    return celi_timestamp_parse(s, &out->as.seconds, &out->nanos);
+  case CEL_DURATION:
+    return celi_duration_parse(s, &out->as.seconds, &out->nanos);
+  default:
+    return false;
   }
 }
 
 static bool as_number(const cel_type *type, const cd_json *json, cel_value *out) {
   bool integer = json->kind == CD_JSON_INT;
-  if (type->kind == CEL_INT && integer) *out = cel_int(json->as.integer);
-  else if (type->kind == CEL_UINT && integer && json->as.integer >= 0) *out = cel_uint((uint64_t)json->as.integer);
+  if (type->kind == CEL_INT && integer)
+    *out = cel_int(json->as.integer);
+  else if (type->kind == CEL_UINT && integer && json->as.integer >= 0)
+    *out = cel_uint((uint64_t)json->as.integer);
   else if (type->kind == CEL_DOUBLE && (integer || json->kind == CD_JSON_REAL))
     *out = cel_double(integer ? (double)json->as.integer : json->as.real);
-  else return false;
+  else
+    return false;
   return true;
 }
 
-cordon_status cel_value_from_json_as(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a, cel_value *out,
-                                     cordon_error *err) {
+cordon_status cel_value_from_json_as(const cel_type *type, const cd_json *json, cd_str path, cd_arena *a,
+                                     cel_value *out, cordon_error *err) {
   if (celi_type_is_dyn(type) || type->kind == CEL_NULL) return cel_value_from_json(json, a, out, err);
   if (json->kind == CD_JSON_NULL) {
     *out = (cel_value){.kind = CEL_ABSENT};
@@ -178,7 +206,8 @@ static cd_json *map_json(const cel_map *map, cd_arena *a) {
 static cd_json *object_json(const cel_object *o, cd_arena *a) {
   cd_json *out = cd_json_new_object(a);
   for (size_t i = 0; out && i < o->type->field_count; i++)
-    if (o->fields[i].kind != CEL_ABSENT) out = cd_json_set_s(a, out, o->type->fields[i].name, cel_value_to_json(o->fields[i], a));
+    if (o->fields[i].kind != CEL_ABSENT)
+      out = cd_json_set_s(a, out, o->type->fields[i].name, cel_value_to_json(o->fields[i], a));
   return out;
 }
 
@@ -186,20 +215,37 @@ cd_json *cel_value_to_json(cel_value v, cd_arena *a) {
   cd_str text = {NULL, 0};
   switch (v.kind) {
   case CEL_ABSENT:
-  case CEL_NULL: return cd_json_new_null(a);
-  case CEL_UNKNOWN: return missing_json(v.as.unknowns, a);
-  case CEL_ERROR: return failure_json(v.as.failure, a);
-  case CEL_BOOL: return cd_json_new_bool(a, v.as.boolean);
-  case CEL_INT: return cd_json_new_int(a, v.as.integer);
-  case CEL_UINT: if (v.as.uinteger <= INT64_MAX) return cd_json_new_int(a, (int64_t)v.as.uinteger); break;
-  case CEL_DOUBLE: if (v.as.real - v.as.real == 0) return cd_json_new_real(a, v.as.real); break; /* not NaN or infinite, which JSON cannot say */
-  case CEL_BYTES: text = celi_base64(a, v.as.string); return text.ptr ? cd_json_new_str(a, text) : NULL;
-  case CEL_LIST: return list_json(v.as.list, a);
-  case CEL_MAP: return map_json(v.as.map, a);
-  case CEL_OBJECT: return object_json(v.as.object, a);
-  case CEL_HOST: return cd_json_new_str(a, v.as.host->path);
-  case CEL_OPTIONAL: return v.as.optional ? cel_value_to_json(*v.as.optional, a) : cd_json_new_null(a);
-  default: break;
+  case CEL_NULL:
+    return cd_json_new_null(a);
+  case CEL_UNKNOWN:
+    return missing_json(v.as.unknowns, a);
+  case CEL_ERROR:
+    return failure_json(v.as.failure, a);
+  case CEL_BOOL:
+    return cd_json_new_bool(a, v.as.boolean);
+  case CEL_INT:
+    return cd_json_new_int(a, v.as.integer);
+  case CEL_UINT:
+    if (v.as.uinteger <= INT64_MAX) return cd_json_new_int(a, (int64_t)v.as.uinteger);
+    break;
+  case CEL_DOUBLE:
+    if (v.as.real - v.as.real == 0) return cd_json_new_real(a, v.as.real);
+    break; /* not NaN or infinite, which JSON cannot say */
+  case CEL_BYTES:
+    text = celi_base64(a, v.as.string);
+    return text.ptr ? cd_json_new_str(a, text) : NULL;
+  case CEL_LIST:
+    return list_json(v.as.list, a);
+  case CEL_MAP:
+    return map_json(v.as.map, a);
+  case CEL_OBJECT:
+    return object_json(v.as.object, a);
+  case CEL_HOST:
+    return cd_json_new_str(a, v.as.host->path);
+  case CEL_OPTIONAL:
+    return v.as.optional ? cel_value_to_json(*v.as.optional, a) : cd_json_new_null(a);
+  default:
+    break;
   }
   return celi_plain_text(a, v, &text) && text.ptr ? cd_json_new_str(a, text) : NULL;
 }

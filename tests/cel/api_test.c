@@ -3,14 +3,19 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 #include "base/limits.h"
 #include "cel/cases_env.h"
 
-typedef struct fixture { cel_env *env; cases_types types; cd_arena *arena; } fixture;
+typedef struct fixture {
+  cel_env *env;
+  cases_types types;
+  cd_arena *arena;
+} fixture;
 
 static int set_up(void **state) {
   fixture *f = calloc(1, sizeof *f);
@@ -46,7 +51,8 @@ static cel_value bound(fixture *f, const char *order) {
 
 /* --- limits --- */
 
-static cordon_status compile_repeated(fixture *f, const char *before, const char *middle, const char *after, size_t times, cordon_error *err) {
+static cordon_status compile_repeated(fixture *f, const char *before, const char *middle, const char *after,
+                                      size_t times, cordon_error *err) {
   cd_buf b;
   const cel_program *p;
   cd_buf_init(&b, 0);
@@ -59,16 +65,32 @@ static cordon_status compile_repeated(fixture *f, const char *before, const char
 }
 
 static void test_nesting_is_bounded(void **state) {
-  static const struct { const char *before, *middle, *after; } shapes[] = {
-      {"(", "1", ")"}, {"[", "1", "]"}, {"{1:", "1", "}"}, {"!", "true", ""}, {"-", "1", ""}, {"", "1", "+1"}, {"", "anything", ".a"},
-      {"", "anything", "[0]"}, {"true?1:", "1", ""}, {"int(", "1", ")"}, {"", "anything", ".b()"}, {"[1].all(x,", "true", ")"}, {"(", "", ""},
-      {"[1,2].map(x,", "1", ")"}, {"anything{a:", "1", "}"}, {"1<", "1", ""}, {"a.", "a", ""}};
+  static const struct {
+    const char *before, *middle, *after;
+  } shapes[] = {{"(", "1", ")"},
+                {"[", "1", "]"},
+                {"{1:", "1", "}"},
+                {"!", "true", ""},
+                {"-", "1", ""},
+                {"", "1", "+1"},
+                {"", "anything", ".a"},
+                {"", "anything", "[0]"},
+                {"true?1:", "1", ""},
+                {"int(", "1", ")"},
+                {"", "anything", ".b()"},
+                {"[1].all(x,", "true", ")"},
+                {"(", "", ""},
+                {"[1,2].map(x,", "1", ")"},
+                {"anything{a:", "1", "}"},
+                {"1<", "1", ""},
+                {"a.", "a", ""}};
   for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
     cordon_error deep = {0}, huge = {0};
     cordon_status st = compile_repeated(*state, shapes[i].before, shapes[i].middle, shapes[i].after, 5000, &deep);
     assert_int_equal(st, CORDON_LIMIT);
     assert_true(deep.line == 1 && deep.column > 1);
-    assert_int_equal(compile_repeated(*state, shapes[i].before, shapes[i].middle, shapes[i].after, 100000, &huge), CORDON_LIMIT);
+    assert_int_equal(compile_repeated(*state, shapes[i].before, shapes[i].middle, shapes[i].after, 100000, &huge),
+                     CORDON_LIMIT);
     assert_true(huge.line == 1 && huge.column > 1);
   }
 }
@@ -87,11 +109,15 @@ static void test_size_is_bounded(void **state) {
 
 static void test_steps_are_bounded(void **state) {
   static const char *const costly[] = {
-      "[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, [1,2,3,4,5,6,7,8,9,10].all(d, "
+      "[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, "
+      "[1,2,3,4,5,6,7,8,9,10].all(d, "
       "[1,2,3,4,5,6,7,8,9,10].all(e, [1,2,3,4,5,6,7,8,9,10].all(f, a + b + c + d + e + f > 0))))))",
-      "cel.bind(a, ['0123456789'], cel.bind(b, a+a+a+a+a+a+a+a, cel.bind(c, b+b+b+b+b+b+b+b, cel.bind(d, c+c+c+c+c+c+c+c, "
-      "cel.bind(e, d+d+d+d+d+d+d+d, cel.bind(f, e+e+e+e+e+e+e+e, cel.bind(g, f+f+f+f+f+f+f+f, cel.bind(h, g+g+g+g+g+g+g+g, size(h)))))))))",
-      "cel.bind(a, [[1],[1]], cel.bind(b, [a,a,a,a,a,a,a,a], cel.bind(c, [b,b,b,b,b,b,b,b], cel.bind(d, [c,c,c,c,c,c,c,c], "
+      "cel.bind(a, ['0123456789'], cel.bind(b, a+a+a+a+a+a+a+a, cel.bind(c, b+b+b+b+b+b+b+b, cel.bind(d, "
+      "c+c+c+c+c+c+c+c, "
+      "cel.bind(e, d+d+d+d+d+d+d+d, cel.bind(f, e+e+e+e+e+e+e+e, cel.bind(g, f+f+f+f+f+f+f+f, cel.bind(h, "
+      "g+g+g+g+g+g+g+g, size(h)))))))))",
+      "cel.bind(a, [[1],[1]], cel.bind(b, [a,a,a,a,a,a,a,a], cel.bind(c, [b,b,b,b,b,b,b,b], cel.bind(d, "
+      "[c,c,c,c,c,c,c,c], "
       "cel.bind(e, [d,d,d,d,d,d,d,d], cel.bind(f, [e,e,e,e,e,e,e,e], cel.bind(g, [f,f,f,f,f,f,f,f], [g, g])))))))"};
   fixture *f = *state;
   for (size_t i = 0; i < sizeof costly / sizeof *costly; i++) {
@@ -101,14 +127,17 @@ static void test_steps_are_bounded(void **state) {
     assert_non_null(strstr(err.message, "steps"));
   }
   cel_value v;
-  assert_int_equal(cel_eval(compiled(f, "[1, 2, 3].all(x, x > 0)"), NULL, &(cel_options){.max_steps = 3}, f->arena, &v, NULL), CORDON_LIMIT);
+  assert_int_equal(
+      cel_eval(compiled(f, "[1, 2, 3].all(x, x > 0)"), NULL, &(cel_options){.max_steps = 3}, f->arena, &v, NULL),
+      CORDON_LIMIT);
 }
 
 /* --- memory --- */
 
 static void test_every_allocation_may_fail(void **state) {
   fixture *f = *state;
-  static const char text[] = "order.parties.filter(p, p.kind == 'x').map(p, p.role + 'abc') == ['a'] || 'x'.matches('^a+$') || {'a': [1,2]}.a[0] == 2";
+  static const char text[] = "order.parties.filter(p, p.kind == 'x').map(p, p.role + 'abc') == ['a'] || "
+                             "'x'.matches('^a+$') || {'a': [1,2]}.a[0] == 2";
   for (uint64_t nth = 1; nth < 40; nth++) {
     cd_arena *a = cd_arena_new(0);
     const cel_program *p = NULL;
@@ -127,7 +156,8 @@ static void test_every_allocation_may_fail(void **state) {
 /* The same at every size of a capped arena, which ends within blocks too. */
 static void test_small_arenas_are_an_error(void **state) {
   fixture *f = *state;
-  const cel_program *p = compiled(f, "order.parties.map(p, {p.kind: [p.role, 'b' + p.kind]}).size() == 2 && order.hosted && [1].map(x, [x, x])[0][0] == 1");
+  const cel_program *p = compiled(f, "order.parties.map(p, {p.kind: [p.role, 'b' + p.kind]}).size() == 2 && "
+                                     "order.hosted && [1].map(x, [x, x])[0][0] == 1");
   cel_value order = bound(f, "{\"parties\":[{\"kind\":\"x\",\"role\":\"r\"},{\"role\":\"y\",\"kind\":\"z\"}]}");
   size_t done = 0;
   for (size_t cap = 1; cap < 20000; cap += 61) {
@@ -157,8 +187,12 @@ static void test_declaring_twice_is_refused(void **state) {
   cordon_error err = {0};
   cel_type *t;
   const cel_type *text = cel_type_of_kind(CEL_STRING), *number = cel_type_of_kind(CEL_INT);
-  cel_function g = {.name = CD_STR("startsWith"), .method = true, .params = (const cel_type *[]){text, text}, .param_count = 2,
-                    .result = text, .call = nothing};
+  cel_function g = {.name = CD_STR("startsWith"),
+                    .method = true,
+                    .params = (const cel_type *[]){text, text},
+                    .param_count = 2,
+                    .result = text,
+                    .call = nothing};
   assert_int_equal(cel_env_variable(f->env, CD_STR("order"), text, NULL, &err), CORDON_EXISTS);
   assert_int_equal(cel_env_object(f->env, CD_STR("order"), &t, NULL), CORDON_EXISTS);
   assert_int_equal(cel_env_object(f->env, CD_STR("string"), &t, NULL), CORDON_EXISTS);
@@ -170,19 +204,21 @@ static void test_declaring_twice_is_refused(void **state) {
 }
 
 static void test_facts_by_type(void **state) {
-  static const struct { const char *json, *field, *message; } wrong[] = {
-      {"{\"destinaton\":\"MX\"}", "order.destinaton", "did you mean 'destination'"},
-      {"{\"parties\":[{\"role\":1}]}", "order.parties[0].role", "takes string here, not whole number"},
-      {"{\"date\":\"2021-13-01\"}", "order.date", "takes day"},
-      {"{\"parties\":[null]}", "order.parties[0]", "takes party"},
-      {"{\"items\":{}}", "order.items", "takes list(item)"}};
+  static const struct {
+    const char *json, *field, *message;
+  } wrong[] = {{"{\"destinaton\":\"MX\"}", "order.destinaton", "did you mean 'destination'"},
+               {"{\"parties\":[{\"role\":1}]}", "order.parties[0].role", "takes string here, not whole number"},
+               {"{\"date\":\"2021-13-01\"}", "order.date", "takes day"},
+               {"{\"parties\":[null]}", "order.parties[0]", "takes party"},
+               {"{\"items\":{}}", "order.items", "takes list(item)"}};
   fixture *f = *state;
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     cd_json *json;
     cel_value v;
     cordon_error err = {0};
     assert_int_equal(cd_json_parse(cd_str_c(wrong[i].json), "facts", f->arena, &json, &err), CORDON_OK);
-    assert_int_equal(cel_value_from_json_as(f->types.order, json, CD_STR("order"), f->arena, &v, &err), CORDON_BAD_INPUT);
+    assert_int_equal(cel_value_from_json_as(f->types.order, json, CD_STR("order"), f->arena, &v, &err),
+                     CORDON_BAD_INPUT);
     assert_string_equal(err.field, wrong[i].field);
     if (!strstr(err.message, wrong[i].message)) fail_msg("%s", err.message);
   }
@@ -203,27 +239,33 @@ static void test_trace_as_json(void **state) {
   cel_value v, order = bound(f, "{\"destination\":\"MX\",\"parties\":[{\"kind\":\"company\"},{}]}");
   cel_trace *t = cel_trace_new(f->arena);
   cd_buf b;
-  assert_int_equal(cel_eval(p, &(cel_activation){&order, 1}, &(cel_options){.trace = t}, f->arena, &v, NULL), CORDON_OK);
-  assert_string_equal(
-      written(cel_trace_json(t, f->arena), &b),
-      "{\"from\":0,\"parts\":[{\"facts\":{\"order.destination\":\"MX\"},\"from\":0,\"text\":\"order.destination == 'MX'\",\"to\":25,\"value\":\"true\"},"
-      "{\"from\":29,\"parts\":["
-      "{\"element\":\"order.parties[0]\",\"parts\":[{\"facts\":{\"order.parties[0].kind\":\"company\"},\"from\":53,\"text\":\"p.kind == 'government'\","
-      "\"to\":75,\"value\":\"false\"}],\"value\":\"false\"},"
-      "{\"element\":\"order.parties[1]\",\"parts\":[{\"facts\":{\"order.parties[1].kind\":\"unknown\"},\"from\":53,\"text\":\"p.kind == 'government'\","
-      "\"to\":75,\"value\":\"unknown\"}],\"value\":\"unknown\"}],"
-      "\"text\":\"order.parties.exists(p, p.kind == 'government')\",\"to\":76,\"value\":\"unknown\"}],"
-      "\"text\":\"order.destination == 'MX' && order.parties.exists(p, p.kind == 'government')\",\"to\":76,\"value\":\"unknown\"}");
+  assert_int_equal(cel_eval(p, &(cel_activation){&order, 1}, &(cel_options){.trace = t}, f->arena, &v, NULL),
+                   CORDON_OK);
+  assert_string_equal(written(cel_trace_json(t, f->arena), &b),
+                      "{\"from\":0,\"parts\":[{\"facts\":{\"order.destination\":\"MX\"},\"from\":0,\"text\":\"order."
+                      "destination == 'MX'\",\"to\":25,\"value\":\"true\"},"
+                      "{\"from\":29,\"parts\":["
+                      "{\"element\":\"order.parties[0]\",\"parts\":[{\"facts\":{\"order.parties[0].kind\":\"company\"},"
+                      "\"from\":53,\"text\":\"p.kind == 'government'\","
+                      "\"to\":75,\"value\":\"false\"}],\"value\":\"false\"},"
+                      "{\"element\":\"order.parties[1]\",\"parts\":[{\"facts\":{\"order.parties[1].kind\":\"unknown\"},"
+                      "\"from\":53,\"text\":\"p.kind == 'government'\","
+                      "\"to\":75,\"value\":\"unknown\"}],\"value\":\"unknown\"}],"
+                      "\"text\":\"order.parties.exists(p, p.kind == 'government')\",\"to\":76,\"value\":\"unknown\"}],"
+                      "\"text\":\"order.destination == 'MX' && order.parties.exists(p, p.kind == "
+                      "'government')\",\"to\":76,\"value\":\"unknown\"}");
   cd_buf_free(&b);
 }
 
 static void test_paths_of_a_program(void **state) {
   fixture *f = *state;
-  const cel_program *p = compiled(f, "order.destination in table.destinations && order.parties.filter(q, q.role == 'x').all(p, p.owners.all(o, o.kind == 'y'))");
+  const cel_program *p = compiled(f, "order.destination in table.destinations && order.parties.filter(q, q.role == "
+                                     "'x').all(p, p.owners.all(o, o.kind == 'y'))");
   cd_str *paths;
   size_t count;
-  static const char *const want[] = {"order.destination", "order.parties", "order.parties[].owners", "order.parties[].owners[].kind",
-                                     "order.parties[].role", "table.destinations"};
+  static const char *const want[] = {"order.destination",      "order.parties",
+                                     "order.parties[].owners", "order.parties[].owners[].kind",
+                                     "order.parties[].role",   "table.destinations"};
   assert_int_equal(cel_program_reads(p, f->arena, &paths, &count, NULL), CORDON_OK);
   for (size_t i = 0; i < count; i++)
     if (i >= 6 || !cd_str_eqc(paths[i], want[i])) fail_msg("%zu: " CD_FMT, i, CD_ARG(paths[i]));
@@ -235,13 +277,16 @@ static void test_run_text(void **state) {
   cd_json *facts, *value, *trace;
   cd_buf b;
   cordon_error err = {0};
-  assert_int_equal(cd_json_parse(CD_STR("{\"order\":{\"destination\":\"MX\"}}"), "facts", f->arena, &facts, &err), CORDON_OK);
-  assert_int_equal(cel_run_text(CD_STR("order.destination == 'MX'"), facts, f->arena, NULL, &value, &trace, &err), CORDON_OK);
+  assert_int_equal(cd_json_parse(CD_STR("{\"order\":{\"destination\":\"MX\"}}"), "facts", f->arena, &facts, &err),
+                   CORDON_OK);
+  assert_int_equal(cel_run_text(CD_STR("order.destination == 'MX'"), facts, f->arena, NULL, &value, &trace, &err),
+                   CORDON_OK);
   assert_string_equal(written(value, &b), "true");
   cd_buf_free(&b);
   assert_non_null(strstr(written(trace, &b), "\"order.destination\":\"MX\""));
   cd_buf_free(&b);
-  assert_int_equal(cel_run_text(CD_STR("oder.destination"), facts, f->arena, NULL, &value, &trace, &err), CORDON_BAD_INPUT);
+  assert_int_equal(cel_run_text(CD_STR("oder.destination"), facts, f->arena, NULL, &value, &trace, &err),
+                   CORDON_BAD_INPUT);
   assert_non_null(strstr(err.message, "did you mean 'order'"));
 }
 
@@ -257,14 +302,20 @@ static void test_many_unknowns(void **state) {
   cd_buf_c(&b, "]}");
   cel_value order = bound(f, b.ptr);
   cd_arena *a = cd_arena_new(4 << 20);
-  assert_int_equal(cel_eval(compiled(f, "order.items.all(i, i.quantity > 0)"), &(cel_activation){&order, 1}, NULL, a, &v, NULL), CORDON_OK);
+  assert_int_equal(
+      cel_eval(compiled(f, "order.items.all(i, i.quantity > 0)"), &(cel_activation){&order, 1}, NULL, a, &v, NULL),
+      CORDON_OK);
   assert_int_equal(v.kind, CEL_UNKNOWN);
   assert_int_equal(v.as.unknowns->count, 1000);
   cd_arena_free(a);
   cd_buf_free(&b);
 }
 
-typedef struct job { const cel_program *p; cel_value order; bool ok; } job;
+typedef struct job {
+  const cel_program *p;
+  cel_value order;
+  bool ok;
+} job;
 
 static void *run_job(void *arg) {
   job *j = arg;
@@ -293,9 +344,18 @@ static void test_programs_are_shared(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {TEST(test_nesting_is_bounded), TEST(test_long_chains_are_no_nesting), TEST(test_size_is_bounded),
-                                     TEST(test_steps_are_bounded), TEST(test_every_allocation_may_fail), TEST(test_small_arenas_are_an_error),
-                                     TEST(test_declaring_twice_is_refused), TEST(test_facts_by_type), TEST(test_trace_as_json),
-                                     TEST(test_paths_of_a_program), TEST(test_run_text), TEST(test_many_unknowns), TEST(test_programs_are_shared)};
+  const struct CMUnitTest tests[] = {TEST(test_nesting_is_bounded),
+                                     TEST(test_long_chains_are_no_nesting),
+                                     TEST(test_size_is_bounded),
+                                     TEST(test_steps_are_bounded),
+                                     TEST(test_every_allocation_may_fail),
+                                     TEST(test_small_arenas_are_an_error),
+                                     TEST(test_declaring_twice_is_refused),
+                                     TEST(test_facts_by_type),
+                                     TEST(test_trace_as_json),
+                                     TEST(test_paths_of_a_program),
+                                     TEST(test_run_text),
+                                     TEST(test_many_unknowns),
+                                     TEST(test_programs_are_shared)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

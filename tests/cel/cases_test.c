@@ -9,13 +9,17 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 #include "base/file.h"
 #include "cel/cases_env.h"
 
-typedef struct block { cd_str expr, facts, value, error, refused, reads, decisive; size_t line; } block;
+typedef struct block {
+  cd_str expr, facts, value, error, refused, reads, decisive;
+  size_t line;
+} block;
 
 typedef struct suite {
   cel_env *env;
@@ -27,7 +31,8 @@ typedef struct suite {
 
 static void fails(suite *s, const block *b, const char *what, cd_str want, cd_str got) {
   s->failed++;
-  printf("%s:%zu: " CD_FMT "\n    %s: expected " CD_FMT "\n    got " CD_FMT "\n", s->file, b->line, CD_ARG(b->expr), what, CD_ARG(want), CD_ARG(got));
+  printf("%s:%zu: " CD_FMT "\n    %s: expected " CD_FMT "\n    got " CD_FMT "\n", s->file, b->line, CD_ARG(b->expr),
+         what, CD_ARG(want), CD_ARG(got));
 }
 
 static cd_str text_of(suite *s, cel_value v) {
@@ -61,13 +66,16 @@ static void judge_refusal(suite *s, const block *b, const cordon_error *err) {
   snprintf(got, sizeof got, "%lld:%lld %s", (long long)err->line, (long long)err->column, err->message);
   cd_str place, want = b->refused;
   cd_str_cut(&want, ' ', &place);
-  if (!cd_str_starts(cd_str_c(got), place) || cd_str_find(cd_str_c(err->message), want) < 0) fails(s, b, "refused", b->refused, cd_str_c(got));
+  if (!cd_str_starts(cd_str_c(got), place) || cd_str_find(cd_str_c(err->message), want) < 0)
+    fails(s, b, "refused", b->refused, cd_str_c(got));
 }
 
 static void judge_value(suite *s, const block *b, cel_value v) {
   if (b->error.ptr) {
-    if (v.kind != CEL_ERROR || cd_str_find(v.as.failure->message, b->error) < 0) fails(s, b, "error", b->error, text_of(s, v));
-  } else if (!cd_str_eq(text_of(s, v), b->value)) fails(s, b, "value", b->value, text_of(s, v));
+    if (v.kind != CEL_ERROR || cd_str_find(v.as.failure->message, b->error) < 0)
+      fails(s, b, "error", b->error, text_of(s, v));
+  } else if (!cd_str_eq(text_of(s, v), b->value))
+    fails(s, b, "value", b->value, text_of(s, v));
 }
 
 /* With and without a trace, which must not change anything. */
@@ -78,16 +86,20 @@ static void run_block(suite *s, const block *b) {
   cel_value values[3], v, plain;
   s->cases++;
   if (cel_compile(s->env, b->expr, s->arena, &p, &err) != CORDON_OK) {
-    if (b->refused.ptr) judge_refusal(s, b, &err);
-    else fails(s, b, "does not compile", b->value, cd_str_c(err.message));
+    if (b->refused.ptr)
+      judge_refusal(s, b, &err);
+    else
+      fails(s, b, "does not compile", b->value, cd_str_c(err.message));
     return;
   }
   if (b->refused.ptr) fails(s, b, "refused", b->refused, CD_STR("it compiled"));
   cd_str json = b->facts.ptr ? b->facts : CD_STR("{}");
-  if (cd_json_parse(json, s->file, s->arena, &facts, &err) != CORDON_OK || cases_bind(&s->types, facts, s->arena, values, &err) != CORDON_OK)
+  if (cd_json_parse(json, s->file, s->arena, &facts, &err) != CORDON_OK ||
+      cases_bind(&s->types, facts, s->arena, values, &err) != CORDON_OK)
     fail_msg("%s:%zu: facts: %s", s->file, b->line, err.message);
   cel_trace *t = cel_trace_new(s->arena);
-  assert_int_equal(cel_eval(p, &(cel_activation){values, 3}, &(cel_options){.trace = t}, s->arena, &v, &err), CORDON_OK);
+  assert_int_equal(cel_eval(p, &(cel_activation){values, 3}, &(cel_options){.trace = t}, s->arena, &v, &err),
+                   CORDON_OK);
   assert_int_equal(cel_eval(p, &(cel_activation){values, 3}, NULL, s->arena, &plain, &err), CORDON_OK);
   assert_true(cd_str_eq(text_of(s, v), text_of(s, plain)));
   assert_non_null(cel_trace_json(t, s->arena));
@@ -98,9 +110,12 @@ static void run_block(suite *s, const block *b) {
 }
 
 static void add_line(suite *s, block *b, cd_str key, cd_str value) {
-  static const struct { const char *key; size_t at; } keys[] = {
-      {"facts", offsetof(block, facts)}, {"value", offsetof(block, value)}, {"error", offsetof(block, error)},
-      {"refused", offsetof(block, refused)}, {"reads", offsetof(block, reads)}, {"decisive", offsetof(block, decisive)}};
+  static const struct {
+    const char *key;
+    size_t at;
+  } keys[] = {{"facts", offsetof(block, facts)}, {"value", offsetof(block, value)},
+              {"error", offsetof(block, error)}, {"refused", offsetof(block, refused)},
+              {"reads", offsetof(block, reads)}, {"decisive", offsetof(block, decisive)}};
   if (cd_str_eqc(key, "expr")) {
     b->expr = b->expr.len ? cd_str_printf(s->arena, CD_FMT "\n" CD_FMT, CD_ARG(b->expr), CD_ARG(value)) : value;
     return;

@@ -1,11 +1,12 @@
-/* The conformance tests of the standard (cel-spec), as data in $CORDON_SHARED/cel. Each test is counted; one that is left out stands in
- * conformance_exceptions.txt by name, with its reason; everything else must pass. */
+/* The conformance tests of the standard (cel-spec), as data in $CORDON_SHARED/cel. Each test is counted; one that is
+ * left out stands in conformance_exceptions.txt by name, with its reason; everything else must pass. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 #include "base/file.h"
 #include "base/map.h"
@@ -38,7 +39,9 @@ static bool convert_map(const proto *m, cd_arena *a, cel_value *out) {
   size_t n = 0;
   for (const proto_field *f = m->first; f; f = f->next, n++) {
     const proto_field *key = proto_find(f->message, "key"), *value = proto_find(f->message, "value");
-    if (n == 64 || !key || !value || !convert(key->message, a, &entries[n].key) || !convert(value->message, a, &entries[n].value)) return false;
+    if (n == 64 || !key || !value || !convert(key->message, a, &entries[n].key) ||
+        !convert(value->message, a, &entries[n].value))
+      return false;
   }
   *out = cel_map_of(a, entries, n);
   return true;
@@ -59,19 +62,35 @@ static int64_t whole_of(const proto *m, const char *name) {
 static bool convert_object(const proto *m, cel_value *out) {
   const proto_field *f = m->first;
   if (!f) return false;
-  if (cd_str_eqc(f->name, "type.googleapis.com/google.protobuf.Duration")) out->kind = CEL_DURATION;
-  else if (cd_str_eqc(f->name, "type.googleapis.com/google.protobuf.Timestamp")) out->kind = CEL_TIMESTAMP;
-  else return false;
+  if (cd_str_eqc(f->name, "type.googleapis.com/google.protobuf.Duration"))
+    out->kind = CEL_DURATION;
+  else if (cd_str_eqc(f->name, "type.googleapis.com/google.protobuf.Timestamp"))
+    out->kind = CEL_TIMESTAMP;
+  else
+    return false;
   out->as.seconds = whole_of(f->message, "seconds");
   out->nanos = (int32_t)whole_of(f->message, "nanos");
   return true;
 }
 
 static const cel_type *type_named(cd_str name) {
-  static const struct { const char *name; cel_kind kind; } table[] = {
-      {"bool", CEL_BOOL}, {"int", CEL_INT}, {"uint", CEL_UINT}, {"double", CEL_DOUBLE}, {"string", CEL_STRING}, {"bytes", CEL_BYTES},
-      {"list", CEL_LIST}, {"map", CEL_MAP}, {"null_type", CEL_NULL}, {"type", CEL_TYPE}, {"dyn", CEL_DYN}, {"optional_type", CEL_OPTIONAL},
-      {"google.protobuf.Timestamp", CEL_TIMESTAMP}, {"google.protobuf.Duration", CEL_DURATION}};
+  static const struct {
+    const char *name;
+    cel_kind kind;
+  } table[] = {{"bool", CEL_BOOL},
+               {"int", CEL_INT},
+               {"uint", CEL_UINT},
+               {"double", CEL_DOUBLE},
+               {"string", CEL_STRING},
+               {"bytes", CEL_BYTES},
+               {"list", CEL_LIST},
+               {"map", CEL_MAP},
+               {"null_type", CEL_NULL},
+               {"type", CEL_TYPE},
+               {"dyn", CEL_DYN},
+               {"optional_type", CEL_OPTIONAL},
+               {"google.protobuf.Timestamp", CEL_TIMESTAMP},
+               {"google.protobuf.Duration", CEL_DURATION}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (cd_str_eqc(name, table[i].name)) return cel_type_of_kind(table[i].kind);
   return NULL;
@@ -84,17 +103,28 @@ static bool convert(const proto *m, cd_arena *a, cel_value *out) {
   snprintf(buf, sizeof buf, CD_FMT, CD_ARG(f->scalar));
   *out = (cel_value){.kind = CEL_NULL};
   if (cd_str_eqc(f->name, "null_value")) return true;
-  if (cd_str_eqc(f->name, "bool_value")) *out = cel_bool(cd_str_eqc(f->scalar, "true"));
-  else if (cd_str_eqc(f->name, "int64_value")) *out = cel_int(strtoll(buf, NULL, 0));
-  else if (cd_str_eqc(f->name, "uint64_value")) *out = cel_uint(strtoull(buf, NULL, 0));
-  else if (cd_str_eqc(f->name, "double_value")) *out = cel_double(real_of(f->scalar));
-  else if (cd_str_eqc(f->name, "string_value")) *out = cel_string(f->scalar);
-  else if (cd_str_eqc(f->name, "bytes_value")) *out = cel_bytes(f->scalar);
-  else if (cd_str_eqc(f->name, "list_value")) return convert_list(f->message, a, out);
-  else if (cd_str_eqc(f->name, "map_value")) return convert_map(f->message, a, out);
-  else if (cd_str_eqc(f->name, "object_value")) return convert_object(f->message, out);
-  else if (cd_str_eqc(f->name, "type_value")) *out = (cel_value){.kind = CEL_TYPE, .as.type = type_named(f->scalar)};
-  else return false;
+  if (cd_str_eqc(f->name, "bool_value"))
+    *out = cel_bool(cd_str_eqc(f->scalar, "true"));
+  else if (cd_str_eqc(f->name, "int64_value"))
+    *out = cel_int(strtoll(buf, NULL, 0));
+  else if (cd_str_eqc(f->name, "uint64_value"))
+    *out = cel_uint(strtoull(buf, NULL, 0));
+  else if (cd_str_eqc(f->name, "double_value"))
+    *out = cel_double(real_of(f->scalar));
+  else if (cd_str_eqc(f->name, "string_value"))
+    *out = cel_string(f->scalar);
+  else if (cd_str_eqc(f->name, "bytes_value"))
+    *out = cel_bytes(f->scalar);
+  else if (cd_str_eqc(f->name, "list_value"))
+    return convert_list(f->message, a, out);
+  else if (cd_str_eqc(f->name, "map_value"))
+    return convert_map(f->message, a, out);
+  else if (cd_str_eqc(f->name, "object_value"))
+    return convert_object(f->message, out);
+  else if (cd_str_eqc(f->name, "type_value"))
+    *out = (cel_value){.kind = CEL_TYPE, .as.type = type_named(f->scalar)};
+  else
+    return false;
   return out->kind != CEL_TYPE || out->as.type;
 }
 
@@ -120,13 +150,17 @@ static bool same(cel_value x, cel_value y) {
 /* --- the environment of a test --- */
 
 static const cel_type *declared_type(cel_env *env, const proto *m) {
-  static const struct { const char *name; cel_kind kind; } primitives[] = {
-      {"BOOL", CEL_BOOL}, {"INT64", CEL_INT}, {"UINT64", CEL_UINT}, {"DOUBLE", CEL_DOUBLE}, {"STRING", CEL_STRING}, {"BYTES", CEL_BYTES}};
+  static const struct {
+    const char *name;
+    cel_kind kind;
+  } primitives[] = {{"BOOL", CEL_BOOL},     {"INT64", CEL_INT},     {"UINT64", CEL_UINT},
+                    {"DOUBLE", CEL_DOUBLE}, {"STRING", CEL_STRING}, {"BYTES", CEL_BYTES}};
   const proto_field *f;
   if ((f = proto_find(m, "primitive")))
     for (size_t i = 0; i < 6; i++)
       if (cd_str_eqc(f->scalar, primitives[i].name)) return cel_type_of_kind(primitives[i].kind);
-  if ((f = proto_find(m, "list_type"))) return cel_type_list(env, declared_type(env, proto_find(f->message, "elem_type")->message));
+  if ((f = proto_find(m, "list_type")))
+    return cel_type_list(env, declared_type(env, proto_find(f->message, "elem_type")->message));
   if ((f = proto_find(m, "map_type")))
     return cel_type_map(env, declared_type(env, proto_find(f->message, "key_type")->message),
                         declared_type(env, proto_find(f->message, "value_type")->message));
@@ -151,7 +185,8 @@ static bool bind_all(const proto *test, cel_env *env, cd_arena *a, cel_value val
   for (const proto_field *f = test->first; f; f = f->next) {
     if (!cd_str_eqc(f->name, "bindings")) continue;
     cd_str key = proto_text(f->message, "key");
-    const proto_field *outer = proto_find(f->message, "value"), *inner = outer ? proto_find(outer->message, "value") : NULL;
+    const proto_field *outer = proto_find(f->message, "value"),
+                      *inner = outer ? proto_find(outer->message, "value") : NULL;
     size_t number = cel_env_variable_count(env), seen = 0;
     cel_value v;
     if (!inner || !convert(inner->message, a, &v)) return false;
@@ -160,7 +195,9 @@ static bool bind_all(const proto *test, cel_env *env, cd_arena *a, cel_value val
       if (cd_str_eq(proto_text(d->message, "name"), key)) number = seen;
       seen++;
     }
-    if (number == cel_env_variable_count(env) && cel_env_variable(env, key, cel_type_of_kind(CEL_DYN), &number, NULL) != CORDON_OK) return false;
+    if (number == cel_env_variable_count(env) &&
+        cel_env_variable(env, key, cel_type_of_kind(CEL_DYN), &number, NULL) != CORDON_OK)
+      return false;
     values[number] = v;
   }
   return true;
@@ -195,10 +232,14 @@ static bool passes(const proto *test, cd_arena *a, char why[512]) {
   bool unchecked = cd_str_eqc(proto_text(test, "disable_check"), "true"), ok = false;
   if (cel_env_new(&env, &err) != CORDON_OK) return fails(why, "no env", expr);
   if (container.len) cel_env_container(env, container, NULL);
-  if (!declare_all(test, env) || !bind_all(test, env, a, values)) fails(why, "declarations or bindings cannot be read", expr);
-  else if ((unchecked ? cel_compile_unchecked : cel_compile)(env, expr, a, &p, &err) != CORDON_OK) fails(why, "does not compile:", cd_str_c(err.message));
-  else if (cel_eval(p, &(cel_activation){values, 16}, NULL, a, &got, &err) != CORDON_OK) fails(why, "does not run:", cd_str_c(err.message));
-  else ok = judge(test, got, a, why);
+  if (!declare_all(test, env) || !bind_all(test, env, a, values))
+    fails(why, "declarations or bindings cannot be read", expr);
+  else if ((unchecked ? cel_compile_unchecked : cel_compile)(env, expr, a, &p, &err) != CORDON_OK)
+    fails(why, "does not compile:", cd_str_c(err.message));
+  else if (cel_eval(p, &(cel_activation){values, 16}, NULL, a, &got, &err) != CORDON_OK)
+    fails(why, "does not run:", cd_str_c(err.message));
+  else
+    ok = judge(test, got, a, why);
   cel_env_free(env);
   return ok;
 }
@@ -250,7 +291,8 @@ static void read_exceptions(run *r, cd_arena *a) {
   cd_str line;
   r->exceptions = cd_map_new(a, 512);
   cd_buf_init(&text, 1 << 20);
-  if (cd_file_read("tests/cel/conformance_exceptions.txt", 1 << 20, &text, &err) != CORDON_OK) fail_msg("%s", err.message);
+  if (cd_file_read("tests/cel/conformance_exceptions.txt", 1 << 20, &text, &err) != CORDON_OK)
+    fail_msg("%s", err.message);
   cd_str rest = cd_str_dup(a, cd_buf_view(&text));
   while (cd_str_cut(&rest, '\n', &line)) {
     cd_str name;
@@ -264,9 +306,11 @@ static void read_exceptions(run *r, cd_arena *a) {
 }
 
 static void test_conformance(void **state) {
-  static const char *const files[] = {
-      "basic", "bindings_ext", "comparisons", "conversions", "dynamic", "encoders_ext", "fields", "fp_math", "integer_math", "lists", "logic",
-      "macros", "macros2", "math_ext", "namespace", "optionals", "parse", "plumbing", "string", "string_ext", "timestamps", "unknowns"};
+  static const char *const files[] = {"basic",        "bindings_ext", "comparisons", "conversions",  "dynamic",
+                                      "encoders_ext", "fields",       "fp_math",     "integer_math", "lists",
+                                      "logic",        "macros",       "macros2",     "math_ext",     "namespace",
+                                      "optionals",    "parse",        "plumbing",    "string",       "string_ext",
+                                      "timestamps",   "unknowns"};
   (void)state;
   const char *shared = getenv("CORDON_SHARED");
   char dir[400], file[64];

@@ -1,5 +1,5 @@
-/* A reader of the text format of protocol buffers, as far as the conformance files of CEL use it: fields with scalars and messages,
- * [type.url] names, lists in brackets, strings side by side, comments. */
+/* A reader of the text format of protocol buffers, as far as the conformance files of CEL use it: fields with scalars
+ * and messages, [type.url] names, lists in brackets, strings side by side, comments. */
 #ifndef TESTS_CEL_TEXTPROTO_H
 #define TESTS_CEL_TEXTPROTO_H
 
@@ -17,15 +17,24 @@ struct proto_field {
   proto *message; /* or NULL */
   proto_field *next;
 };
-struct proto { proto_field *first; };
+struct proto {
+  proto_field *first;
+};
 
-typedef struct proto_reader { const char *at, *end; cd_arena *arena; bool failed; } proto_reader;
+typedef struct proto_reader {
+  const char *at, *end;
+  cd_arena *arena;
+  bool failed;
+} proto_reader;
 
 static void proto_space(proto_reader *r) {
   while (r->at < r->end) {
-    if (isspace((unsigned char)*r->at)) r->at++;
-    else if (*r->at == '#') while (r->at < r->end && *r->at != '\n') r->at++;
-    else return;
+    if (isspace((unsigned char)*r->at))
+      r->at++;
+    else if (*r->at == '#')
+      while (r->at < r->end && *r->at != '\n') r->at++;
+    else
+      return;
   }
 }
 
@@ -42,22 +51,29 @@ static void proto_number_escape(proto_reader *r, char *out, size_t *n, int base,
   uint32_t v = 0;
   for (int i = 0; i < most && r->at < r->end && isxdigit((unsigned char)*r->at) && proto_hex(*r->at) < base; i++)
     v = v * (uint32_t)base + (uint32_t)proto_hex(*r->at++);
-  if (unicode) *n += cd_utf8_put(out + *n, v);
-  else out[(*n)++] = (char)v;
+  if (unicode)
+    *n += cd_utf8_put(out + *n, v);
+  else
+    out[(*n)++] = (char)v;
 }
 
 static void proto_escape(proto_reader *r, char *out, size_t *n) {
   static const char names[] = "abfnrtv\\'\"?", values[] = "\a\b\f\n\r\t\v\\'\"?";
   char c = *r->at++;
   const char *hit = memchr(names, c, sizeof names - 1);
-  if (hit) out[(*n)++] = values[hit - names];
-  else if (c == 'x' || c == 'X') proto_number_escape(r, out, n, 16, 2, false);
-  else if (c == 'u') proto_number_escape(r, out, n, 16, 4, true);
-  else if (c == 'U') proto_number_escape(r, out, n, 16, 8, true);
+  if (hit)
+    out[(*n)++] = values[hit - names];
+  else if (c == 'x' || c == 'X')
+    proto_number_escape(r, out, n, 16, 2, false);
+  else if (c == 'u')
+    proto_number_escape(r, out, n, 16, 4, true);
+  else if (c == 'U')
+    proto_number_escape(r, out, n, 16, 8, true);
   else if (c >= '0' && c <= '7') {
     r->at--;
     proto_number_escape(r, out, n, 8, 3, false);
-  } else r->failed = true;
+  } else
+    r->failed = true;
 }
 
 /* Strings that stand side by side are one. */
@@ -67,8 +83,10 @@ static cd_str proto_string(proto_reader *r) {
   while (out && r->at < r->end && (*r->at == '"' || *r->at == '\'')) {
     char quote = *r->at++;
     while (r->at < r->end && *r->at != quote) {
-      if (*r->at != '\\') out[n++] = *r->at++;
-      else r->at++, proto_escape(r, out, &n);
+      if (*r->at != '\\')
+        out[n++] = *r->at++;
+      else
+        r->at++, proto_escape(r, out, &n);
     }
     r->at++;
     proto_space(r);
@@ -88,12 +106,15 @@ static proto *proto_message(proto_reader *r, char close);
 
 static void proto_value(proto_reader *r, proto_field *f) {
   proto_space(r);
-  if (proto_accept(r, '{')) f->message = proto_message(r, '}');
-  else if (proto_accept(r, '<')) f->message = proto_message(r, '>');
+  if (proto_accept(r, '{'))
+    f->message = proto_message(r, '}');
+  else if (proto_accept(r, '<'))
+    f->message = proto_message(r, '>');
   else if (r->at < r->end && (*r->at == '"' || *r->at == '\'')) {
     f->scalar = proto_string(r);
     f->is_string = true;
-  } else f->scalar = proto_word(r);
+  } else
+    f->scalar = proto_word(r);
 }
 
 static cd_str proto_name(proto_reader *r) {
@@ -129,7 +150,8 @@ static proto *proto_message(proto_reader *r, char close) {
         proto_value(r, proto_add(r, &tail, name));
         proto_accept(r, ',');
       }
-    } else proto_value(r, proto_add(r, &tail, name));
+    } else
+      proto_value(r, proto_add(r, &tail, name));
     if (!proto_accept(r, ',')) proto_accept(r, ';');
   }
 }
