@@ -1,8 +1,8 @@
 /* The command line: a face over the library, with no decision logic of its own.
  *
- * Start at main.c. commands.c holds the table of commands; each group of commands is one file (cmd_lists.c, cmd_decide.c, ...) that
- * defines its options and a `run` function. options.c reads the arguments, output.c writes, help.c explains, and bulk.c streams
- * files of rows over all cores. */
+ * Start at main.c. commands.c holds the table of commands; each group of commands is one file (cmd_lists.c,
+ * cmd_decide.c, ...) that defines its options and a `run` function. options.c reads the arguments, output.c writes,
+ * help.c explains, and bulk.c streams files of rows over all cores. */
 #ifndef CLI_H
 #define CLI_H
 
@@ -15,7 +15,8 @@
 
 typedef enum cli_format { CLI_TEXT = 0, CLI_JSON, CLI_JSONL } cli_format;
 
-/* An option. One name takes an argument in every command that has it or in none, so that options may stand before the command. */
+/* An option. One name takes an argument in every command that has it or in none, so that options may stand before the
+ * command. */
 typedef struct cli_option {
   const char *name;
   const char *arg; /* what its argument is called; NULL for a flag */
@@ -26,11 +27,11 @@ typedef struct cli_option {
 typedef struct cli cli;
 
 typedef struct cli_command {
-  const char *name, *sub; /* "lists", "import"; sub may be NULL */
-  const char *args;       /* as the usage line prints them */
-  const char *summary;    /* one line, in the imperative */
-  const char *details;    /* paragraphs for its help; may be NULL */
-  const char *example;    /* lines a person can type */
+  const char *name, *sub;    /* "lists", "import"; sub may be NULL */
+  const char *args;          /* as the usage line prints them */
+  const char *summary;       /* one line, in the imperative */
+  const char *details;       /* paragraphs for its help; may be NULL */
+  const char *example;       /* lines a person can type */
   const cli_option *options; /* ends with a NULL name; may be NULL */
   size_t min_args, max_args;
   cordon_status (*run)(cli *c, cordon_error *err);
@@ -75,7 +76,8 @@ const cli_command *cli_command_find(const char *const *words, size_t count, size
 cd_str cli_command_name(const cli_command *command, cd_arena *a);
 
 /* --- options.c --- */
-/* Reads the arguments into c: the command, its arguments, what options were given, the settings that every command has. */
+/* Reads the arguments into c: the command, its arguments, what options were given, the settings that every command has.
+ */
 cordon_status cli_parse(cli *c, int argc, char **argv, cordon_error *err);
 bool cli_flag(const cli *c, const char *option);
 const char *cli_value(const cli *c, const char *option); /* NULL when it was not given */
@@ -89,10 +91,14 @@ cordon_status cli_day_arg(const char *text, const char *what, cd_day *out, cordo
 /* --known-at of an open store: CD_SEQ_LATEST when it was not given. */
 cordon_status cli_known_at(const cli *c, cd_store *store, cd_seq *out, cordon_error *err);
 /* What options of the same meaning say in every command. */
-#define CLI_AS_OF {"as-of", "DAY", "the day whose law and lists apply", false}
-#define CLI_KNOWN_AT {"known-at", "TIME", "the moment whose knowledge applies: RFC 3339, a day (its end), or #RECORD", false}
-#define CLI_INPUT {"input", "KIND", "what the file holds, where its name does not tell", false}
-#define CLI_OPTIONS_END {NULL, NULL, NULL, false}
+#define CLI_AS_OF                                                                                                      \
+  { "as-of", "DAY", "the day whose law and lists apply", false }
+#define CLI_KNOWN_AT                                                                                                   \
+  { "known-at", "TIME", "the moment whose knowledge applies: RFC 3339, a day (its end), or #RECORD", false }
+#define CLI_INPUT                                                                                                      \
+  { "input", "KIND", "what the file holds, where its name does not tell", false }
+#define CLI_OPTIONS_END                                                                                                \
+  { NULL, NULL, NULL, false }
 
 /* --- suggest.c --- */
 /* The candidate closest to the word, or NULL when none is close. */
@@ -138,7 +144,8 @@ typedef struct cli_progress {
 } cli_progress;
 void cli_progress_start(cli_progress *p, const cli *c);
 /* `total` 0: not known. `count` of `unit` gives the rate; 0 leaves it out. */
-void cli_progress_step(cli_progress *p, const char *what, uint64_t done, uint64_t total, uint64_t count, const char *unit);
+void cli_progress_step(cli_progress *p, const char *what, uint64_t done, uint64_t total, uint64_t count,
+                       const char *unit);
 void cli_progress_end(cli_progress *p);
 
 /* --- input.c --- */

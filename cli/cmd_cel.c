@@ -12,7 +12,8 @@ static cordon_status read_facts(cli *c, cd_json **facts, cordon_error *err) {
   CD_TRY(cli_read(c, path, CD_MAX_JSON_BYTES, &text, err));
   CD_TRY(cd_json_parse(text, path, c->arena, facts, err));
   if ((*facts)->kind == CD_JSON_OBJECT) return CORDON_OK;
-  cd_fail(err, CORDON_BAD_INPUT, "Facts are one JSON object, each key a variable; this is a %s.", cd_json_kind_name((*facts)->kind));
+  cd_fail(err, CORDON_BAD_INPUT, "Facts are one JSON object, each key a variable; this is a %s.",
+          cd_json_kind_name((*facts)->kind));
   return cd_error_place(err, path, 1, 1, NULL);
 }
 
@@ -42,7 +43,8 @@ static void print_trace(cli *c, const cd_json *part, int indent) {
   cordon_error ignored = {0};
   if (value && value->kind != CD_JSON_STRING) cd_json_write(value, &text, &ignored);
   cd_str shown = value && value->kind == CD_JSON_STRING ? value->as.string : cd_buf_view(&text);
-  cli_printf(c, "%*s" CD_FMT "  <-  " CD_FMT "\n", indent, "", CD_ARG(shown), CD_ARG(cd_json_str(cd_json_get(part, "text"))));
+  cli_printf(c, "%*s" CD_FMT "  <-  " CD_FMT "\n", indent, "", CD_ARG(shown),
+             CD_ARG(cd_json_str(cd_json_get(part, "text"))));
   cd_buf_free(&text);
   const cd_json *parts = cd_json_get(part, "parts");
   for (size_t i = 0; i < cd_json_count(parts); i++) print_trace(c, cd_json_at(parts, i), indent + 2);
@@ -85,8 +87,10 @@ const cli_command cli_cel_commands[] = {
         .name = "cel",
         .args = "EXPRESSION [--facts FILE]",
         .summary = "Evaluate a CEL expression over facts, in three-valued logic",
-        .details = "The language is that of rule conditions. Each key of the facts is a variable; a name that is none is an error.",
-        .example = "cordon cel 'destination in [\"DE\", \"FR\"] && day(\"2021-11-26\") > day(\"2021-11-01\")' --facts facts.json --trace",
+        .details = "The language is that of rule conditions. Each key of the facts is a variable; a name that is none "
+                   "is an error.",
+        .example = "cordon cel 'destination in [\"DE\", \"FR\"] && day(\"2021-11-26\") > day(\"2021-11-01\")' --facts "
+                   "facts.json --trace",
         .options = cel_command_options,
         .min_args = 1,
         .max_args = 1,

@@ -1,4 +1,5 @@
-/* The table of commands, in the order in which help prints them. A group of commands is one file; its array ends with a NULL name. */
+/* The table of commands, in the order in which help prints them. A group of commands is one file; its array ends with a
+ * NULL name. */
 #include <string.h>
 
 #include "cli.h"
@@ -36,7 +37,7 @@ static const cli_command *const groups[] = {
 #define CLI_GROUP(name) cli_##name##_commands,
     CLI_GROUPS
 #undef CLI_GROUP
-    help_commands,
+        help_commands,
 };
 
 #define GROUP_COUNT (sizeof groups / sizeof groups[0])

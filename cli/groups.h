@@ -4,9 +4,14 @@
 
 #include "cli.h"
 
-#define CLI_GROUPS \
-  CLI_GROUP(init)  \
-  CLI_GROUP(cel)
+#define CLI_GROUPS                                                                                                     \
+  CLI_GROUP(init)                                                                                                      \
+  CLI_GROUP(lists)                                                                                                     \
+  CLI_GROUP(screen)                                                                                                    \
+  CLI_GROUP(decide)                                                                                                    \
+  CLI_GROUP(rulebook)                                                                                                  \
+  CLI_GROUP(cel)                                                                                                       \
+  CLI_GROUP(register)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
 CLI_GROUPS

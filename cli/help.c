@@ -33,7 +33,8 @@ static void put_overview_line(cli *c, const cli_command *command) {
 }
 
 static void put_overview(cli *c) {
-  put_heading(c, "cordon supervises exports of cyber and dual-use products: it decides, licenses, watches lists, and proves.");
+  put_heading(
+      c, "cordon supervises exports of cyber and dual-use products: it decides, licenses, watches lists, and proves.");
   cli_put_c(c, "\nUsage: cordon [OPTIONS] COMMAND [ARGUMENTS]\n\n");
   put_heading(c, "Commands");
   for (size_t i = 0; i < cli_command_count(); i++) put_overview_line(c, cli_command_at(i));
@@ -48,7 +49,8 @@ static void put_overview(cli *c) {
                   "cordon decide examples/orders/mexico-2021-11-26.json");
   cli_put_c(c, "\n");
   put_heading(c, "Exit status");
-  cli_put_c(c, "  0 done   1 usage   2 bad input   3 store or file trouble   4 a check did not hold   5 a list is held for review\n");
+  cli_put_c(c, "  0 done   1 usage   2 bad input   3 store or file trouble   4 a check did not hold   5 a list is held "
+               "for review\n");
 }
 
 static void put_command(cli *c, const cli_command *command) {
@@ -158,7 +160,8 @@ cordon_status cli_help_run(cli *c, cordon_error *err) {
   }
   const cli_command *command = cli_command_find(c->args, c->arg_count, &used);
   if (c->arg_count > 1 && (!command || used < c->arg_count)) {
-    return cd_fail(err, CORDON_USAGE, "There is no command %s %s. See cordon help %s.", c->args[0], c->args[1], c->args[0]);
+    return cd_fail(err, CORDON_USAGE, "There is no command %s %s. See cordon help %s.", c->args[0], c->args[1],
+                   c->args[0]);
   }
   return cli_help(c, command, err);
 }

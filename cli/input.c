@@ -117,7 +117,9 @@ cordon_status cli_lines_next(cli_lines *l, cd_str *line, int64_t *number, cordon
   return CORDON_OK;
 }
 
-void cli_lines_progress(const cli_lines *l, uint64_t *done, uint64_t *total) { cd_source_progress(l->source, done, total); }
+void cli_lines_progress(const cli_lines *l, uint64_t *done, uint64_t *total) {
+  cd_source_progress(l->source, done, total);
+}
 
 void cli_lines_close(cli_lines *l) {
   if (!l) return;

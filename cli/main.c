@@ -1,4 +1,5 @@
-/* The program `cordon`: reads the arguments, runs one command, and answers with an exit status that scripts can rely on. */
+/* The program `cordon`: reads the arguments, runs one command, and answers with an exit status that scripts can rely
+ * on. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -37,10 +37,11 @@ static cordon_status unknown_option(const cli *c, const char *text, cordon_error
     suggest_from(&s, name.ptr, cli_command_at(i)->options);
   }
   const char *hint = cli_did_you_mean(&s, "--", c->arena);
-  if (!c->command) return cd_fail(err, CORDON_USAGE, "There is no option %s%s", text, *hint ? hint : ". See cordon help.");
+  if (!c->command)
+    return cd_fail(err, CORDON_USAGE, "There is no option %s%s", text, *hint ? hint : ". See cordon help.");
   cd_str command = cli_command_name(c->command, c->arena);
-  return cd_fail(err, CORDON_USAGE, "%s has no option %s%s%s", command.ptr, text, *hint ? hint : ". See cordon help ",
-                 *hint ? "" : command.ptr);
+  return cd_fail(err, CORDON_USAGE, "%s has no option %s%s%s%s", command.ptr, text, *hint ? hint : ". See cordon help ",
+                 *hint ? "" : command.ptr, *hint ? "" : ".");
 }
 
 /* One option at argv[*at]; moves *at past its argument. *unknown is set to an option that no command has. */
@@ -67,7 +68,8 @@ static cordon_status take_option(cli *c, int argc, char **argv, int *at, const c
     return CORDON_OK;
   }
   bool missing = *at + 1 >= argc || (strncmp(argv[*at + 1], "--", 2) == 0);
-  if (missing) return cd_fail(err, CORDON_USAGE, "--%s needs a value: --%s %s.", option->name, option->name, option->arg);
+  if (missing)
+    return cd_fail(err, CORDON_USAGE, "--%s needs a value: --%s %s.", option->name, option->name, option->arg);
   given->value = argv[++*at];
   return CORDON_OK;
 }
@@ -205,7 +207,8 @@ bool cli_flag(const cli *c, const char *option) { return cli_value(c, option) !=
 
 cordon_status cli_day_arg(const char *text, const char *what, cd_day *out, cordon_error *err) {
   if (cd_day_parse(cd_str_c(text), out)) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "%s is \"%s\", which is no day of the calendar; write it as 2021-11-26.", what, text);
+  return cd_fail(err, CORDON_USAGE, "%s is \"%s\", which is no day of the calendar; write it as 2021-11-26.", what,
+                 text);
 }
 
 cordon_status cli_day(const cli *c, const char *option, cd_day fallback, cd_day *out, cordon_error *err) {
@@ -221,8 +224,8 @@ cordon_status cli_number(const cli *c, const char *option, int64_t min, int64_t 
   const char *text = cli_value(c, option);
   *out = fallback;
   if (!text || (cd_str_to_i64(cd_str_c(text), out) && *out >= min && *out <= max)) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "--%s is \"%s\"; it is a whole number from %lld to %lld.", option, text, (long long)min,
-                 (long long)max);
+  return cd_fail(err, CORDON_USAGE, "--%s is \"%s\"; it is a whole number from %lld to %lld.", option, text,
+                 (long long)min, (long long)max);
 }
 
 /* A bare day means what was known when that day ended. */
@@ -241,10 +244,13 @@ cordon_status cli_known_at(const cli *c, cd_store *store, cd_seq *out, cordon_er
   if (text[0] == '#') {
     CD_TRY(store_last_seq(store, &last, err));
     if (cd_str_to_i64(cd_str_c(text + 1), out) && *out >= 0 && *out <= last) return CORDON_OK;
-    return cd_fail(err, CORDON_USAGE, "--known-at is \"%s\"; the records of this store are #1 to #%lld.", text, (long long)last);
+    return cd_fail(err, CORDON_USAGE, "--known-at is \"%s\"; the records of this store are #1 to #%lld.", text,
+                   (long long)last);
   }
   cd_time at;
   if (moment(text, &at)) return store_seq_at(store, at, out, err);
-  return cd_fail(err, CORDON_USAGE,
-                 "--known-at is \"%s\"; write a moment such as 2021-11-26T10:00:00Z, a day, or a record's number such as #12.", text);
+  return cd_fail(
+      err, CORDON_USAGE,
+      "--known-at is \"%s\"; write a moment such as 2021-11-26T10:00:00Z, a day, or a record's number such as #12.",
+      text);
 }

@@ -1,5 +1,5 @@
-/* Standard output and standard error. Output is buffered here and not by stdio, so that the reason of a failed write (a full
- * disk, a reader that went away) is known when the command ends. */
+/* Standard output and standard error. Output is buffered here and not by stdio, so that the reason of a failed write (a
+ * full disk, a reader that went away) is known when the command ends. */
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -103,11 +103,20 @@ static bool all_plain(const cd_json *list) {
 
 static void put_scalar(cli *c, const cd_json *v) {
   switch (v->kind) {
-  case CD_JSON_STRING: cli_put(c, v->as.string); break;
-  case CD_JSON_INT: cli_printf(c, "%lld", (long long)v->as.integer); break;
-  case CD_JSON_REAL: cli_printf(c, "%g", v->as.real); break;
-  case CD_JSON_BOOL: cli_put_c(c, v->as.boolean ? "yes" : "no"); break;
-  default: cli_put_c(c, "-");
+  case CD_JSON_STRING:
+    cli_put(c, v->as.string);
+    break;
+  case CD_JSON_INT:
+    cli_printf(c, "%lld", (long long)v->as.integer);
+    break;
+  case CD_JSON_REAL:
+    cli_printf(c, "%g", v->as.real);
+    break;
+  case CD_JSON_BOOL:
+    cli_put_c(c, v->as.boolean ? "yes" : "no");
+    break;
+  default:
+    cli_put_c(c, "-");
   }
 }
 

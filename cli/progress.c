@@ -24,7 +24,8 @@ static void print_time_left(double seconds) {
   }
 }
 
-void cli_progress_step(cli_progress *p, const char *what, uint64_t done, uint64_t total, uint64_t count, const char *unit) {
+void cli_progress_step(cli_progress *p, const char *what, uint64_t done, uint64_t total, uint64_t count,
+                       const char *unit) {
   if (!p->on) return;
   int64_t now = monotonic();
   if (now - p->started < SECOND || now - p->last < SECOND / 4) return;

@@ -1,0 +1,276 @@
+/* Rulebooks: adopt into the store, show, check, test. */
+#include "rules/rules.h"
+
+#include <string.h>
+
+#include "groups.h"
+
+/* --- adopt --- */
+
+static cordon_status read_params(cli *c, cd_json **params, cordon_error *err) {
+  *params = NULL;
+  const char *text;
+  for (size_t i = 0; (text = cli_value_at(c, "param", i)) != NULL; i++) {
+    cd_str value = cd_str_c(text), name;
+    bool named = strchr(text, '=') != NULL && cd_str_cut(&value, '=', &name) && name.len > 0;
+    if (!named) return cd_fail(err, CORDON_USAGE, "--param is \"%s\"; write it as NAME=VALUE.", text);
+    if (!*params) *params = cd_json_new_object(c->arena);
+    *params = cd_json_set_s(c->arena, *params, name, cd_json_new_str(c->arena, value));
+    if (!*params) return cd_no_memory(err);
+  }
+  return CORDON_OK;
+}
+
+static cordon_status adopted_json(cli *c, const rules_book *book, cd_seq seq, bool unchanged, cd_json **list,
+                                  cordon_error *err) {
+  cd_arena *a = c->arena;
+  char digest[CD_DIGEST_TEXT];
+  cd_digest d = rules_book_digest(book);
+  cd_json *o = cd_json_new_object(a);
+  o = cd_json_set(a, o, "rulebook", cd_json_new_str(a, cd_str_dup(a, rules_book_id(book))));
+  o = cd_json_set(a, o, "digest", cd_json_new_str(a, cd_str_dup(a, cd_str_c(cd_digest_format(&d, digest)))));
+  o = cd_json_set(a, o, "record", cd_json_new_int(a, seq));
+  o = cd_json_set(a, o, "state", cd_json_new_c(a, unchanged ? "unchanged" : "adopted"));
+  *list = cd_json_add(a, *list, o);
+  return *list ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status adopt_one(cli *c, cd_store *store, const rules_book *book, const cd_json *params, cd_json **list,
+                               cordon_error *err) {
+  cd_seq seq = 0;
+  bool unchanged = false;
+  CD_TRY(rules_adopt(store, book, params, c->actor, &seq, &unchanged, err));
+  cd_str id = rules_book_id(book);
+  if (c->format == CLI_TEXT && unchanged) {
+    cli_printf(c, CD_FMT " is in force already, with the same bytes; nothing changed\n", CD_ARG(id));
+  } else if (c->format == CLI_TEXT) {
+    cli_printf(c, CD_FMT " adopted, record #%lld\n", CD_ARG(id), (long long)seq);
+  }
+  return adopted_json(c, book, seq, unchanged, list, err);
+}
+
+/* All of the folders or none: each is loaded and checked before anything is written. */
+static cordon_status adopt_all(cli *c, rules_book **books, const cd_json *params, cd_json **list, cordon_error *err) {
+  cd_store *store;
+  for (size_t i = 0; i < c->arg_count; i++) CD_TRY(rules_book_load(c->args[i], &books[i], err));
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(store_begin(store, err));
+  cli_hold(c);
+  cordon_status status = CORDON_OK;
+  for (size_t i = 0; status == CORDON_OK && i < c->arg_count; i++)
+    status = adopt_one(c, store, books[i], params, list, err);
+  if (status == CORDON_OK) {
+    CD_TRY(store_commit(store, err));
+    cli_release(c);
+    return CORDON_OK;
+  }
+  store_rollback(store);
+  cli_drop(c);
+  return status;
+}
+
+static cordon_status adopt_run(cli *c, cordon_error *err) {
+  cd_json *params, *list = cd_json_new_list(c->arena);
+  rules_book **books = CD_NEW_ARRAY(c->arena, rules_book *, c->arg_count);
+  if (!list || !books) return cd_no_memory(err);
+  CD_TRY(read_params(c, &params, err));
+  if (params && c->arg_count > 1)
+    return cd_fail(err, CORDON_USAGE, "--param belongs to one rulebook; adopt that one alone.");
+  cordon_status status = adopt_all(c, books, params, &list, err);
+  for (size_t i = 0; i < c->arg_count; i++) rules_book_free(books[i]);
+  if (status != CORDON_OK || c->format == CLI_TEXT) return status;
+  return c->arg_count == 1 ? cli_json(c, cd_json_at(list, 0), err) : cli_json_list(c, list, err);
+}
+
+/* --- show --- */
+
+static cordon_status show_folder(cli *c, const char *dir, cd_json **out, cordon_error *err) {
+  rules_book *book = NULL;
+  CD_TRY(rules_book_load(dir, &book, err));
+  *out = cd_json_copy(c->arena, rules_book_show(book, c->arena));
+  rules_book_free(book);
+  return *out ? CORDON_OK : cd_no_memory(err);
+}
+
+static cd_json *adopted_show(cli *c, const rules_set *set, size_t i) {
+  cd_json *o = cd_json_copy(c->arena, rules_book_show(rules_set_book(set, i), c->arena));
+  const cd_json *params = rules_set_params(set, i);
+  return params ? cd_json_set(c->arena, o, "parameters_in_force", cd_json_copy(c->arena, params)) : o;
+}
+
+static bool is_wanted(const cli *c, cd_str id) {
+  for (size_t i = 0; i < c->arg_count; i++) {
+    if (cd_str_eqc(id, c->args[i])) return true;
+  }
+  return c->arg_count == 0;
+}
+
+static cordon_status show_adopted(cli *c, cd_json **list, cordon_error *err) {
+  cd_store *store;
+  rules_set *set;
+  cd_seq known_at;
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(rules_set_open(store, known_at, &set, err));
+  for (size_t i = 0; *list && i < rules_set_count(set); i++) {
+    if (is_wanted(c, rules_book_id(rules_set_book(set, i))))
+      *list = cd_json_add(c->arena, *list, adopted_show(c, set, i));
+  }
+  rules_set_close(set);
+  if (!*list) return cd_no_memory(err);
+  if ((*list)->count > 0 || c->arg_count == 0) return CORDON_OK;
+  return cd_fail(err, CORDON_NOT_FOUND, "%s is no folder, and no rulebook of that name is adopted.", c->args[0]);
+}
+
+static cordon_status show_run(cli *c, cordon_error *err) {
+  cd_json *list = cd_json_new_list(c->arena), *one;
+  if (c->arg_count > 0 && cd_is_dir(c->args[0])) {
+    for (size_t i = 0; list && i < c->arg_count; i++) {
+      CD_TRY(show_folder(c, c->args[i], &one, err));
+      list = cd_json_add(c->arena, list, one);
+    }
+  } else {
+    CD_TRY(show_adopted(c, &list, err));
+  }
+  if (c->format != CLI_TEXT)
+    return c->arg_count == 1 ? cli_json(c, cd_json_at(list, 0), err) : cli_json_list(c, list, err);
+  if (cd_json_count(list) == 0) cli_put_c(c, "No rulebook is adopted.\n");
+  for (size_t i = 0; i < cd_json_count(list); i++) {
+    if (i) cli_put_c(c, "\n");
+    cli_tree(c, cd_json_at(list, i), 0);
+  }
+  return CORDON_OK;
+}
+
+/* --- lint --- */
+
+static cd_json *finding_json(cli *c, const rules_lint_finding *f) {
+  cd_arena *a = c->arena;
+  cd_json *o = cd_json_new_object(a);
+  o = cd_json_set(a, o, "severity", cd_json_new_c(a, f->error ? "error" : "warning"));
+  o = cd_json_set(a, o, "file", cd_json_new_str(a, f->file));
+  o = cd_json_set(a, o, "line", cd_json_new_int(a, f->line));
+  o = cd_json_set(a, o, "column", cd_json_new_int(a, f->column));
+  o = cd_json_set(a, o, "rule", cd_json_new_str(a, f->rule));
+  return cd_json_set(a, o, "text", cd_json_new_str(a, f->text));
+}
+
+static void print_finding(cli *c, const rules_lint_finding *f) {
+  cli_printf(c, CD_FMT, CD_ARG(f->file));
+  if (f->line > 0) cli_printf(c, ":%lld", (long long)f->line);
+  if (f->line > 0 && f->column > 0) cli_printf(c, ":%lld", (long long)f->column);
+  cli_put_c(c, ": ");
+  cli_tone_put(c, f->error ? CLI_BAD : CLI_WARN, f->error ? CD_STR("error") : CD_STR("warning"));
+  cli_printf(c, ": " CD_FMT, CD_ARG(f->text));
+  if (f->rule.len) cli_printf(c, " (rule " CD_FMT ")", CD_ARG(f->rule));
+  cli_put_c(c, "\n");
+}
+
+static cordon_status lint_run(cli *c, cordon_error *err) {
+  cd_json *list = cd_json_new_list(c->arena);
+  size_t errors = 0, warnings = 0;
+  for (size_t i = 0; i < c->arg_count; i++) {
+    rules_lint_finding *findings;
+    size_t count;
+    CD_TRY(rules_lint(c->args[i], c->arena, &findings, &count, err));
+    for (size_t j = 0; j < count; j++) {
+      errors += findings[j].error;
+      warnings += !findings[j].error;
+      list = cd_json_add(c->arena, list, finding_json(c, &findings[j]));
+      if (c->format == CLI_TEXT) print_finding(c, &findings[j]);
+    }
+  }
+  if (c->format != CLI_TEXT) {
+    CD_TRY(cli_json_list(c, list, err));
+  } else if (errors == 0) {
+    cli_printf(c, "%zu rulebooks hold no error, %zu warnings\n", c->arg_count, warnings);
+  }
+  if (errors == 0) return CORDON_OK;
+  return cd_fail(err, CORDON_CHECK, "%zu errors and %zu warnings were found.", errors, warnings);
+}
+
+/* --- test --- */
+
+static void print_report(cli *c, const cd_json *report) {
+  const cd_json *failed = cd_json_get(report, "failed");
+  cli_printf(c, CD_FMT ": %lld cases, %lld passed, ", CD_ARG(cd_json_str(cd_json_get(report, "rulebook"))),
+             (long long)cd_json_int(cd_json_get(report, "cases"), 0),
+             (long long)cd_json_int(cd_json_get(report, "passed"), 0));
+  cd_str count = cd_str_printf(c->arena, "%zu failed", cd_json_count(failed));
+  cli_tone_put(c, cd_json_count(failed) ? CLI_BAD : CLI_GOOD, count);
+  cli_put_c(c, "\n");
+  cli_tree(c, failed, 2);
+  const cd_json *coverage = cd_json_get(report, "coverage");
+  if (!coverage) return;
+  cli_put_c(c, "  coverage:\n");
+  cli_tree(c, coverage, 4);
+}
+
+static cordon_status test_run(cli *c, cordon_error *err) {
+  cd_json *list = cd_json_new_list(c->arena), *report;
+  size_t failed = 0;
+  for (size_t i = 0; i < c->arg_count; i++) {
+    CD_TRY(rules_test(c->args[i], c->arena, &report, err));
+    failed += cd_json_count(cd_json_get(report, "failed"));
+    list = cd_json_add(c->arena, list, report);
+    if (c->format == CLI_TEXT) print_report(c, report);
+  }
+  if (c->format != CLI_TEXT)
+    CD_TRY(c->arg_count == 1 ? cli_json(c, cd_json_at(list, 0), err) : cli_json_list(c, list, err));
+  if (failed == 0) return CORDON_OK;
+  return cd_fail(err, CORDON_CHECK, "%zu cases did not come out as they say.", failed);
+}
+
+static const cli_option adopt_options[] = {
+    {"param", "NAME=VALUE", "choose a parameter of the rulebook, such as which reading of a text applies", true},
+    CLI_OPTIONS_END,
+};
+static const cli_option book_show_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
+
+const cli_command cli_rulebook_commands[] = {
+    {
+        .name = "rulebook",
+        .sub = "adopt",
+        .args = "DIR... [--param NAME=VALUE]",
+        .summary = "Check rulebooks and put them in force, all of them or none",
+        .details = "Adopting the same bytes again changes nothing and says so.",
+        .example = "cordon rulebook adopt rulebooks/il-cyber rulebooks/us-entity-list",
+        .options = adopt_options,
+        .min_args = 1,
+        .max_args = 64,
+        .run = adopt_run,
+    },
+    {
+        .name = "rulebook",
+        .sub = "show",
+        .args = "[DIR...|ID...]",
+        .summary = "Show what a rulebook covers and how current it is: of folders, or of those in force",
+        .example = "cordon rulebook show rulebooks/il-cyber",
+        .options = book_show_options,
+        .max_args = 64,
+        .run = show_run,
+    },
+    {
+        .name = "rulebook",
+        .sub = "lint",
+        .args = "DIR...",
+        .summary = "Look for mistakes in a rulebook: missing citations, dead rules, gaps, rules without a case",
+        .details = "The exit status is 4 when an error is found; warnings alone leave it 0.",
+        .example = "cordon rulebook lint rulebooks/il-cyber",
+        .min_args = 1,
+        .max_args = 64,
+        .run = lint_run,
+    },
+    {
+        .name = "rulebook",
+        .sub = "test",
+        .args = "DIR...",
+        .summary = "Run the cases of a rulebook, and show which rules and rows they reach",
+        .details = "The exit status is 4 when a case does not come out as it says.",
+        .example = "cordon rulebook test rulebooks/il-cyber --format json",
+        .min_args = 1,
+        .max_args = 64,
+        .run = test_run,
+    },
+    {0},
+};
