@@ -7,6 +7,7 @@
 #define CLI_GROUPS                                                                                                     \
   CLI_GROUP(init)                                                                                                      \
   CLI_GROUP(lists)                                                                                                     \
+  CLI_GROUP(fetch)                                                                                                     \
   CLI_GROUP(screen)                                                                                                    \
   CLI_GROUP(decide)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \

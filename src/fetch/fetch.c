@@ -280,6 +280,6 @@ cordon_status fetch_lists(cd_store *s, const cd_str *lists, size_t count, const 
   *out = results;
   *result_count = count;
   if (held != NULL) return cd_fail(err, CORDON_HELD, "The list " CD_FMT " was fetched but is held for review; the one in force stays. %s", CD_ARG(held->list), held->error.message);
-  if (failed != NULL) return cd_fail(err, CORDON_STORE, "The list " CD_FMT " could not be fetched; the one in force stays. %s", CD_ARG(failed->list), failed->error.message);
+  if (failed != NULL) return cd_fail(err, CORDON_STORE, "The list " CD_FMT " was not adopted; the one in force stays. %s", CD_ARG(failed->list), failed->error.message);
   return CORDON_OK;
 }
