@@ -18,8 +18,9 @@ static cel_value values[3];
 
 static void start(void) {
   static cases_types types;
-  cd_arena *a = cd_arena_new(0);
+  static cd_arena *a; /* held for as long as the process runs */
   cd_json *facts;
+  a = cd_arena_new(0);
   if (cel_env_new(&env, NULL) != CORDON_OK || cases_declare(env, &types, NULL) != CORDON_OK) abort();
   if (cd_json_parse(cd_str_c(facts_text), "facts", a, &facts, NULL) != CORDON_OK) abort();
   if (cases_bind(&types, facts, a, values, NULL) != CORDON_OK) abort();

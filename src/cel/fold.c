@@ -55,7 +55,7 @@ static cordon_status prepare_set(folder *f, celi_node *n) {
   if (list->count < INDEXED_FROM) return CORDON_OK;
   cel_entry *entries = CD_NEW_ARRAY(f->m->call.arena, cel_entry, list->count);
   if (!entries) return cd_no_memory(f->err);
-  for (size_t i = 0; i < list->count; i++) entries[i].key = list->items[i];
+  for (size_t i = 0; i < list->count; i++) entries[i] = (cel_entry){list->items[i], cel_bool(true)};
   cel_value set = cel_map_of(f->m->call.arena, entries, list->count);
   if (set.kind == CEL_ABSENT) return cd_no_memory(f->err);
   if (set.kind == CEL_MAP) n->prepared = set.as.map;
