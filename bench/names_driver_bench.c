@@ -1,7 +1,7 @@
 /* Runs names over files for scripts/bench-accuracy, and times each query.
  *
  *   names_driver_bench search NAMES.tsv QUERIES.tsv MIN     NAMES: doc, schema, name; QUERIES: schema, name
- *   names_driver_bench compare PAIRS.tsv                    schema, left, right; several names of a side are parted by U+001F
+ *   names_driver_bench explain|compare PAIRS.tsv                    schema, left, right; several names of a side are parted by U+001F
  *
  * Search prints a line a query: nanoseconds, candidates, then doc:score for each hit. Compare prints a score a line. */
 #include <stdio.h>
@@ -115,7 +115,15 @@ static cordon_status run_search(char **argv, cordon_error *err) {
   return status;
 }
 
-static cordon_status run_compare(char **argv, cordon_error *err) {
+static void print_explanation(const cd_json *e) {
+  cd_buf out;
+  cd_buf_init(&out, 0);
+  names_explain_text(e, &out);
+  printf(CD_FMT, CD_ARG(cd_buf_view(&out)));
+  cd_buf_free(&out);
+}
+
+static cordon_status run_compare(char **argv, bool explain, cordon_error *err) {
   cd_buf pairs;
   cd_arena *a = cd_arena_new(0);
   cd_str text, line;
@@ -131,7 +139,8 @@ static cordon_status run_compare(char **argv, cordon_error *err) {
     l.name_count = split_names(next_field(&line), left);
     r.name_count = split_names(next_field(&line), right);
     cd_arena_reset(a);
-    if (names_compare(&l, &r, false, a, &h, &bad) != CORDON_OK) printf("-1\n");
+    if (names_compare(&l, &r, explain, a, &h, &bad) != CORDON_OK) printf("-1\n");
+    else if (explain) print_explanation(h.explanation);
     else printf("%u\n", h.score);
   }
   cd_arena_free(a);
@@ -143,7 +152,8 @@ int main(int argc, char **argv) {
   cordon_error err = {0};
   cordon_status status = CORDON_USAGE;
   if (argc == 5 && strcmp(argv[1], "search") == 0) status = run_search(argv, &err);
-  else if (argc == 3 && strcmp(argv[1], "compare") == 0) status = run_compare(argv, &err);
+  else if (argc == 3 && strcmp(argv[1], "compare") == 0) status = run_compare(argv, false, &err);
+  else if (argc == 3 && strcmp(argv[1], "explain") == 0) status = run_compare(argv, true, &err);
   else cd_fail(&err, CORDON_USAGE, "usage: search NAMES QUERIES MIN | compare PAIRS");
   return status == CORDON_OK ? 0 : die(&err);
 }

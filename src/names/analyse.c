@@ -11,6 +11,7 @@ typedef struct analyser {
   names_analysis *out;
   names_schema schema;
   bool *after_comma;
+  bool comma;              /* the family name comes first */
 } analyser;
 
 static bool is_organisation_schema(names_schema s) {
@@ -45,6 +46,7 @@ static void take_words(analyser *s, const names_raw *raw) {
     uint32_t len = end - first->start;
     *w = (names_word){.flags = flags, .token = NAMES_NO_TOKEN};
     set_text(w, raw->text + first->start, len < NAMES_MAX_WORD ? len : NAMES_MAX_WORD, s->dict);
+    s->comma |= first->after_comma;
     s->after_comma[o->count++] = first->after_comma;
   }
 }
@@ -74,11 +76,25 @@ static bool one_edit(cd_str a, cd_str b) {
   return left_a == 2 && left_b == 2 && a.ptr[head] == b.ptr[head + 1] && a.ptr[head + 1] == b.ptr[head];
 }
 
+static bool has_class(const names_word *w, uint8_t bit) { return w->term && (w->term->classes & bit); }
+
+static bool is_form_word(const names_analysis *o, uint32_t i) {
+  return i < o->count && o->words[i].term && (o->words[i].term->classes & NAMES_FORM_WORD);
+}
+
+/* A word may be a misspelt word of a legal form if no table holds it, or if it stands beside another such word. */
+static bool may_be_misspelt(const names_analysis *o, uint32_t i) {
+  const names_word *w = &o->words[i];
+  bool beside = is_form_word(o, i + 1) || (i > 0 && is_form_word(o, i - 1)) || (i > 1 && is_form_word(o, i - 2)) || is_form_word(o, i + 2);
+  if (w->len < 4 || is_form_word(o, i)) return false;
+  return beside || w->len >= (w->term ? 8 : 5);
+}
+
 /* A misspelt word of a legal form ("LIABILIYT") is read as what was meant. */
 static void repair_form_words(analyser *s) {
   for (uint32_t i = 0; i < s->out->count; i++) {
     names_word *w = &s->out->words[i];
-    if (w->term || w->len < 6) continue;
+    if (!may_be_misspelt(s->out, i)) continue;
     for (size_t k = 0; k < s->dict->form_word_count; k++) {
       cd_str word = s->dict->form_words[k];
       if (!one_edit(cd_str_of(w->text, w->len), word)) continue;
@@ -118,18 +134,57 @@ static bool form_allowed(const analyser *s, uint32_t i, uint32_t taken) {
   return s->schema != NAMES_PERSON || (i + taken == o->count && i >= 2 && o->words[i].len >= 2);
 }
 
-static void mark_forms(analyser *s) {
+/* Forms of at least so many words. */
+static void mark_forms(analyser *s, uint32_t least) {
   names_analysis *o = s->out;
   for (uint32_t i = 0; i < o->count; i++) {
     uint32_t taken = 0;
     const names_form *form = form_at(s, i, &taken);
-    if (!form || !form_allowed(s, i, taken)) continue;
+    if (!form || taken < least || !form_allowed(s, i, taken)) continue;
     for (uint32_t k = i; k < i + taken; k++) o->words[i].flags |= o->words[k].flags & (NAMES_REPAIRED | NAMES_SCRIPT_FLAGS);
     set_text(&o->words[i], form->canonical.ptr, form->canonical.len, s->dict);
     o->words[i].cls = NAMES_IS_FORM;
     o->words[i].weight = NAMES_W_FORM;
     remove_words(s, i + 1, taken - 1);
     if (s->schema != NAMES_PERSON) o->organisation = true;
+  }
+}
+
+/* The places of a spelling's words among the words at hand, in any order. */
+static bool find_scattered(const names_analysis *o, cd_str spelling, uint32_t places[MAX_FORM_WORDS], uint32_t *count) {
+  cd_str word;
+  uint64_t taken = 0;
+  *count = 0;
+  while (cd_str_cut(&spelling, ' ', &word)) {
+    uint32_t i = 0;
+    while (i < o->count && (((taken >> i) & 1u) || o->words[i].cls != NAMES_WORD || !cd_str_eq(cd_str_of(o->words[i].text, o->words[i].len), word))) i++;
+    if (i == o->count || *count == MAX_FORM_WORDS) return false;
+    taken |= (uint64_t)1 << i;
+    places[(*count)++] = i;
+  }
+  return *count < o->count;
+}
+
+static void collapse_scattered(analyser *s, const names_form *form, const uint32_t *places, uint32_t count) {
+  names_word *w = &s->out->words[places[0]];
+  set_text(w, form->canonical.ptr, form->canonical.len, s->dict);
+  w->cls = NAMES_IS_FORM;
+  w->flags |= NAMES_REPAIRED;
+  s->out->organisation = true;
+  for (uint32_t i = s->out->count; i-- > 0;)
+    for (uint32_t k = 1; k < count; k++)
+      if (places[k] == i) remove_words(s, i, 1);
+}
+
+/* "JOINT FACTORY STOCK COMPANY": the words of a form in another order, which somebody's sorting left behind. */
+static void mark_scattered_forms(analyser *s) {
+  uint32_t words = 0, places[MAX_FORM_WORDS], count;
+  for (uint32_t i = 0; i < s->out->count; i++) words += s->out->words[i].cls == NAMES_WORD && has_class(&s->out->words[i], NAMES_FORM_WORD | NAMES_FORM_START);
+  if (words < 2) return;
+  for (size_t i = 0; i < s->dict->spelling_count; i++) {
+    if (!find_scattered(s->out, s->dict->spellings[i], places, &count)) continue;
+    collapse_scattered(s, names_dict_form(s->dict, s->dict->spellings[i]), places, count);
+    return;
   }
 }
 
@@ -178,8 +233,6 @@ static cordon_status mark_numbers(analyser *s, cordon_error *err) {
 
 /* --- classes --- */
 
-static bool has_class(const names_word *w, uint8_t bit) { return w->term && (w->term->classes & bit); }
-
 static bool looks_like_organisation(const names_analysis *o) {
   for (uint32_t i = 0; i < o->count; i++)
     if (o->words[i].cls == NAMES_IS_FORM || (has_class(&o->words[i], NAMES_GENERIC))) return true;
@@ -197,7 +250,8 @@ static uint8_t class_in_person(const analyser *s, uint32_t i, bool leading) {
   const names_word *w = &s->out->words[i];
   if (has_class(w, NAMES_TITLE) && (leading || s->after_comma[i])) return NAMES_IS_TITLE;
   if (has_class(w, NAMES_TITLE) && w->len == 2 && i + 1 == s->out->count) return NAMES_IS_TITLE; /* jr, sr */
-  if (has_class(w, NAMES_PARTICLE) && !(i == 0 && ambiguous_particle(w))) return NAMES_IS_PARTICLE;
+  bool at_the_end = i + 1 == s->out->count && i > 0 && !s->comma;
+  if (has_class(w, NAMES_PARTICLE) && !at_the_end && !(i == 0 && ambiguous_particle(w))) return NAMES_IS_PARTICLE;
   return w->len == 1 ? NAMES_INITIAL : NAMES_WORD;
 }
 
@@ -221,7 +275,7 @@ static uint8_t weight_of(const names_analysis *o, const names_word *w) {
     default: break;
   }
   if (w->term && w->term->weight) return w->term->weight;
-  return w->len <= 2 ? NAMES_W_UNKNOWN / 2 : w->len == 3 ? 3 * NAMES_W_UNKNOWN / 4 : NAMES_W_UNKNOWN;
+  return w->len <= 2 ? NAMES_W_UNKNOWN / 3 : w->len == 3 ? 3 * NAMES_W_UNKNOWN / 4 : NAMES_W_UNKNOWN;
 }
 
 static void mark_classes(analyser *s) {
@@ -301,7 +355,7 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   CD_TRY(names_fold(name, a, &raw, err));
   if (raw.count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "the name holds no letter and no digit; give at least one word");
-  analyser s = {names_dict_get(), a, out, schema, CD_NEW_ARRAY(a, bool, raw.count)};
+  analyser s = {names_dict_get(), a, out, schema, CD_NEW_ARRAY(a, bool, raw.count), false};
   out->words = CD_NEW_ARRAY(a, names_word, raw.count);
   if (!out->words || !s.after_comma) return cd_no_memory(err);
   out->mixed_scripts = raw.mixed_scripts;
@@ -312,7 +366,9 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   take_words(&s, &raw);
   if (any_abjad(out)) CD_TRY(split_articles(&s, err));
   if (schema != NAMES_PERSON) repair_form_words(&s);
-  mark_forms(&s);
+  mark_forms(&s, 2);
+  if (schema != NAMES_PERSON) mark_scattered_forms(&s);
+  mark_forms(&s, 1);
   if (schema == NAMES_ANY && looks_like_organisation(out)) out->organisation = true;
   out->person = schema == NAMES_PERSON || (schema == NAMES_ANY && !out->organisation);
   CD_TRY(mark_numbers(&s, err));

@@ -11,7 +11,8 @@
 #define GROUP_ROOM 2048u
 #define MEMBER_ROOM 16384u
 #define FORM_WORD_ROOM 256u
-#define LONG_WORD 6u
+#define SPELLING_ROOM 512u
+#define LONG_WORD 5u
 
 static names_dict the_dict;
 static const names_dict *the_result;
@@ -156,6 +157,18 @@ static bool note_form_words(names_dict *d, cd_str spelling) {
   return true;
 }
 
+/* Spellings of three words and more are kept longest first, for words out of order. */
+static bool note_spelling(names_dict *d, cd_str spelling) {
+  size_t spaces = 0;
+  for (size_t i = 0; i < spelling.len; i++) spaces += spelling.ptr[i] == ' ';
+  if (spaces < 1) return true;
+  if (d->spelling_count == SPELLING_ROOM) return false;
+  size_t at = d->spelling_count++;
+  for (; at > 0 && d->spellings[at - 1].len < spelling.len; at--) d->spellings[at] = d->spellings[at - 1];
+  d->spellings[at] = spelling;
+  return true;
+}
+
 static bool load_forms(names_dict *d) {
   cd_str rest = cd_embedded("names_forms.tsv"), canonical, value, family, spelling;
   while (next_row(&rest, &canonical, &value)) {
@@ -164,7 +177,7 @@ static bool load_forms(names_dict *d) {
     *form = (names_form){canonical, family};
     while (cd_str_cut(&value, ';', &spelling)) {
       if (cd_map_has(d->forms, spelling)) continue;
-      if (!note_form_words(d, spelling) || !cd_map_put(d->forms, spelling, form)) return false;
+      if (!note_form_words(d, spelling) || !note_spelling(d, spelling) || !cd_map_put(d->forms, spelling, form)) return false;
     }
   }
   return true;
@@ -208,8 +221,9 @@ static bool make_tables(names_dict *d) {
   d->slots = CD_NEW_ARRAY(d->arena, uint32_t, SLOT_COUNT);
   d->letters = CD_NEW_ARRAY(d->arena, uint32_t, NAMES_LETTER_LIMIT);
   d->form_words = CD_NEW_ARRAY(d->arena, cd_str, FORM_WORD_ROOM);
+  d->spellings = CD_NEW_ARRAY(d->arena, cd_str, SPELLING_ROOM);
   d->forms = cd_map_new(d->arena, 1024);
-  return d->terms && d->slots && d->letters && d->form_words && d->forms;
+  return d->terms && d->slots && d->letters && d->form_words && d->spellings && d->forms;
 }
 
 static bool digest_files(names_dict *d) {

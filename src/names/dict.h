@@ -31,6 +31,7 @@ typedef struct names_dict {
   uint32_t *slots; uint32_t slot_mask;              /* of terms: number + 1 */
   names_groups variants, nicks;
   struct cd_map *forms;                             /* spelling -> names_form */
+  cd_str *spellings; size_t spelling_count;         /* of legal forms of several words, longest first */
   cd_str *form_words; size_t form_word_count;       /* long words of legal forms, for repairing typing errors */
   uint32_t *letters;                                /* code point -> Latin text, see names_dict_letter */
   cd_digest digest;                                 /* of all dictionary files */

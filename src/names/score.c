@@ -4,11 +4,17 @@
 #define TEXT_ROOM (3 * NAMES_MAX_WORD)
 
 /* What is lost, in hundredths of the weight that is left over. */
-enum { COST_CONFLICT = 200, COST_LEFT_OVER = 60, COST_RIGHT_OVER = 14, RARE_ENOUGH = 180 };
+enum { COST_CONFLICT = 200, COST_LEFT_OVER = 70, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, LEAST_CONFLICT = 45, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
 /* Weights that numbers, initials and legal forms get when they contradict. */
 enum { CONFLICT_NUMBER = 60, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
+#define RARE 65
+#define ONE_RARE_FACTOR 92 /* percent */
+#define OTHER_KIND_FACTOR 80
 #define ONE_WORD_FACTOR 80 /* percent, where a single word is all that two longer names share */
 #define BEST_BUT_SAME 990
+#define EXACT_ENOUGH 950
+#define DOUBTED_INITIAL 300
+#define LEAST_INITIAL 35
 
 typedef struct matcher {
   const names_analysis *left, *right;
@@ -21,10 +27,18 @@ static bool used(uint64_t set, uint32_t i) { return (set >> i) & 1u; }
 
 static uint16_t pair_weight(const names_word *a, const names_word *b, uint8_t rule) {
   unsigned low = a->weight < b->weight ? a->weight : b->weight, both = (unsigned)a->weight + b->weight;
-  if (rule == NAMES_RULE_INITIAL) return 25;
+  if (rule == NAMES_RULE_INITIAL) {
+    unsigned word = a->cls == NAMES_INITIAL ? b->weight : a->weight;
+    return (uint16_t)(word > 2 * LEAST_INITIAL ? word / 2 : LEAST_INITIAL);
+  }
   /* A misspelt word is as common as what was meant. */
   bool one_unknown = ((a->flags ^ b->flags) & NAMES_KNOWN) != 0;
-  return (uint16_t)(one_unknown ? low : both / 2);
+  unsigned weight = one_unknown ? low : both / 2;
+  /* Common words say little where they agree, but much where they do not. */
+  bool apart = rule == NAMES_RULE_TYPO || rule == NAMES_RULE_SOUND;
+  bool plain = a->cls == NAMES_WORD && b->cls == NAMES_WORD;
+  unsigned least = (a->flags & b->flags & NAMES_KNOWN) ? LEAST_APART_KNOWN : LEAST_APART;
+  return (uint16_t)(apart && plain && weight < least ? least : weight);
 }
 
 static void add_pair(matcher *m, uint32_t i, uint32_t j, names_likeness l) {
@@ -185,6 +199,14 @@ static bool join_one(const names_word *one, const names_analysis *many, uint64_t
   return found;
 }
 
+static bool join_shifted(const matcher *m, uint32_t i, uint32_t j) {
+  char left[TEXT_ROOM], right[TEXT_ROOM];
+  size_t left_len = join_words(m->left, m->out->left_used, i, 2, left);
+  if (left_len == 0) return false;
+  size_t right_len = join_words(m->right, m->out->right_used, j, 2, right);
+  return left_len == right_len && memcmp(left, right, left_len) == 0;
+}
+
 static uint64_t bits(uint32_t from, uint32_t count) { return (((uint64_t)1 << count) - 1) << from; }
 
 /* `turned`: the single word stands on the right. */
@@ -204,7 +226,21 @@ static void pair_joined(matcher *m, bool turned) {
   }
 }
 
+/* "alm uhsin" and "al muhsin": the space has slipped. Tried before words are compared one by one. */
+static void pair_shifted(matcher *m) {
+  for (uint32_t i = 0; i + 1 < m->left->count; i++)
+    for (uint32_t j = 0; j + 1 < m->right->count; j++) {
+      if (m->out->pair_count == WORDS || !join_shifted(m, i, j)) continue;
+      unsigned weight = (weight_of_run(m->left, i, 2) + weight_of_run(m->right, j, 2)) / 2;
+      m->out->pairs[m->out->pair_count++] = (names_pair){(uint8_t)i, 2, (uint8_t)j, 2, NAMES_RULE_JOINED, 960, (uint16_t)weight};
+      m->out->left_used |= bits(i, 2);
+      m->out->right_used |= bits(j, 2);
+    }
+}
+
 /* --- initials written together, acronyms --- */
+
+static bool has_vowel(const names_word *w) { return (w->mask & (1u << 0 | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)) != 0; }
 
 static bool initials_match(const names_word *w, const names_analysis *many, uint64_t taken, uint32_t from) {
   uint32_t k = from;
@@ -231,6 +267,7 @@ static void pair_acronym(matcher *m, bool turned) {
   uint32_t least = many->person ? 2 : 3;
   for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
     const names_word *w = &one->words[i];
+    if (many->person && has_vowel(w)) continue;
     if (used(*one_used, i) || w->cls != NAMES_WORD || w->len < least || w->len > 7 || w->len != free_words(many, *many_used)) continue;
     uint32_t from = 0;
     while (from < many->count && used(*many_used, from)) from++;
@@ -247,7 +284,7 @@ static void pair_acronym(matcher *m, bool turned) {
 
 /* --- the score --- */
 
-typedef struct left_over { unsigned words, numbers, initials, forms, small; cd_str family; } left_over;
+typedef struct left_over { unsigned count, words, numbers, initials, forms, small; cd_str family; } left_over;
 
 static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
   left_over o = {0};
@@ -255,7 +292,7 @@ static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
     const names_word *w = &a->words[i];
     if (used(taken, i)) continue;
     switch (w->cls) {
-      case NAMES_WORD: o.words += w->weight; break;
+      case NAMES_WORD: o.words += w->weight; o.count++; break;
       case NAMES_NUMBER: o.numbers++; break;
       case NAMES_INITIAL: o.initials++; break;
       case NAMES_IS_FORM: o.forms++; o.family = cd_str_of(w->text, w->len); break;
@@ -276,6 +313,7 @@ static bool same_family(const left_over *l, const left_over *r) {
 
 static unsigned contradictions(const left_over *l, const left_over *r) {
   unsigned sum = smaller(l->words, r->words);
+  if (l->words && r->words && sum < LEAST_CONFLICT) sum = LEAST_CONFLICT;
   if (l->numbers && r->numbers) sum += CONFLICT_NUMBER;
   if ((l->initials && (r->initials || r->words)) || (r->initials && l->words)) sum += CONFLICT_INITIAL;
   if (l->forms && r->forms) sum += same_family(l, r) ? CONFLICT_FORM_FAMILY : CONFLICT_FORM;
@@ -290,6 +328,18 @@ static unsigned alone(const left_over *mine, const left_over *theirs) {
   return sum;
 }
 
+/* An initial stands for a word only where its own side has no word left that says something else. */
+static void doubt_initials(matcher *m, const left_over *l, const left_over *r) {
+  for (uint32_t k = 0; k < m->out->pair_count; k++) {
+    names_pair *p = &m->out->pairs[k];
+    if (p->rule != NAMES_RULE_INITIAL) continue;
+    bool on_left = m->left->words[p->left].cls == NAMES_INITIAL;
+    if ((on_left ? l->count : r->count) == 0) continue;
+    p->score = DOUBTED_INITIAL;
+    p->weight = LEAST_APART;
+  }
+}
+
 /* Words of all kinds that were met: one alone never carries a match of longer names. */
 static unsigned matched_words(const matcher *m) {
   unsigned n = 0;
@@ -301,10 +351,12 @@ static unsigned matched_words(const matcher *m) {
   return n;
 }
 
-static bool in_order(const names_match *o) {
+/* A company form may stand before or after the name. */
+static bool in_order(const matcher *m) {
+  const names_match *o = m->out;
   for (uint32_t k = 0; k < o->pair_count; k++)
     for (uint32_t i = k + 1; i < o->pair_count; i++)
-      if ((o->pairs[k].left < o->pairs[i].left) != (o->pairs[k].right < o->pairs[i].right)) return false;
+      if (m->left->words[o->pairs[k].left].cls != NAMES_IS_FORM && m->left->words[o->pairs[i].left].cls != NAMES_IS_FORM && (o->pairs[k].left < o->pairs[i].left) != (o->pairs[k].right < o->pairs[i].right)) return false;
   return true;
 }
 
@@ -315,31 +367,64 @@ static bool is_same(const matcher *m) {
     uint8_t flags = m->left->words[o->pairs[k].left].flags | m->right->words[o->pairs[k].right].flags;
     if (o->pairs[k].rule != NAMES_RULE_SAME || (flags & NAMES_REPAIRED)) return false;
   }
-  return (m->left->person && m->right->person) || in_order(o);
+  return (m->left->person && m->right->person) || in_order(m);
 }
 
-static unsigned right_over_cost(unsigned matched) {
-  unsigned cost = COST_RIGHT_OVER;
-  if (matched < RARE_ENOUGH) cost = cost * RARE_ENOUGH / (matched ? matched : 1);
-  return smaller(cost, 100);
+static bool all_exact(const names_match *o) {
+  for (uint32_t k = 0; k < o->pair_count; k++)
+    if (o->pairs[k].score < EXACT_ENOUGH && o->pairs[k].weight > NAMES_W_FORM) return false;
+  return true;
+}
+
+/* A listed name may be longer by one word at little cost; the more of it is missing, the more that costs, and a name that is both
+ * misspelt and shorter is seldom meant. */
+static unsigned right_over_cost(const names_match *o, unsigned met, unsigned missing) {
+  if (!all_exact(o)) return COST_RIGHT_OVER_HALF;
+  return missing <= 1 && met >= 2 ? COST_RIGHT_OVER : missing < met ? COST_RIGHT_OVER * 2 : COST_RIGHT_OVER_HALF;
+}
+
+static unsigned left_over_cost(unsigned met, unsigned missing) { return missing < met ? COST_LEFT_OVER : COST_LEFT_OVER_HALF; }
+
+/* One word alone carries a match only where it is all there is; a little less is lost where it is rare and a single common word is
+ * missing, as in names of companies. */
+static uint64_t doubt_one_word(const matcher *m, uint64_t score, const left_over *l, const left_over *r) {
+  const names_match *o = m->out;
+  if (l->words || r->words) {
+    bool company = !m->left->person && !m->right->person && o->matched >= RARE && l->count == 0 && r->count == 1 && all_exact(o);
+    return score * (company ? ONE_RARE_FACTOR : ONE_WORD_FACTOR) / 100;
+  }
+  bool known = false;
+  for (uint32_t k = 0; k < o->pair_count; k++) {
+    const names_word *w = &m->left->words[o->pairs[k].left];
+    known |= w->cls == NAMES_WORD && (w->flags & NAMES_KNOWN);
+  }
+  return known && !all_exact(o) ? score * ONE_WORD_FACTOR / 100 : score;
+}
+
+/* A company form on one side and a person's name on the other. */
+static bool different_kinds(const names_analysis *l, const names_analysis *r) {
+  return (l->organisation && r->person) || (r->organisation && l->person);
 }
 
 static void total(matcher *m) {
   names_match *o = m->out;
   uint64_t worth = 0;
   unsigned weights = 0;
+  left_over l = sum_left_over(m->left, o->left_used), r = sum_left_over(m->right, o->right_used);
+  doubt_initials(m, &l, &r);
   for (uint32_t k = 0; k < o->pair_count; k++) {
     worth += (uint64_t)o->pairs[k].weight * o->pairs[k].score;
     weights += o->pairs[k].weight;
   }
-  left_over l = sum_left_over(m->left, o->left_used), r = sum_left_over(m->right, o->right_used);
+  unsigned met = matched_words(m);
   o->matched = (uint32_t)(worth / 1000);
   o->conflict = contradictions(&l, &r);
   o->left_over = alone(&l, &r);
   o->right_over = alone(&r, &l);
-  uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * COST_LEFT_OVER + (uint64_t)o->right_over * right_over_cost(o->matched);
+  uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * left_over_cost(met, l.count) + (uint64_t)o->right_over * right_over_cost(o, met, r.count);
   uint64_t score = worth ? worth * 100 / ((uint64_t)weights * 100 + loss) : 0;
-  if ((l.words || r.words) && matched_words(m) < 2) score = score * ONE_WORD_FACTOR / 100;
+  if (met < 2 && o->pair_count) score = doubt_one_word(m, score, &l, &r);
+  if (different_kinds(m->left, m->right)) score = score * OTHER_KIND_FACTOR / 100;
   o->same = is_same(m);
   o->score = o->same ? NAMES_SCORE_SAME : (uint16_t)(score > BEST_BUT_SAME ? BEST_BUT_SAME : score);
 }
@@ -350,6 +435,7 @@ void names_match_names(const names_analysis *left, const names_analysis *right, 
   out->left_used = out->right_used = 0;
   pair_identical(&m);
   if (out->pair_count < left->count || out->pair_count < right->count) {
+    pair_shifted(&m);
     pair_alike(&m);
     pair_joined(&m, false);
     pair_joined(&m, true);

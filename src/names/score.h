@@ -14,7 +14,7 @@ const char *names_rule_name(names_rule r);
 typedef struct names_likeness { uint16_t score; uint8_t rule; } names_likeness; /* score 0..1000 */
 
 /* Below it two words have nothing to do with each other. */
-#define NAMES_ALIKE_MIN 500
+#define NAMES_ALIKE_MIN 380
 
 names_likeness names_word_likeness(const names_word *a, const names_word *b);
 /* The same of bare text, for words joined from several. */

@@ -7,10 +7,12 @@
 #define MAX_CELLS 40u /* letters of a word that are compared */
 #define COST_FULL 10
 #define COST_SWAP 9
+#define RAW_LEAST 300 /* before it is weighed whether the words are known */
 #define COST_DOUBLE 3
 #define COST_PER_LENGTH 140  /* likeness lost to one letter of cost 1 in a word of one letter */
 
-enum { LIKE_VARIANT = 960, LIKE_NICK = 880, LIKE_SOUND = 880, LIKE_SCRIPT = 970 };
+enum { LOSS_BOTH_KNOWN = 170, LOSS_ASKED_KNOWN = 150, LOSS_ASKED_UNKNOWN = 60, LOSS_MORE_EDITS = 170 };
+enum { LIKE_VARIANT = 960, LIKE_NICK = 880, LIKE_SOUND = 880, LIKE_SOUND_KNOWN = 790, SOUND_LEAST = 650, LIKE_SCRIPT = 970 };
 
 const char *names_rule_name(names_rule r) {
   static const char *const words[] = {"none", "same", "variant", "nickname", "spelling", "sound", "script", "initial", "joined", "acronym"};
@@ -45,7 +47,7 @@ static int change_cost(char a, char b) { return a == b ? 0 : costs[letter_index(
 /* What it costs that s[i] has no partner. */
 static int lone_cost(const char *s, size_t i, size_t len, bool abjad) {
   char c = s[i];
-  if (i > 0 && s[i - 1] == c) return abjad ? 0 : COST_DOUBLE;
+  if (i > 0 && s[i - 1] == c) return abjad ? 0 : len > 3 ? COST_DOUBLE : COST_FULL;
   if (c == 'h') return i + 1 == len ? 3 : 5;
   if (!is_vowel(c)) return COST_FULL;
   return abjad ? 1 : 8;
@@ -108,10 +110,10 @@ static int likeness_of_cost(int cost, size_t length) { return 1000 - cost * COST
 static names_likeness by_letters(const words_at_hand *w, uint8_t rule) {
   size_t longest = w->a_len > w->b_len ? w->a_len : w->b_len;
   if (longest == 0 || longest > MAX_CELLS) return (names_likeness){0, NAMES_RULE_NONE};
-  int bound = (1000 - NAMES_ALIKE_MIN) * (int)longest / COST_PER_LENGTH;
+  int bound = (1000 - RAW_LEAST) * (int)longest / COST_PER_LENGTH;
   pthread_once(&costs_once, make_costs);
   int like = likeness_of_cost(edit_cost(w, bound), longest);
-  if (like < NAMES_ALIKE_MIN) return (names_likeness){0, NAMES_RULE_NONE};
+  if (like < RAW_LEAST) return (names_likeness){0, NAMES_RULE_NONE};
   return (names_likeness){(uint16_t)like, rule};
 }
 
@@ -132,6 +134,17 @@ static bool same_skeleton(const names_word *a, const names_word *b) {
   return a->skeleton_len == b->skeleton_len && memcmp(a->skeleton, b->skeleton, a->skeleton_len) == 0;
 }
 
+/* A word that no table holds is likely misspelt, but seldom by more than one edit; a real word that differs from another is likely
+ * another name. */
+static uint16_t weighed(uint16_t score, const names_word *asked, const names_word *listed) {
+  bool known = (asked->flags & NAMES_KNOWN) != 0;
+  int first = known ? (listed->flags & NAMES_KNOWN) ? LOSS_BOTH_KNOWN : LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN;
+  int longest = asked->len > listed->len ? asked->len : listed->len;
+  int loss = 1000 - score, one_edit = COST_FULL * COST_PER_LENGTH / longest;
+  int all = loss <= one_edit ? loss * first : one_edit * first + (loss - one_edit) * (known ? LOSS_BOTH_KNOWN : LOSS_MORE_EDITS);
+  return (uint16_t)(all > 100000 ? 0 : 1000 - all / 100);
+}
+
 static names_likeness spelling(const names_word *a, const names_word *b) {
   words_at_hand w = {a->text, b->text, a->len, b->len, (a->flags & NAMES_ABJAD) != 0, (b->flags & NAMES_ABJAD) != 0};
   bool across = w.a_written != w.b_written;
@@ -139,21 +152,19 @@ static names_likeness spelling(const names_word *a, const names_word *b) {
   if (across) {
     /* Two letters say little. */
     if (l.score > LIKE_SCRIPT) l.score = LIKE_SCRIPT;
-    return l;
+    return l.score < NAMES_ALIKE_MIN ? (names_likeness){0, NAMES_RULE_NONE} : l;
   }
-  bool sound = a->skeleton_len >= 3 && same_skeleton(a, b);
-  if (sound && l.score >= 600 && l.score < LIKE_SOUND) return (names_likeness){LIKE_SOUND, NAMES_RULE_SOUND};
-  /* Two real words that differ are two names rather than one misspelt. */
-  if (!sound && l.score && (a->flags & b->flags & NAMES_KNOWN)) {
-    int loss = (1000 - l.score) * 14 / 10;
-    l.score = loss > 1000 - NAMES_ALIKE_MIN ? 0 : (uint16_t)(1000 - loss);
-  }
+  bool sound = a->skeleton_len >= 3 && l.score >= SOUND_LEAST && same_skeleton(a, b);
+  if (l.score) l.score = weighed(l.score, a, b);
+  uint16_t like_sound = (a->flags & NAMES_KNOWN) ? LIKE_SOUND_KNOWN : LIKE_SOUND;
+  if (sound && l.score < like_sound) return (names_likeness){like_sound, NAMES_RULE_SOUND};
+  if (l.score < NAMES_ALIKE_MIN) return (names_likeness){0, NAMES_RULE_NONE};
   return l;
 }
 
 static names_likeness of_initial(const names_word *initial, const names_word *word) {
   bool stands_for = word->cls == NAMES_WORD && word->len > 1 && initial->text[0] == word->text[0];
-  return stands_for ? (names_likeness){850, NAMES_RULE_INITIAL} : (names_likeness){0, NAMES_RULE_NONE};
+  return stands_for ? (names_likeness){700, NAMES_RULE_INITIAL} : (names_likeness){0, NAMES_RULE_NONE};
 }
 
 static unsigned letters_apart(uint32_t a, uint32_t b) { return (unsigned)__builtin_popcount(a ^ b); }
@@ -172,6 +183,6 @@ names_likeness names_word_likeness(const names_word *a, const names_word *b) {
   bool abjad = ((a->flags ^ b->flags) & NAMES_ABJAD) != 0;
   unsigned apart = (unsigned)(a->len > b->len ? a->len - b->len : b->len - a->len);
   if (!abjad && (apart > 4 || letters_apart(a->mask, b->mask) > 7)) return none;
-  if (a->len < 2 || b->len < 2) return none;
+  if (a->len < 2 || b->len < 2 || (a->len == 2 && b->len == 2)) return none;
   return spelling(a, b);
 }
