@@ -4,7 +4,7 @@
 #define TEXT_ROOM (3 * NAMES_MAX_WORD)
 
 /* What is lost, in hundredths of the weight that is left over. */
-enum { COST_CONFLICT = 200, COST_LEFT_OVER = 70, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, LEAST_CONFLICT = 45, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
+enum { COST_CONFLICT = 200, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, LEAST_CONFLICT = 45, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
 /* Weights that numbers, initials and legal forms get when they contradict. */
 enum { CONFLICT_NUMBER = 60, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
 #define RARE 65
@@ -180,14 +180,32 @@ static unsigned weight_of_run(const names_analysis *many, uint32_t from, uint32_
   return sum;
 }
 
+/* Length of the run, or 0 where a word of it is taken; *mask gathers its letters. */
+static size_t run_length(const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count, uint32_t *mask) {
+  size_t len = 0;
+  *mask = 0;
+  for (uint32_t k = from; k < from + count; k++) {
+    if (used(taken, k)) return 0;
+    len += many->words[k].len;
+    *mask |= many->words[k].mask;
+  }
+  return len;
+}
+
+static bool could_join(const names_word *one, const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count) {
+  uint32_t mask;
+  size_t len = run_length(many, taken, from, count, &mask);
+  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && ((one->flags & NAMES_ABJAD) || __builtin_popcount(mask ^ one->mask) <= 3);
+}
+
 /* One word of `one` against runs of two and three of `many`. */
 static bool join_one(const names_word *one, const names_analysis *many, uint64_t taken, names_pair *best) {
   char text[TEXT_ROOM];
   bool found = false;
   for (uint32_t count = 2; count <= 3; count++) {
     for (uint32_t from = 0; from + count <= many->count; from++) {
+      if (!could_join(one, many, taken, from, count)) continue;
       size_t len = join_words(many, taken, from, count, text);
-      if (len == 0 || len > one->len + 2u || len + 2u < one->len) continue;
       names_likeness l = names_text_likeness(one->text, one->len, text, len, (one->flags & NAMES_ABJAD) != 0);
       if (l.score < 750 || (found && l.score <= best->score)) continue;
       unsigned weight = weight_of_run(many, from, count);
@@ -201,6 +219,8 @@ static bool join_one(const names_word *one, const names_analysis *many, uint64_t
 
 static bool join_shifted(const matcher *m, uint32_t i, uint32_t j) {
   char left[TEXT_ROOM], right[TEXT_ROOM];
+  const names_word *l = &m->left->words[i], *r = &m->right->words[j];
+  if (l[0].len == r[0].len || l[0].len + l[1].len != r[0].len + r[1].len || l[0].text[0] != r[0].text[0]) return false;
   size_t left_len = join_words(m->left, m->out->left_used, i, 2, left);
   if (left_len == 0) return false;
   size_t right_len = join_words(m->right, m->out->right_used, j, 2, right);

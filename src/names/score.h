@@ -17,8 +17,12 @@ typedef struct names_likeness { uint16_t score; uint8_t rule; } names_likeness; 
 #define NAMES_ALIKE_MIN 380
 
 names_likeness names_word_likeness(const names_word *a, const names_word *b);
+bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]);
 /* The same of bare text, for words joined from several. */
 names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad);
+
+/* Of the weight of a word of the query that nothing met, at least so many percent count against the name. */
+#define NAMES_LEAST_LOSS 70
 
 typedef struct names_pair {
   uint8_t left, left_count, right, right_count; /* words that met; a join takes several of one side */

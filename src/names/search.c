@@ -14,6 +14,7 @@
 #define MAX_TOKENS_A_PROBE 512u
 #define MAX_CANDIDATES 20000u  /* of one query name in one segment: bounds the worst query */
 #define JOIN_MAX_BYTES 24u
+#define RARE_ENOUGH 40u
 
 typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
 
@@ -33,7 +34,8 @@ typedef struct searcher {
   uint32_t segment_number;
   const names_subject *query;
   const names_options *options;
-  uint16_t min_score;
+  const names_dict *dict;
+  uint16_t min_score, least_name_score;            /* what support from beside the name may lift to the least score */
   cd_arena *arena;
   names_analysis analysis;         /* of the query name at hand */
   uint16_t query_name;
@@ -54,6 +56,41 @@ static names_likeness cached_likeness(void *user, uint32_t left_word, const name
   names_likeness l = names_word_likeness(left, right);
   *c = (cached){token + 1, (uint16_t)left_word, l.score, l.rule};
   return l;
+}
+
+/* --- what can be told at a glance --- */
+
+/* Could the words be alike at all? Never says no where names_word_likeness would say more than nothing, but for words that differ in
+ * more letters than any likeness allows. */
+static bool plausible(const names_word *a, const segment_token *t, const names_dict *d) {
+  if (t->cls == NAMES_INITIAL) return true;
+  unsigned apart = a->len > t->len ? (unsigned)(a->len - t->len) : (unsigned)(t->len - a->len), longest = a->len > t->len ? a->len : t->len;
+  uint32_t differ = a->mask ^ t->mask;
+  if (apart <= 4 && (unsigned)__builtin_popcount(differ) <= 4 + longest / 4) return true;
+  if ((a->flags ^ t->flags) & NAMES_ABJAD) return true;
+  if (apart >= 2 && ((a->mask & differ) == 0 || (t->mask & differ) == 0)) return true; /* may be joined */
+  if (!a->term || !t->term || t->term > d->term_count) return false;
+  const names_term *other = &d->terms[t->term - 1];
+  return names_share_group(a->term->variants, other->variants) || names_share_group(a->term->nicks, other->nicks);
+}
+
+/* The most that a name can score, by which words of the query have a plausible partner in it. */
+static bool can_reach(const searcher *s, const segment_name *n) {
+  const names_analysis *q = &s->analysis;
+  const segment *g = s->segment;
+  unsigned met = 0, lost = 0;
+  if ((uint64_t)n->words + n->count > g->header->words) return false;
+  for (uint32_t i = 0; i < q->count; i++) {
+    const names_word *w = &q->words[i];
+    if (w->cls != NAMES_WORD) continue;
+    bool any = false;
+    for (uint32_t k = 0; k < n->count && !any; k++) {
+      uint32_t token = g->words[n->words + k];
+      any = token < g->header->tokens && plausible(w, &g->tokens[token], s->dict);
+    }
+    *(any ? &met : &lost) += w->weight;
+  }
+  return lost == 0 || 1000u * met >= (unsigned)s->least_name_score * (met + lost * NAMES_LEAST_LOSS / 100);
 }
 
 /* --- candidates --- */
@@ -110,13 +147,14 @@ static void score_candidate(searcher *s, uint32_t name) {
   if (n->doc >= g->header->docs || ((n->flags & SEGMENT_WEAK) && s->options->skip_weak)) return;
   const segment_doc *d = &g->docs[n->doc];
   if (s->options->accept && !s->options->accept(s->options->user, d->number)) return;
+  if (!can_reach(s, n)) return;
   names_word words[CD_MAX_NAME_TOKENS];
   names_analysis right;
   names_match match;
   segment_analysis(g, name, words, &right);
   names_match_names(&s->analysis, &right, cached_likeness, s, &match);
   s->candidates++;
-  if (match.score + NAMES_MOST_SUPPORT < s->min_score) return;
+  if (match.score < s->least_name_score) return;
   names_agreement a = agreement_with(s, d);
   uint16_t score = names_supported_score(match.score, match.same, a);
   if (score < s->min_score) return;
@@ -255,9 +293,10 @@ static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t 
   while (n < count && n < MAX_PROBES) {
     rest -= s->analysis.words[order[n]].weight;
     looked_up += s->analysis.words[order[n++]].weight;
-    if (1000u * rest < (s->min_score > 50 ? s->min_score - 50u : 0) * (rest + looked_up * 60 / 100)) break;
+    if (1000u * rest < (unsigned)s->least_name_score * (rest + looked_up * NAMES_LEAST_LOSS / 100)) break;
   }
-  return n < count && n < MAX_PROBES ? n + 1 : n;
+  bool one_more = n < count && n < MAX_PROBES && s->analysis.words[order[n]].weight >= RARE_ENOUGH;
+  return one_more ? n + 1 : n;
 }
 
 static void search_name(searcher *s) {
@@ -354,12 +393,21 @@ static void note_oddities(const names_analysis *n, names_result *out) {
   out->truncated_words |= n->truncated;
 }
 
+/* An identifier that agrees lifts any name; a birth date and a country a little. */
+static uint16_t least_name_score(const searcher *s) {
+  if (s->query->identifier_count) return 0;
+  uint16_t support = s->query->birth_count || s->query->country_count ? NAMES_MOST_SUPPORT : 0;
+  return s->min_score > support ? (uint16_t)(s->min_score - support) : 0;
+}
+
 cordon_status names_search(const names_index *ix, const names_subject *query, const names_options *opt, cd_arena *a, names_result *out,
                            cordon_error *err) {
   static const names_options plain = {0};
   searcher s = {.index = ix, .query = query, .options = opt ? opt : &plain, .arena = a};
   *out = (names_result){0};
   s.min_score = s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT;
+  s.dict = names_dict_get();
+  s.least_name_score = least_name_score(&s);
   if (query->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
   for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
     CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));

@@ -70,60 +70,69 @@ static int written_change_cost(char written, char latin) {
   return change_cost(written, latin);
 }
 
+/* Two words; a word written without vowels has costs of its own only against one that is written with them. */
 typedef struct words_at_hand { const char *a, *b; size_t a_len, b_len; bool a_written, b_written; } words_at_hand;
-
-static int cost_change(const words_at_hand *w, size_t i, size_t j) {
-  if (w->a_written && !w->b_written) return written_change_cost(w->a[i], w->b[j]);
-  if (w->b_written && !w->a_written) return written_change_cost(w->b[j], w->a[i]);
-  return change_cost(w->a[i], w->b[j]);
-}
 
 static int least(int a, int b) { return a < b ? a : b; }
 
-/* Rows i - 2, i - 1 and i are kept, as the exchange of neighbours looks two back (restricted Damerau-Levenshtein). */
-static int edit_cost(const words_at_hand *w, int bound) {
-  int rows[3][MAX_CELLS + 1], lone_b[MAX_CELLS];
-  rows[0][0] = 0;
-  for (size_t j = 0; j < w->b_len; j++) {
-    lone_b[j] = w->b_written && !w->a_written ? lone_written_cost(w->b, j) : lone_cost(w->b, j, w->b_len, w->a_written && !w->b_written);
-    rows[0][j + 1] = rows[0][j] + lone_b[j];
+static void lone_costs(const char *s, size_t from, size_t to, size_t len, bool written, bool other_written, int out[MAX_CELLS]) {
+  for (size_t i = from; i < to; i++) out[i] = written && !other_written ? lone_written_cost(s, i) : lone_cost(s, i, len, other_written && !written);
+}
+
+static void change_costs(const words_at_hand *w, size_t i, size_t from, size_t to, int out[MAX_CELLS]) {
+  if (w->a_written == w->b_written) {
+    const uint8_t *row = costs[letter_index(w->a[i])];
+    for (size_t j = from; j < to; j++) out[j] = w->a[i] == w->b[j] ? 0 : row[letter_index(w->b[j])];
+    return;
   }
-  for (size_t i = 0; i < w->a_len; i++) {
+  for (size_t j = from; j < to; j++) out[j] = w->a_written ? written_change_cost(w->a[i], w->b[j]) : written_change_cost(w->b[j], w->a[i]);
+}
+
+/* Rows i - 2, i - 1 and i are kept, as the exchange of neighbours looks two back (restricted Damerau-Levenshtein). What both words start
+ * and end with is left out first. */
+static int edit_cost(const words_at_hand *w, int bound) {
+  int rows[3][MAX_CELLS + 1], lone_a[MAX_CELLS], lone_b[MAX_CELLS], change[MAX_CELLS];
+  size_t head = 0, a_end = w->a_len, b_end = w->b_len;
+  while (head < a_end && head < b_end && w->a[head] == w->b[head]) head++;
+  while (a_end > head && b_end > head && w->a[a_end - 1] == w->b[b_end - 1]) { a_end--; b_end--; }
+  lone_costs(w->a, head, a_end, w->a_len, w->a_written, w->b_written, lone_a);
+  lone_costs(w->b, head, b_end, w->b_len, w->b_written, w->a_written, lone_b);
+  rows[head % 3][head] = 0;
+  for (size_t j = head; j < b_end; j++) rows[head % 3][j + 1] = rows[head % 3][j] + lone_b[j];
+  for (size_t i = head; i < a_end; i++) {
     int *now = rows[(i + 1) % 3], *before = rows[i % 3], *earlier = rows[(i + 2) % 3];
-    int lone = w->a_written && !w->b_written ? lone_written_cost(w->a, i) : lone_cost(w->a, i, w->a_len, w->b_written && !w->a_written);
-    int row_least = now[0] = before[0] + lone;
-    for (size_t j = 0; j < w->b_len; j++) {
-      int best = least(before[j + 1] + lone, now[j] + lone_b[j]);
-      best = least(best, before[j] + cost_change(w, i, j));
-      if (i > 0 && j > 0 && w->a[i] == w->b[j - 1] && w->a[i - 1] == w->b[j] && w->a[i] != w->b[j])
-        best = least(best, earlier[j - 1] + COST_SWAP);
+    int row_least = now[head] = before[head] + lone_a[i];
+    change_costs(w, i, head, b_end, change);
+    for (size_t j = head; j < b_end; j++) {
+      int best = least(least(before[j + 1] + lone_a[i], now[j] + lone_b[j]), before[j] + change[j]);
+      if (i > head && j > head && change[j] && w->a[i] == w->b[j - 1] && w->a[i - 1] == w->b[j]) best = least(best, earlier[j - 1] + COST_SWAP);
       now[j + 1] = best;
       row_least = least(row_least, best);
     }
     if (row_least > bound) return bound + 1;
   }
-  return rows[w->a_len % 3][w->b_len];
+  return rows[a_end % 3][b_end];
 }
 
 static int likeness_of_cost(int cost, size_t length) { return 1000 - cost * COST_PER_LENGTH / (int)length; }
 
-static names_likeness by_letters(const words_at_hand *w, uint8_t rule) {
+static names_likeness by_letters(const words_at_hand *w, uint8_t rule, int most_loss) {
   size_t longest = w->a_len > w->b_len ? w->a_len : w->b_len;
   if (longest == 0 || longest > MAX_CELLS) return (names_likeness){0, NAMES_RULE_NONE};
-  int bound = (1000 - RAW_LEAST) * (int)longest / COST_PER_LENGTH;
+  int bound = most_loss * (int)longest / COST_PER_LENGTH;
   pthread_once(&costs_once, make_costs);
   int like = likeness_of_cost(edit_cost(w, bound), longest);
-  if (like < RAW_LEAST) return (names_likeness){0, NAMES_RULE_NONE};
+  if (like < 1000 - most_loss) return (names_likeness){0, NAMES_RULE_NONE};
   return (names_likeness){(uint16_t)like, rule};
 }
 
 names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad) {
   if (a_len == b_len && memcmp(a, b, a_len) == 0) return (names_likeness){1000, NAMES_RULE_SAME};
   words_at_hand w = {a, b, a_len, b_len, abjad, false};
-  return by_letters(&w, abjad ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO);
+  return by_letters(&w, abjad ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO, 1000 - NAMES_ALIKE_MIN);
 }
 
-static bool share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]) {
+bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]) {
   for (size_t i = 0; i < NAMES_MAX_GROUPS && a[i]; i++)
     for (size_t j = 0; j < NAMES_MAX_GROUPS && b[j]; j++)
       if (a[i] == b[j]) return true;
@@ -145,10 +154,19 @@ static uint16_t weighed(uint16_t score, const names_word *asked, const names_wor
   return (uint16_t)(all > 100000 ? 0 : 1000 - all / 100);
 }
 
+/* What may be lost by letters so that the weighed likeness is still enough: the inverse of weighed(). */
+static int most_loss(const names_word *asked, const names_word *listed) {
+  bool known = (asked->flags & NAMES_KNOWN) != 0;
+  int longest = asked->len > listed->len ? asked->len : listed->len, one_edit = COST_FULL * COST_PER_LENGTH / longest;
+  int first = known ? LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN, more = known ? LOSS_BOTH_KNOWN : LOSS_MORE_EDITS;
+  int left = (1000 - NAMES_ALIKE_MIN) * 100 - one_edit * first;
+  return left <= 0 ? one_edit : least(one_edit + left / more, 1000 - RAW_LEAST);
+}
+
 static names_likeness spelling(const names_word *a, const names_word *b) {
   words_at_hand w = {a->text, b->text, a->len, b->len, (a->flags & NAMES_ABJAD) != 0, (b->flags & NAMES_ABJAD) != 0};
   bool across = w.a_written != w.b_written;
-  names_likeness l = by_letters(&w, across ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO);
+  names_likeness l = by_letters(&w, across ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO, across ? 1000 - NAMES_ALIKE_MIN : most_loss(a, b));
   if (across) {
     /* Two letters say little. */
     if (l.score > LIKE_SCRIPT) l.score = LIKE_SCRIPT;
@@ -177,12 +195,13 @@ names_likeness names_word_likeness(const names_word *a, const names_word *b) {
   if (a->cls == NAMES_INITIAL) return b->cls == NAMES_INITIAL ? none : of_initial(a, b);
   if (b->cls == NAMES_INITIAL) return of_initial(b, a);
   if (a->term && b->term) {
-    if (share_group(a->term->variants, b->term->variants)) return (names_likeness){LIKE_VARIANT, NAMES_RULE_VARIANT};
-    if (share_group(a->term->nicks, b->term->nicks)) return (names_likeness){LIKE_NICK, NAMES_RULE_NICK};
+    if (names_share_group(a->term->variants, b->term->variants)) return (names_likeness){LIKE_VARIANT, NAMES_RULE_VARIANT};
+    if (names_share_group(a->term->nicks, b->term->nicks)) return (names_likeness){LIKE_NICK, NAMES_RULE_NICK};
   }
   bool abjad = ((a->flags ^ b->flags) & NAMES_ABJAD) != 0;
   unsigned apart = (unsigned)(a->len > b->len ? a->len - b->len : b->len - a->len);
-  if (!abjad && (apart > 4 || letters_apart(a->mask, b->mask) > 7)) return none;
+  unsigned longest = a->len > b->len ? a->len : b->len;
+  if (!abjad && (apart > 4 || letters_apart(a->mask, b->mask) > 4 + longest / 4)) return none;
   if (a->len < 2 || b->len < 2 || (a->len == 2 && b->len == 2)) return none;
   return spelling(a, b);
 }
