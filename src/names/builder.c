@@ -70,7 +70,7 @@ void names_builder_free(names_builder *b) {
 /* --- tokens --- */
 
 static uint64_t token_key(const char *text, size_t len, uint8_t cls, uint8_t flags, uint8_t weight) {
-  return segment_key(text, len) ^ ((uint64_t)cls << 40 | (uint64_t)flags << 32 | (uint64_t)weight << 24) * 0x9E3779B97F4A7C15u;
+  return names_key(text, len) ^ ((uint64_t)cls << 40 | (uint64_t)flags << 32 | (uint64_t)weight << 24) * 0x9E3779B97F4A7C15u;
 }
 
 static bool is_token(const names_builder *b, const built_token *t, const names_word *w) {
@@ -301,7 +301,7 @@ static bool make_postings(writer *w) {
 static bool add_keys(writer *w, uint32_t rank) {
   const built_token *t = &w->b->tokens.at[w->order[rank]];
   names_word word = {.text = w->b->text.ptr + t->text, .skeleton = w->b->text.ptr + t->text + t->len, .len = t->len, .skeleton_len = t->skeleton_len, .cls = t->cls};
-  segment_keys keys;
+  names_keys keys;
   segment_keys_of(&word, &keys);
   while (w->key_count + keys.count > w->key_room) {
     uint32_t more = w->key_room ? w->key_room * 2 : 4096;

@@ -5,6 +5,7 @@
 
 #include "base/embed.h"
 #include "base/map.h"
+#include "names/keys.h"
 
 #define TERM_ROOM 131072u
 #define SLOT_COUNT 262144u
@@ -13,6 +14,9 @@
 #define FORM_WORD_ROOM 256u
 #define SPELLING_ROOM 512u
 #define LONG_WORD 5u
+#define COMMON_SLOTS 65536u
+#define COMMON_WEIGHT 45u  /* words lighter than it are common */
+#define COMMON_LETTERS 4u
 
 static names_dict the_dict;
 static const names_dict *the_result;
@@ -212,6 +216,40 @@ static bool load_letters(names_dict *d) {
   return true;
 }
 
+struct names_common { uint64_t key; uint8_t weight; };
+
+static void note_common_key(names_dict *d, uint64_t key, uint8_t weight) {
+  uint32_t at = (uint32_t)key & d->common_mask;
+  while (d->common[at].weight && d->common[at].key != key) at = (at + 1) & d->common_mask;
+  struct names_common *c = &d->common[at];
+  if (c->weight == 0 || weight < c->weight) *c = (struct names_common){key, weight};
+}
+
+static bool load_common(names_dict *d) {
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < d->term_count; i++) {
+    const names_term *t = &d->terms[i];
+    names_keys keys = {.count = 0};
+    if (t->weight == 0 || t->weight >= COMMON_WEIGHT || t->text.len < COMMON_LETTERS) continue;
+    names_add_near(t->text.ptr, t->text.len, true, 0, &keys);
+    used += keys.count;
+    if (used > COMMON_SLOTS / 2) return false;
+    for (uint32_t k = 0; k < keys.count; k++) note_common_key(d, keys.keys[k], t->weight);
+  }
+  return true;
+}
+
+uint8_t names_dict_common_near(const names_dict *d, const char *text, size_t len) {
+  uint8_t least = 100;
+  names_keys keys = {.count = 0};
+  if (len < COMMON_LETTERS) return least;
+  names_add_near(text, len, true, 0, &keys);
+  for (uint32_t k = 0; k < keys.count; k++)
+    for (uint32_t at = (uint32_t)keys.keys[k] & d->common_mask; d->common[at].weight; at = (at + 1) & d->common_mask)
+      if (d->common[at].key == keys.keys[k] && d->common[at].weight < least) least = d->common[at].weight;
+  return least;
+}
+
 static bool make_tables(names_dict *d) {
   d->arena = cd_arena_new(0);
   if (!d->arena) return false;
@@ -222,8 +260,10 @@ static bool make_tables(names_dict *d) {
   d->letters = CD_NEW_ARRAY(d->arena, uint32_t, NAMES_LETTER_LIMIT);
   d->form_words = CD_NEW_ARRAY(d->arena, cd_str, FORM_WORD_ROOM);
   d->spellings = CD_NEW_ARRAY(d->arena, cd_str, SPELLING_ROOM);
+  d->common_mask = COMMON_SLOTS - 1;
+  d->common = cd_alloc_array(d->arena, COMMON_SLOTS, sizeof *d->common);
   d->forms = cd_map_new(d->arena, 1024);
-  return d->terms && d->slots && d->letters && d->form_words && d->spellings && d->forms;
+  return d->terms && d->slots && d->letters && d->form_words && d->spellings && d->common && d->forms;
 }
 
 static bool digest_files(names_dict *d) {
@@ -240,7 +280,8 @@ static bool digest_files(names_dict *d) {
 static void load_all(void) {
   names_dict *d = &the_dict;
   if (make_tables(d) && digest_files(d) && load_frequency(d) && load_classes(d) && load_numbers(d) && load_variants(d) &&
-      load_forms(d) && load_letters(d))
+      load_forms(d) && load_letters(d) &&
+      load_common(d))
     the_result = d;
 }
 

@@ -34,6 +34,7 @@ typedef struct names_dict {
   cd_str *spellings; size_t spelling_count;         /* of legal forms of several words, longest first */
   cd_str *form_words; size_t form_word_count;       /* long words of legal forms, for repairing typing errors */
   uint32_t *letters;                                /* code point -> Latin text, see names_dict_letter */
+  struct names_common *common; uint32_t common_mask; /* keys of common words and those with a letter left out */
   cd_digest digest;                                 /* of all dictionary files */
 } names_dict;
 
@@ -44,6 +45,10 @@ typedef struct names_dict {
 const names_dict *names_dict_get(void);
 const names_term *names_dict_find(const names_dict *d, const char *text, size_t len);
 const names_form *names_dict_form(const names_dict *d, cd_str spelling);
+/* The weight of the commonest word that is one edit or so from this one, or 100 where there is none: what a misspelt word may stand
+ * for. */
+uint8_t names_dict_common_near(const names_dict *d, const char *text, size_t len);
+
 /* The Latin text of a letter: up to four bytes, the first lowest; NAMES_LETTER_EMPTY where it has none, and 0 where the table does
  * not hold it. */
 static inline uint32_t names_dict_letter(const names_dict *d, uint32_t cp) {

@@ -23,6 +23,8 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 
 /* Of the weight of a word of the query that nothing met, at least so many percent count against the name. */
 #define NAMES_LEAST_LOSS 70
+/* And where the name holds something else instead. */
+#define NAMES_CONFLICT_LOSS 200
 
 typedef struct names_pair {
   uint8_t left, left_count, right, right_count; /* words that met; a join takes several of one side */

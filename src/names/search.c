@@ -15,6 +15,7 @@
 #define MAX_CANDIDATES 20000u  /* of one query name in one segment: bounds the worst query */
 #define JOIN_MAX_BYTES 24u
 #define RARE_ENOUGH 40u
+#define MOST_OF_MISSPELT 60u /* the weight that a misspelt common word may get: LEAST_APART_KNOWN of score.c */
 
 typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
 
@@ -43,6 +44,8 @@ typedef struct searcher {
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
   raw_hit *hits; size_t hit_count, hit_room;
+  unsigned earlier, later;         /* weights of words that were looked up wholly before, and that come after, the one at hand */
+  bool skipped;                    /* some token of the word at hand was too common to be read */
   uint32_t candidates;
   bool no_memory;
 } searcher;
@@ -74,23 +77,40 @@ static bool plausible(const names_word *a, const segment_token *t, const names_d
   return names_share_group(a->term->variants, other->variants) || names_share_group(a->term->nicks, other->nicks);
 }
 
-/* The most that a name can score, by which words of the query have a plausible partner in it. */
-static bool can_reach(const searcher *s, const segment_name *n) {
+/* Which words of the query have a plausible partner in the name: bit i for word i; *listed_lost is the weight of words of the name
+ * that have none in the query. */
+static uint64_t plausible_words(const searcher *s, const segment_name *n, unsigned *listed_lost) {
   const names_analysis *q = &s->analysis;
   const segment *g = s->segment;
-  unsigned met = 0, lost = 0;
-  if ((uint64_t)n->words + n->count > g->header->words) return false;
-  for (uint32_t i = 0; i < q->count; i++) {
-    const names_word *w = &q->words[i];
-    if (w->cls != NAMES_WORD) continue;
+  uint64_t met = 0;
+  *listed_lost = 0;
+  for (uint32_t k = 0; k < n->count; k++) {
+    uint32_t number = g->words[n->words + k];
+    if (number >= g->header->tokens) continue;
+    const segment_token *t = &g->tokens[number];
     bool any = false;
-    for (uint32_t k = 0; k < n->count && !any; k++) {
-      uint32_t token = g->words[n->words + k];
-      any = token < g->header->tokens && plausible(w, &g->tokens[token], s->dict);
+    for (uint32_t i = 0; i < q->count; i++) {
+      if ((any && ((met >> i) & 1u)) || !plausible(&q->words[i], t, s->dict)) continue;
+      met |= (uint64_t)1 << i;
+      any = true;
     }
-    *(any ? &met : &lost) += w->weight;
+    if (!any && t->cls == NAMES_WORD) *listed_lost += t->weight;
   }
-  return lost == 0 || 1000u * met >= (unsigned)s->least_name_score * (met + lost * NAMES_LEAST_LOSS / 100);
+  return met;
+}
+
+/* The most that a name can score by that. */
+static bool can_reach(const searcher *s, const segment_name *n) {
+  const names_analysis *q = &s->analysis;
+  unsigned met = 0, lost = 0, listed_lost;
+  if ((uint64_t)n->words + n->count > s->segment->header->words) return false;
+  uint64_t words = plausible_words(s, n, &listed_lost);
+  for (uint32_t i = 0; i < q->count; i++)
+    if (q->words[i].cls == NAMES_WORD) *(((words >> i) & 1u) ? &met : &lost) += q->words[i].weight;
+  if (lost == 0) return true;
+  unsigned conflict = lost < listed_lost ? lost : listed_lost;
+  if (met < MOST_OF_MISSPELT) met = MOST_OF_MISSPELT;
+  return 1000u * met >= (unsigned)s->least_name_score * (met + conflict * NAMES_CONFLICT_LOSS / 100 + (lost - conflict) * NAMES_LEAST_LOSS / 100);
 }
 
 /* --- candidates --- */
@@ -175,10 +195,21 @@ static bool probed_before(searcher *s, uint32_t token) {
   return false;
 }
 
+/* A name that is found by this token alone, and holds none of the words looked up before, cannot reach the least score. */
+static bool too_common(const searcher *s, const names_word *token) {
+  unsigned met = (token->weight > MOST_OF_MISSPELT ? token->weight : MOST_OF_MISSPELT) + s->later;
+  return 1000u * met < (unsigned)s->least_name_score * (met + s->earlier * NAMES_LEAST_LOSS / 100);
+}
+
+static void read_token(searcher *s, const names_word *token) {
+  if (too_common(s, token)) s->skipped = true;
+  else if (!probed_before(s, token->token)) score_postings(s, token->token);
+}
+
 /* --- looking words up --- */
 
 /* Read the bucket of each key; tokens that are like the word lead to their names. */
-static void probe_keys(searcher *s, uint32_t index, const names_word *w, const segment_keys *keys) {
+static void probe_keys(searcher *s, uint32_t index, const names_word *w, const names_keys *keys) {
   for (uint32_t k = 0; k < keys->count; k++) {
     const uint32_t *entries;
     size_t count = segment_bucket(s->segment, keys->keys[k], &entries);
@@ -188,21 +219,21 @@ static void probe_keys(searcher *s, uint32_t index, const names_word *w, const s
       uint32_t token = entries[i] & 0xFFFFFFu;
       segment_word(s->segment, token, &other);
       names_likeness l = index == NAMES_NO_TOKEN ? names_word_likeness(w, &other) : cached_likeness(s, index, w, &other);
-      if (l.score >= NAMES_ALIKE_MIN && !probed_before(s, token)) score_postings(s, token);
+      if (l.score >= NAMES_ALIKE_MIN) read_token(s, &other);
     }
   }
 }
 
 static void probe_exact(searcher *s, const char *text, size_t len) {
   const uint32_t *entries;
-  uint64_t key = segment_key(text, len);
+  uint64_t key = names_key(text, len);
   size_t count = segment_bucket(s->segment, key, &entries);
   for (size_t i = 0; i < count; i++) {
     names_word other;
     uint32_t token = entries[i] & 0xFFFFFFu;
     if ((entries[i] & 0xFF000000u) != segment_tag(key)) continue;
     segment_word(s->segment, token, &other);
-    if (other.len == len && memcmp(other.text, text, len) == 0 && !probed_before(s, token)) score_postings(s, token);
+    if (other.len == len && memcmp(other.text, text, len) == 0) read_token(s, &other);
   }
 }
 
@@ -213,20 +244,23 @@ static void probe_group(searcher *s, const names_groups *g, const uint16_t group
       probe_exact(s, d->terms[g->members[k]].text.ptr, d->terms[g->members[k]].text.len);
 }
 
-static void probe_word(searcher *s, uint32_t index) {
+/* True when the names of all tokens that are like it were read. */
+static bool probe_word(searcher *s, uint32_t index) {
   const names_dict *d = names_dict_get();
   const names_word *w = &s->analysis.words[index];
-  segment_keys keys;
+  names_keys keys;
   segment_keys_of(w, &keys);
+  s->skipped = false;
   probe_keys(s, index, w, &keys);
-  if (!w->term) return;
+  if (!w->term) return !s->skipped;
   probe_group(s, &d->variants, w->term->variants);
   probe_group(s, &d->nicks, w->term->nicks);
+  return !s->skipped;
 }
 
 static bool token_exists(const searcher *s, const char *text, size_t len, uint32_t *token) {
   const uint32_t *entries;
-  uint64_t key = segment_key(text, len);
+  uint64_t key = names_key(text, len);
   size_t count = segment_bucket(s->segment, key, &entries);
   for (size_t i = 0; i < count; i++) {
     names_word other;
@@ -261,8 +295,8 @@ static void probe_joined(searcher *s) {
       len += n->words[k].len;
       if (k == i || len < 4 || len > JOIN_MAX_BYTES) continue;
       names_word w = {.text = text, .skeleton = skeleton, .mask = names_letter_mask(text, len), .token = NAMES_NO_TOKEN, .len = (uint8_t)len, .flags = n->words[i].flags};
-      segment_keys keys = {.count = 0};
-      segment_add_near(text, len, len >= 6, 0, &keys);
+      names_keys keys = {.count = 0};
+      names_add_near(text, len, len >= 6, 0, &keys);
       probe_keys(s, NAMES_NO_TOKEN, &w, &keys);
     }
   }
@@ -270,12 +304,22 @@ static void probe_joined(searcher *s) {
 
 /* --- which words --- */
 
-static uint32_t by_weight(const names_analysis *n, uint8_t order[CD_MAX_NAME_TOKENS]) {
+/* How rare a word is likely to be: a word that no table holds may be a common one, misspelt. */
+static uint8_t likely_weight(const searcher *s, const names_word *w) {
+  if (w->flags & NAMES_KNOWN) return w->weight;
+  uint8_t near = names_dict_common_near(s->dict, w->text, w->len);
+  return near < w->weight ? near : w->weight;
+}
+
+static uint32_t by_weight(const searcher *s, uint8_t order[CD_MAX_NAME_TOKENS]) {
+  const names_analysis *n = &s->analysis;
+  uint8_t likely[CD_MAX_NAME_TOKENS];
   uint32_t count = 0;
   for (uint32_t i = 0; i < n->count; i++) {
     if (n->words[i].cls != NAMES_WORD) continue;
+    likely[i] = likely_weight(s, &n->words[i]);
     uint32_t at = count++;
-    for (; at > 0 && n->words[order[at - 1]].weight < n->words[i].weight; at--) order[at] = order[at - 1];
+    for (; at > 0 && likely[order[at - 1]] < likely[i]; at--) order[at] = order[at - 1];
     order[at] = (uint8_t)i;
   }
   if (count) return count;
@@ -301,18 +345,23 @@ static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t 
 
 static void search_name(searcher *s) {
   uint8_t order[CD_MAX_NAME_TOKENS];
-  uint32_t count = by_weight(&s->analysis, order), needed = probes_needed(s, order, count);
+  uint32_t count = by_weight(s, order), needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
-    probe_word(s, order[i]);
+    s->later = 0;
+    for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
+    bool whole = probe_word(s, order[i]);
+    if (whole) s->earlier += w->weight;
     if (w->len >= 6) probe_split(s, w);
   }
+  s->earlier = 0;
   probe_joined(s);
 }
 
 static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->seen_mask = 255;
   s->seen_count = s->probed_count = 0;
+  s->earlier = s->later = 0;
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
   if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)MAX_TOKENS_A_PROBE * MAX_PROBES);

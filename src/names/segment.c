@@ -1,52 +1,14 @@
 #include "names/segment.h"
 
-#define KEY_BASE 0x9E3779B97F4A7C15u /* odd, so that it keeps all bits */
-#define KEY_START 0x51ED270B153A4D2Fu
 #define SKELETON_SALT 0xC3A5C85C97CB3127u
 #define DELETION_MIN_LETTERS 3u
 #define SKELETON_MIN 2u
-#define SKELETON_DELETION_MIN 4u
 
-/* --- keys --- */
-
-static uint64_t mix(uint64_t h, size_t len) {
-  h += len * 0xD6E8FEB86659FD93u;
-  h ^= h >> 32;
-  h *= 0xD6E8FEB86659FD93u;
-  h ^= h >> 29;
-  h *= 0xA0761D6478BD642Fu;
-  return h ^ (h >> 32);
-}
-
-uint64_t segment_key(const char *text, size_t len) {
-  uint64_t h = KEY_START;
-  for (size_t i = 0; i < len; i++) h = h * KEY_BASE + (unsigned char)text[i];
-  return mix(h, len);
-}
-
-/* A polynomial hash of the text without its i-th letter comes from the hashes of what stands before and after it. */
-void segment_add_near(const char *text, size_t len, bool deletions, uint64_t salt, segment_keys *out) {
-  uint64_t before[NAMES_MAX_WORD + 1], power[NAMES_MAX_WORD + 1];
-  if (len > NAMES_MAX_WORD) return;
-  before[0] = KEY_START;
-  power[0] = 1;
-  for (size_t i = 0; i < len; i++) {
-    before[i + 1] = before[i] * KEY_BASE + (unsigned char)text[i];
-    power[i + 1] = power[i] * KEY_BASE;
-  }
-  out->keys[out->count++] = mix(before[len], len) ^ salt;
-  for (size_t i = 0; deletions && i < len; i++) {
-    if (i > 0 && text[i] == text[i - 1]) continue;
-    uint64_t rest = before[len] - before[i + 1] * power[len - i - 1];
-    out->keys[out->count++] = mix(before[i] * power[len - i - 1] + rest, len - 1) ^ salt;
-  }
-}
-
-void segment_keys_of(const names_word *w, segment_keys *out) {
+void segment_keys_of(const names_word *w, names_keys *out) {
   out->count = 0;
-  segment_add_near(w->text, w->len, w->len >= DELETION_MIN_LETTERS && w->cls == NAMES_WORD, 0, out);
+  names_add_near(w->text, w->len, w->len >= DELETION_MIN_LETTERS && w->cls == NAMES_WORD, 0, out);
   if (w->cls == NAMES_WORD && w->skeleton_len >= SKELETON_MIN)
-    segment_add_near(w->skeleton, w->skeleton_len, w->skeleton_len >= SKELETON_DELETION_MIN, SKELETON_SALT, out);
+    names_add_near(w->skeleton, w->skeleton_len, false, SKELETON_SALT, out);
 }
 
 bool segment_has_postings(const names_word *w) { return w->cls == NAMES_WORD || w->cls == NAMES_NUMBER; }

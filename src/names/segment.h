@@ -4,13 +4,13 @@
  *   header | tokens | names | docs | name words | postings | buckets | entries | text | attributes
  *
  * Tokens are the distinct words, ordered by text. A bucket holds the tokens that one key leads to: the word itself, the word with one
- * letter left out (a deletion neighbourhood finds any one edit: Mor & Fraenkel 1982, Garbe's SymSpell), its consonant skeleton and that
- * with one sign left out. An entry carries eight bits of its key beside the token, so that most strangers cost nothing.
+ * letter left out (a deletion neighbourhood finds any one edit: Mor & Fraenkel 1982, Garbe's SymSpell) and its consonant skeleton. An entry carries eight bits of its key beside the token, so that most strangers cost nothing.
  * Offsets in the body are checked where they are used, as opening does not read all of it. */
 #ifndef NAMES_SEGMENT_H
 #define NAMES_SEGMENT_H
 
 #include "names/analyse.h"
+#include "names/keys.h"
 
 #define SEGMENT_MAGIC 0x314d414e44524f43u /* "CORDNAM1" */
 #define SEGMENT_VERSION 1u
@@ -62,12 +62,8 @@ void segment_analysis(const segment *s, uint32_t name, names_word *words, names_
 size_t segment_postings(const segment *s, uint32_t token, const uint32_t **out);
 cd_str segment_name_text(const segment *s, uint32_t name);
 
-/* Keys of words. */
-typedef struct segment_keys { uint64_t keys[2 * NAMES_MAX_WORD + 2 * NAMES_MAX_SKELETON + 4]; uint32_t count; } segment_keys;
-uint64_t segment_key(const char *text, size_t len);
-void segment_keys_of(const names_word *w, segment_keys *out);
-/* The key of the word and of it with one letter left out, appended. */
-void segment_add_near(const char *text, size_t len, bool deletions, uint64_t salt, segment_keys *out);
+/* All keys that lead to a word. */
+void segment_keys_of(const names_word *w, names_keys *out);
 /* The entries of a key's bucket. */
 size_t segment_bucket(const segment *s, uint64_t key, const uint32_t **out);
 static inline uint32_t segment_tag(uint64_t key) { return (uint32_t)(key >> 56) << 24; }
