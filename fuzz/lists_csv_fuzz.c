@@ -17,7 +17,7 @@ static void read_as(const char *list, cd_str bytes) {
   lists_sink sink = {&count, on_entry, NULL, NULL};
   lists_file file = {.path = "fuzz", .bytes = bytes};
   if (lists_reader_find(cd_str_c(list), &file, 1, &reader, &err) != CORDON_OK) return;
-  lists_job job = {cd_str_c(list), &file, 1, &sink};
+  lists_job job = {cd_str_c(list), CD_DAY_NONE, &file, 1, &sink};
   reader->read(&job, &err);
 }
 
@@ -29,7 +29,7 @@ static void read_beside(cd_str bytes) {
   lists_sink sink = {&count, on_entry, NULL, NULL};
   lists_file files[] = {{.path = "main", .bytes = CD_STR("1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")}, {.path = "fuzz", .bytes = bytes}};
   if (lists_reader_find(CD_STR("us_ofac_sdn"), files, 2, &reader, &err) != CORDON_OK) return;
-  lists_job job = {CD_STR("us_ofac_sdn"), files, 2, &sink};
+  lists_job job = {CD_STR("us_ofac_sdn"), CD_DAY_NONE, files, 2, &sink};
   reader->read(&job, &err);
 }
 

@@ -381,7 +381,7 @@ static cordon_status run(importer *im, bool accept, cd_str actor, cordon_error *
   bool same = false;
   CD_TRY(lists_reader_find(im->list, im->files.items, im->files.count, &im->reader, err));
   qsort(im->files.items, im->files.count, sizeof *im->files.items, by_role);
-  im->job = (lists_job){im->list, im->files.items, im->files.count, &im->sink};
+  im->job = (lists_job){im->list, im->out->published, im->files.items, im->files.count, &im->sink};
   CD_TRY(snapshot_digest(im, err));
   CD_TRY(names_builder_new(&im->builder, err));
   CD_TRY(store_begin(im->s, err));

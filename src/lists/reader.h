@@ -27,6 +27,7 @@ typedef struct lists_sink {
 
 typedef struct lists_job {
   cd_str list;
+  cd_day published;   /* as the user says; CD_DAY_NONE where that is not known */
   const lists_file *files; size_t count;
   const lists_sink *sink;
 } lists_job;
@@ -50,6 +51,7 @@ struct lists_reader {
 
 extern const lists_reader lists_reader_ofac_csv;
 extern const lists_reader lists_reader_csl_csv;
+extern const lists_reader lists_reader_un_xml;
 
 /* All readers; ends with NULL. */
 const lists_reader *const *lists_readers(void);

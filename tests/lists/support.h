@@ -101,7 +101,7 @@ static inline cordon_status read_texts(const char *list, const char *const *text
   for (size_t i = 0; i < count; i++) files[i] = (lists_file){.path = "test", .bytes = cd_str_of(texts[i], lengths ? lengths[i] : strlen(texts[i]))};
   cordon_status status = lists_reader_find(cd_str_c(list), files, count, &reader, err);
   if (status != CORDON_OK) return status;
-  lists_job job = {cd_str_c(list), files, count, &sink};
+  lists_job job = {cd_str_c(list), CD_DAY_NONE, files, count, &sink};
   return reader->read(&job, err);
 }
 
