@@ -23,6 +23,10 @@ lists_engine *decide_engine_lists(decide_engine *e);
  * *why (may be NULL): a static sentence for anything but TRUE. */
 rules_truth decide_hit_truth(const lists_hit *h, const char **why);
 
+/* One outcome out of several regimes: the worst at both ends; refer where these differ, or where a regime that is in conflict with
+ * itself stands at the worst alone. No regime at all: refer, from no_licence_required to prohibited. */
+rules_outcome decide_combine(const rules_result *results, size_t count, rules_outcome *at_least, rules_outcome *at_most);
+
 typedef struct decide_options {
   cd_day as_of;        /* CD_DAY_NONE: the order's date */
   cd_seq known_at;     /* CD_SEQ_LATEST, or a record's number */

@@ -1,22 +1,24 @@
 /* Judging: every adopted rulebook over the facts, and one outcome out of all. */
 #include "decide/run.h"
 
-run_outcome run_combine(const rules_result *results, size_t count) {
-  /* Where no rulebook speaks, nothing is known. */
-  if (count == 0) return (run_outcome){RULES_REFER_OUTCOME, RULES_NO_LICENCE_REQUIRED, RULES_PROHIBITED};
-  run_outcome all = {RULES_REFER_OUTCOME, RULES_NO_LICENCE_REQUIRED, RULES_NO_LICENCE_REQUIRED};
+/* Does some regime settle the outcome at its worst, or is there one that stands there in conflict with itself and alone? */
+static bool settled(const rules_result *results, size_t count, rules_outcome worst) {
+  bool conflict = false;
   for (size_t i = 0; i < count; i++) {
-    if (results[i].at_least > all.at_least) all.at_least = results[i].at_least;
-    if (results[i].at_most > all.at_most) all.at_most = results[i].at_most;
+    if (results[i].outcome == worst) return true;
+    conflict = conflict || (results[i].outcome == RULES_REFER_OUTCOME && results[i].at_most == worst);
   }
-  if (all.at_least != all.at_most) return all;
-  all.outcome = all.at_most;
-  for (size_t i = 0; i < count; i++) { /* a conflict counts where no other regime settles the worst without it */
-    bool unsettled = results[i].outcome == RULES_REFER_OUTCOME && results[i].at_most == all.at_most;
-    for (size_t k = 0; k < count && unsettled; k++) unsettled = results[k].outcome != all.at_most;
-    if (unsettled) all.outcome = RULES_REFER_OUTCOME;
+  return !conflict;
+}
+
+rules_outcome decide_combine(const rules_result *results, size_t count, rules_outcome *at_least, rules_outcome *at_most) {
+  *at_least = RULES_NO_LICENCE_REQUIRED;
+  *at_most = count > 0 ? RULES_NO_LICENCE_REQUIRED : RULES_PROHIBITED;
+  for (size_t i = 0; i < count; i++) {
+    if (results[i].at_least > *at_least) *at_least = results[i].at_least;
+    if (results[i].at_most > *at_most) *at_most = results[i].at_most;
   }
-  return all;
+  return *at_least == *at_most && settled(results, count, *at_most) ? *at_most : RULES_REFER_OUTCOME;
 }
 
 static cordon_status evaluate_all(run *r, const facts_set *facts) {
@@ -40,6 +42,6 @@ cordon_status run_judge(run *r) {
                           .commitments = register_view_commitments(r->reg)};
   CD_TRY(facts_build(&in, r->arena, &facts, r->err));
   CD_TRY(evaluate_all(r, facts));
-  r->whole = run_combine(r->results, r->result_count);
+  r->whole.outcome = decide_combine(r->results, r->result_count, &r->whole.at_least, &r->whole.at_most);
   return CORDON_OK;
 }

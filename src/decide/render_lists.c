@@ -115,7 +115,10 @@ cd_json *render_digests(const run *r) {
   const cd_digest names = names_engine_digest(), engine = engine_digest(), reg = register_view_digest(r->reg);
   o = render_digest(r->arena, o, CD_STR("engine:cordon"), &engine);
   o = render_digest(r->arena, o, CD_STR("engine:names"), &names);
-  for (size_t i = 0; i < count; i++) o = digest_list(r, o, lists[i].list, lists[i].published, &lists[i].digest);
+  for (size_t i = 0; i < count; i++) {
+    o = digest_list(r, o, lists[i].list, lists[i].published, &lists[i].digest);
+    if (lists[i].has_next) o = digest_list(r, o, lists[i].list, lists[i].next_published, &lists[i].next_digest);
+  }
   o = render_digest(r->arena, o, CD_STR("register"), &reg);
   for (size_t i = 0; i < r->result_count; i++) {
     const rules_book *b = rules_set_book(r->rules, i);

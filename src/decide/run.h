@@ -45,9 +45,6 @@ cordon_status run_screen(run *r);
 cordon_status run_judge(run *r);
 cd_json *run_render(run *r); /* NULL when memory ran out */
 
-/* The worst of both ends over the regimes, and refer where the ends differ or a regime is in conflict with itself at the worst. */
-run_outcome run_combine(const rules_result *results, size_t count);
-
 /* All stages, for a checked order. */
 cordon_status run_decide(run *r, cd_json **out);
 
