@@ -288,6 +288,17 @@ cd_str cel_program_text(const cel_program *p);
  * sorted, each once: for coverage and lint. */
 cordon_status cel_program_reads(const cel_program *p, cd_arena *a, cd_str **paths, size_t *count, cordon_error *err);
 
+/* A use of the macro `all`, which is true of an empty range. `guarded`: the range is written out with elements, or an
+ * operand of an && around it says that it is not empty (range.size() > 0, range != [], x in range, range.exists(...)).
+ * For lint. */
+typedef struct cel_all_use {
+  cd_str range;      /* the text of it */
+  uint32_t from, to; /* the whole macro, as byte offsets */
+  int64_t line, column;
+  bool guarded;
+} cel_all_use;
+cordon_status cel_program_alls(const cel_program *p, cd_arena *a, cel_all_use **out, size_t *count, cordon_error *err);
+
 /* --- evaluation --- */
 
 /* values[n] is the variable of that number; CEL_ABSENT (or n >= count) is unknown(name). */
@@ -333,6 +344,17 @@ cd_json *cel_trace_json(const cel_trace *t, cd_arena *a);
  * Gives the value as it is, as JSON, and the trace. Any of the outs may be NULL. */
 cordon_status cel_run_text(cd_str text, const cd_json *facts, cd_arena *a, cel_value *value, cd_json **value_json,
                            cd_json **trace_json, cordon_error *err);
+
+/* --- for programs that link the library alone: arenas, and JSON as text --- */
+
+/* See base/arena.h: freed by one call; cap_bytes 0 is no cap. NULL when memory ran out. */
+cd_arena *cel_arena_new(size_t cap_bytes);
+void cel_arena_reset(cd_arena *a); /* forget all that it gave out, and keep it for the next round */
+void cel_arena_free(cd_arena *a);
+cordon_status cel_json_parse(cd_str text, cd_arena *a, cd_json **out, cordon_error *err);
+cordon_status cel_json_text(const cd_json *json, cd_arena *a, cd_str *out, cordon_error *err);
+/* cel_value_format into the arena; ptr NULL when memory ran out. */
+cd_str cel_value_text(cel_value v, cd_arena *a);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

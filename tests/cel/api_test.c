@@ -290,6 +290,32 @@ static void test_run_text(void **state) {
   assert_non_null(strstr(err.message, "did you mean 'order'"));
 }
 
+static void test_bare_alls(void **state) {
+  static const struct {
+    const char *text;
+    bool guarded;
+  } uses[] = {
+      {"order.parties.all(p, p.kind == 'x')", false},
+      {"order.parties.size() > 0 && order.parties.all(p, p.kind == 'x')", true},
+      {"order.hosted && (order.parties.all(p, p.kind == 'x') || order.hosted) && size(order.parties) >= 1", true},
+      {"order.parties.size() > -1 && order.parties.all(p, p.kind == 'x')", false},
+              {"order.parties.size() >= 0 && order.parties.all(p, p.kind == 'x')", false},
+      {"order.items.size() > 0 && order.parties.all(p, p.kind == 'x')", false},
+      {"order.transit != [] && order.transit.all(p, p == 'x')", true},
+      {"order.parties.exists(p, p.kind == 'x') && order.parties.all(p, p.kind == 'x')", true},
+      {"order.parties.size() > 0 || order.parties.all(p, p.kind == 'x')", false},
+      {"[order.destination].all(c, c == 'x')", true},
+      {"['a', 'b'].all(c, c == order.destination)", true}};
+  fixture *f = *state;
+  for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+    cel_all_use *found;
+    size_t count;
+    assert_int_equal(cel_program_alls(compiled(f, uses[i].text), f->arena, &found, &count, NULL), CORDON_OK);
+    assert_int_equal(count, 1);
+    if (found[0].guarded != uses[i].guarded) fail_msg("%s", uses[i].text);
+  }
+}
+
 /* --- many unknowns, many threads --- */
 
 static void test_many_unknowns(void **state) {
@@ -355,6 +381,7 @@ int main(void) {
                                      TEST(test_trace_as_json),
                                      TEST(test_paths_of_a_program),
                                      TEST(test_run_text),
+                                     TEST(test_bare_alls),
                                      TEST(test_many_unknowns),
                                      TEST(test_programs_are_shared)};
   return cmocka_run_group_tests(tests, NULL, NULL);
