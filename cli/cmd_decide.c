@@ -79,10 +79,14 @@ static cordon_status close_group(deciding *d, cordon_error *err) {
     abandon_group(d);
     return CORDON_OK;
   }
-  if (!d->options.dry_run) CD_TRY(store_commit(d->store, err));
-  cli_release(d->c);
+  cordon_status status = d->options.dry_run ? CORDON_OK : store_commit(d->store, err);
+  if (status == CORDON_OK) {
+    cli_release(d->c);
+  } else {
+    cli_drop(d->c);
+  }
   d->in_group = 0;
-  return CORDON_OK;
+  return status;
 }
 
 static bool is_about_the_order(cordon_status status) { return status == CORDON_BAD_INPUT || status == CORDON_LIMIT; }

@@ -52,6 +52,7 @@ static void end_by_broken_pipe(void) {
 
 static int finish(cli *c, cordon_status status, cordon_error *err) {
   cordon_error flush_error = {0};
+  if (c->out.held) cli_drop(c); /* what it tells of was not done */
   if (cli_flush(c, &flush_error) != CORDON_OK && status == CORDON_OK) {
     status = CORDON_STORE;
     *err = flush_error;
