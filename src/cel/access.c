@@ -48,7 +48,7 @@ static cel_value empty_of(celi_machine *m, const cel_type *type) {
 static cd_str join_path(cd_arena *a, cd_str path, cd_str field) {
   if (path.len == 0) return field;
   char *p = cd_alloc(a, path.len + field.len + 2);
-  if (!p) return field;
+  if (!p) return (cd_str){NULL, 0};
   memcpy(p, path.ptr, path.len);
   p[path.len] = '.';
   memcpy(p + path.len + 1, field.ptr, field.len);
@@ -58,7 +58,7 @@ static cd_str join_path(cd_arena *a, cd_str path, cd_str field) {
 /* An absent field of an object or host object. Leaves CEL_ABSENT for "no such key" and for has() that is false. */
 static void absent_field(celi_machine *m, const cel_field *f, cd_str path, bool has, cel_value *out) {
   if (f->absent == CEL_ABSENT_UNKNOWN)
-    *out = cel_unknown(m->call.arena, join_path(m->call.arena, path, f->name), f->why);
+    *out = celi_unknown(&m->call, join_path(m->call.arena, path, f->name), f->why);
   else if (has || f->absent == CEL_ABSENT_ERROR)
     return;
   else
@@ -83,6 +83,7 @@ static void select_field(celi_machine *m, const celi_node *n, const cel_value *f
     *out = from->as.object->fields[number];
   else if (from->as.host->klass->select)
     from->as.host->klass->select(&m->call, from->as.host, number, out);
+  celi_settle(m, n, out);
   if (out->kind == CEL_ABSENT) absent_field(m, f, host ? from->as.host->path : from->as.object->path, has, out);
   if (m->trace) celi_trace_field(m->trace, n, from, out, has);
 }
@@ -147,6 +148,7 @@ static void index_host(celi_machine *m, const celi_node *n, const cel_host *host
     celi_error_at(m, n, out, "no such overload: '" CD_FMT "' has no elements", CD_ARG(host->type->name));
   else
     host->klass->index(&m->call, host, key, out);
+  celi_settle(m, n, out);
   if (m->trace) celi_trace_key(m->trace, n, host, key, out, false);
 }
 
@@ -248,6 +250,7 @@ static void in_host(celi_machine *m, const celi_node *n, const cel_host *host, c
     celi_error_at(m, n, out, "no such overload: nothing is looked up in '" CD_FMT "'", CD_ARG(host->type->name));
   else
     host->klass->contains(&m->call, host, key, out);
+  celi_settle(m, n, out);
   if (out->kind == CEL_ABSENT) *out = cel_bool(false);
   if (m->trace) celi_trace_key(m->trace, n, host, key, out, true);
 }
@@ -290,7 +293,7 @@ void celi_eval_in(celi_machine *m, const celi_node *n, cel_value *out) {
   if (n->prepared && wanted.kind > CEL_ERROR)
     in_keys(n->prepared, &wanted, out);
   else if (wanted.kind == CEL_UNKNOWN)
-    *out = cel_unknown_merge(m->call.arena, wanted, from);
+    *out = celi_merge(&m->call, wanted, from);
   else if (from.kind == CEL_UNKNOWN)
     *out = from;
   else if (wanted.kind == CEL_ERROR)

@@ -150,6 +150,9 @@ cel_value cel_map_of(cd_arena *a, const cel_entry *entries, size_t count);
 cel_value cel_some(cd_arena *a, cel_value v); /* optional.of(v) */
 cel_value cel_none(void);                     /* optional.none() */
 cel_value cel_timestamp(cd_time t);
+/* What a callback answers when memory ran out, so that CEL_ABSENT is not taken for "no such key": the evaluation ends
+ * with CORDON_NO_MEMORY. cel_unknown, cel_unknown_merge and cel_error give it themselves where they have no room. */
+cel_value cel_no_memory(void);
 cel_value cel_unknown(cd_arena *a, cd_str path, cd_str reason);
 /* The missing facts of both, each once. Either may be of another kind, which adds nothing. */
 cel_value cel_unknown_merge(cd_arena *a, cel_value x, cel_value y);

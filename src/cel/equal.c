@@ -130,8 +130,8 @@ int celi_equal(cel_call *call, const cel_value *x, const cel_value *y, cel_value
   int order = 0;
   if (x->kind == CEL_STRING && y->kind == CEL_STRING) return cd_str_eq(x->as.string, y->as.string);
   if (x->kind == CEL_UNKNOWN || y->kind == CEL_UNKNOWN) {
-    if (missing) *missing = cel_unknown_merge(call->arena, *missing, *x);
-    if (missing) *missing = cel_unknown_merge(call->arena, *missing, *y);
+    if (missing) *missing = celi_merge(call, *missing, *x);
+    if (missing) *missing = celi_merge(call, *missing, *y);
     return -1;
   }
   if (call && !celi_charge(call, 1)) return 0;

@@ -22,15 +22,25 @@ bool celi_charge(cel_call *call, uint64_t steps) {
 
 void celi_out_of_memory(cel_call *call, cel_value *out) {
   call->halted = call->no_memory = true;
-  *out = cel_error(call->arena, "memory ran out");
+  *out = cel_no_memory();
 }
 
 static celi_machine *machine_of(cel_call *call) { return (celi_machine *)(void *)call; /* call is its first member */ }
 
+/* Say where an error happened, in a copy. */
 static void place(celi_machine *m, const celi_node *n, cel_value *v) {
-  cel_failure *f = (cel_failure *)(uintptr_t)v->as.failure; /* made just now */
-  if (!celi_charge(&m->call, n->at / 32)) return;
-  if (!cd_str_eqc(f->message, "memory ran out")) celi_locate(m->program->text, n->at, &f->line, &f->column);
+  cel_failure *f = celi_is_no_room(v) ? NULL : CD_NEW(m->call.arena, cel_failure);
+  if (!f) {
+    celi_out_of_memory(&m->call, v);
+    return;
+  }
+  f->message = v->as.failure->message;
+  if (celi_charge(&m->call, n->at / 32)) celi_locate(m->program->text, n->at, &f->line, &f->column);
+  v->as.failure = f;
+}
+
+void celi_settle(celi_machine *m, const celi_node *n, cel_value *out) {
+  if (out->kind == CEL_ERROR && out->as.failure->line == 0) place(m, n, out);
 }
 
 CD_PRINTF(4, 0)
@@ -64,7 +74,7 @@ static bool is_missing(const cel_value *v) { return v->kind <= CEL_ERROR; }
 /* Keep what an operand leaves open: unknowns merge, of errors the first stays. */
 static void keep_open(celi_machine *m, const cel_value *v, cel_value *unknown, cel_value *error) {
   if (v->kind == CEL_UNKNOWN)
-    *unknown = cel_unknown_merge(m->call.arena, *unknown, *v);
+    *unknown = celi_merge(&m->call, *unknown, *v);
   else if (error->kind != CEL_ERROR)
     *error = *v;
 }
@@ -127,7 +137,7 @@ static void eval_variable(celi_machine *m, const celi_node *n, cel_value *out) {
   if (number < m->var_count && m->vars[number].kind != CEL_ABSENT)
     *out = m->vars[number];
   else
-    *out = cel_unknown(m->call.arena, n->name, CD_STR("not stated"));
+    *out = celi_unknown(&m->call, n->name, CD_STR("not stated"));
   if (m->trace) celi_trace_variable(m->trace, n, out);
 }
 
@@ -196,6 +206,7 @@ void celi_invoke(celi_machine *m, const celi_node *n, const cel_value *args, cel
   else
     f->host_call(&m->call, f->user, args, n->count, out);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&m->call, out);
+  celi_settle(m, n, out);
 }
 
 /* Unknown parts of lists and maps count for functions that would look into them. */
@@ -277,7 +288,7 @@ static void eval_map(celi_machine *m, const celi_node *n, cel_value *out) {
   else
     *out = cel_map_of(m->call.arena, entries, count);
   if (out->kind == CEL_ABSENT) celi_out_of_memory(&m->call, out);
-  if (out->kind == CEL_ERROR && !error.kind) place(m, n, out);
+  celi_settle(m, n, out);
 }
 
 static void eval_struct(celi_machine *m, const celi_node *n, cel_value *out) {

@@ -62,10 +62,10 @@ static void add_unknown(loop *l, cel_value v) {
   l->open = true;
   int k = 0;
   for (; k < PENDING - 1 && l->pending[k].kind == CEL_UNKNOWN; k++) {
-    v = cel_unknown_merge(l->m->call.arena, l->pending[k], v);
+    v = celi_merge(&l->m->call, l->pending[k], v);
     l->pending[k] = NO_VALUE;
   }
-  l->pending[k] = cel_unknown_merge(l->m->call.arena, l->pending[k], v);
+  l->pending[k] = celi_merge(&l->m->call, l->pending[k], v);
   if (l->pending[k].kind == CEL_UNKNOWN) celi_charge(&l->m->call, l->pending[k].as.unknowns->count / 8);
 }
 
@@ -94,7 +94,7 @@ static void finish(const loop *l, cel_value decided, cel_value *out) {
   *out = l->error.kind ? l->error : decided;
   if (!l->open) return;
   *out = NO_VALUE;
-  for (int k = 0; k < PENDING; k++) *out = cel_unknown_merge(l->m->call.arena, *out, l->pending[k]);
+  for (int k = 0; k < PENDING; k++) *out = celi_merge(&l->m->call, *out, l->pending[k]);
 }
 
 static void eval_quantifier(loop *l, bool decides, cel_value *out) {

@@ -210,6 +210,8 @@ void celi_eval_index(celi_machine *m, const celi_node *n, const cel_value *from,
 void celi_eval_in(celi_machine *m, const celi_node *n, cel_value *out);
 void celi_select(celi_machine *m, const celi_node *n, const cel_value *from, bool has, cel_value *out);
 void celi_invoke(celi_machine *m, const celi_node *n, const cel_value *args, cel_value *out);
+/* What came from outside the evaluator: an error gets its place; where memory ran out the evaluation ends. */
+void celi_settle(celi_machine *m, const celi_node *n, cel_value *out);
 void celi_error_at(celi_machine *m, const celi_node *n, cel_value *out, const char *fmt, ...) CD_PRINTF(4, 5);
 
 /* --- values (value.c, map.c, equal.c, unknown.c, number.c) --- */
@@ -219,6 +221,11 @@ void celi_error_at(celi_machine *m, const celi_node *n, cel_value *out, const ch
 static inline bool celi_is_partial(cel_value v) {
   return (v.kind == CEL_LIST || v.kind == CEL_MAP || v.kind == CEL_OPTIONAL) && v.nanos == CELI_PARTIAL;
 }
+/* Memory ran out where a value must be given: an error that no other is. */
+bool celi_is_no_room(const cel_value *v);
+/* cel_unknown and cel_unknown_merge that end the evaluation where memory runs out, so that an unknown is never lost. */
+cel_value celi_unknown(cel_call *call, cd_str path, cd_str reason);
+cel_value celi_merge(cel_call *call, cel_value x, cel_value y);
 /* All unknowns inside a value, merged onto `so_far` (of any kind). */
 cel_value celi_unknowns_of(cel_call *call, cel_value v, cel_value so_far);
 /* Pay a step for each part of a value, shared parts again each time; false when the steps are used up. */

@@ -37,16 +37,23 @@ cel_value cel_timestamp(cd_time t) {
   return (cel_value){.kind = CEL_TIMESTAMP, .nanos = (int32_t)(micros * 1000), .as.seconds = seconds};
 }
 
+/* Stands for memory that ran out where a value must be given: an evaluation that meets it ends. It is never mistaken
+ * for an answer. */
+static const cel_failure no_room = {.message = {"memory ran out", 14}};
+#define NO_ROOM ((cel_value){.kind = CEL_ERROR, .as.failure = &no_room})
+
+cel_value cel_no_memory(void) { return NO_ROOM; }
+bool celi_is_no_room(const cel_value *v) { return v->kind == CEL_ERROR && v->as.failure == &no_room; }
+
 cel_value cel_error(cd_arena *a, const char *fmt, ...) {
-  static const cel_failure no_room = {.message = {"memory ran out", 14}};
   char text[512];
   va_list args;
   va_start(args, fmt);
   vsnprintf(text, sizeof text, fmt, args);
   va_end(args);
   cel_failure *f = CD_NEW(a, cel_failure);
-  if (f) f->message = cd_str_dup(a, cd_str_c(text));
-  return (cel_value){.kind = CEL_ERROR, .as.failure = f && f->message.ptr ? f : &no_room};
+  if (!f || !(f->message = cd_str_dup(a, cd_str_c(text))).ptr) return NO_ROOM;
+  return (cel_value){.kind = CEL_ERROR, .as.failure = f};
 }
 
 cel_value cel_object_new(cd_arena *a, const cel_type *type, cd_str path) {
@@ -76,7 +83,7 @@ cel_value cel_unknown(cd_arena *a, cd_str path, cd_str reason) {
     cel_unknowns set;
     cel_missing item;
   } *u = cd_alloc(a, sizeof *u);
-  if (!u) return (cel_value){.kind = CEL_ABSENT};
+  if (!u) return NO_ROOM;
   u->item = (cel_missing){path, reason};
   u->set = (cel_unknowns){1, &u->item};
   return (cel_value){.kind = CEL_UNKNOWN, .as.unknowns = &u->set};
@@ -88,7 +95,7 @@ cel_value cel_unknown_merge(cd_arena *a, cel_value x, cel_value y) {
   const cel_unknowns *p = x.as.unknowns, *q = y.as.unknowns;
   cel_unknowns *set = CD_NEW(a, cel_unknowns);
   cel_missing *items = CD_NEW_ARRAY(a, cel_missing, p->count + q->count);
-  if (!set || !items) return (cel_value){.kind = CEL_ABSENT};
+  if (!set || !items) return NO_ROOM;
   size_t n = 0, i = 0, j = 0;
   while (i < p->count || j < q->count) {
     int order = i == p->count ? 1 : j == q->count ? -1 : cd_str_cmp(p->items[i].path, q->items[j].path);
@@ -100,10 +107,21 @@ cel_value cel_unknown_merge(cd_arena *a, cel_value x, cel_value y) {
   return (cel_value){.kind = CEL_UNKNOWN, .as.unknowns = set};
 }
 
+cel_value celi_merge(cel_call *call, cel_value x, cel_value y) {
+  cel_value v = cel_unknown_merge(call->arena, x, y);
+  if (celi_is_no_room(&v)) call->halted = call->no_memory = true;
+  return v;
+}
+
+cel_value celi_unknown(cel_call *call, cd_str path, cd_str reason) {
+  cel_value v = path.ptr ? cel_unknown(call->arena, path, reason) : NO_ROOM;
+  if (celi_is_no_room(&v)) call->halted = call->no_memory = true;
+  return v;
+}
+
 /* Parts may be shared, so that a small value can have many: each is paid for. */
 cel_value celi_unknowns_of(cel_call *call, cel_value v, cel_value so_far) {
-  if (v.kind == CEL_UNKNOWN && celi_charge(call, v.as.unknowns->count))
-    return cel_unknown_merge(call->arena, so_far, v);
+  if (v.kind == CEL_UNKNOWN && celi_charge(call, v.as.unknowns->count)) return celi_merge(call, so_far, v);
   if (!celi_is_partial(v) || !celi_charge(call, 1)) return so_far;
   if (v.kind == CEL_OPTIONAL) return celi_unknowns_of(call, *v.as.optional, so_far);
   size_t count = v.kind == CEL_LIST ? v.as.list->count : v.as.map->count;

@@ -175,6 +175,33 @@ static void test_small_arenas_are_an_error(void **state) {
   assert_true(done > 0);
 }
 
+/* Two unknowns that cannot be merged for want of room are not lost: it is an error, never `true`. */
+static void test_unknowns_are_never_lost(void **state) {
+  static const char *const texts[] = {"order.hosted && order.destination == 'x'",
+                                      "order.hosted || order.destination == 'x'",
+                                      "order.parties.all(p, p.kind == 'x')",
+                                      "order.hosted == (order.destination == 'x')",
+                                      "order.destination in table.destinations || 'MX' in table.destinations",
+                                      "[order.hosted, order.destination == 'x'] == [true, true]",
+                                      "order.parties.map(p, p.kind).join(',') == 'x'"};
+  fixture *f = *state;
+  cel_value values[3];
+  cd_json *json;
+  assert_int_equal(cd_json_parse(CD_STR("{\"order\":{\"parties\":[{},{},{},{}]}}"), "facts", f->arena, &json, NULL),
+                   CORDON_OK);
+  assert_int_equal(cases_bind(&f->types, json, f->arena, values, NULL), CORDON_OK);
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    const cel_program *p = compiled(f, texts[i]);
+    for (size_t cap = 64; cap < 4096; cap += 8) {
+      cd_arena *a = cd_arena_new(cap);
+      cel_value v;
+      cordon_status st = a ? cel_eval(p, &(cel_activation){values, 3}, NULL, a, &v, NULL) : CORDON_NO_MEMORY;
+      assert_true(st == CORDON_NO_MEMORY || (st == CORDON_OK && v.kind == CEL_UNKNOWN));
+      cd_arena_free(a);
+    }
+  }
+}
+
 /* --- declarations --- */
 
 static void nothing(cel_call *call, void *user, const cel_value *args, size_t count, cel_value *out) {
@@ -299,7 +326,7 @@ static void test_bare_alls(void **state) {
       {"order.parties.size() > 0 && order.parties.all(p, p.kind == 'x')", true},
       {"order.hosted && (order.parties.all(p, p.kind == 'x') || order.hosted) && size(order.parties) >= 1", true},
       {"order.parties.size() > -1 && order.parties.all(p, p.kind == 'x')", false},
-              {"order.parties.size() >= 0 && order.parties.all(p, p.kind == 'x')", false},
+      {"order.parties.size() >= 0 && order.parties.all(p, p.kind == 'x')", false},
       {"order.items.size() > 0 && order.parties.all(p, p.kind == 'x')", false},
       {"order.transit != [] && order.transit.all(p, p == 'x')", true},
       {"order.parties.exists(p, p.kind == 'x') && order.parties.all(p, p.kind == 'x')", true},
@@ -376,6 +403,7 @@ int main(void) {
                                      TEST(test_steps_are_bounded),
                                      TEST(test_every_allocation_may_fail),
                                      TEST(test_small_arenas_are_an_error),
+                                     TEST(test_unknowns_are_never_lost),
                                      TEST(test_declaring_twice_is_refused),
                                      TEST(test_facts_by_type),
                                      TEST(test_trace_as_json),
