@@ -9,8 +9,8 @@ static void on_progress(void *user, const char *what, uint64_t done, uint64_t to
 }
 
 static void print_counts(cli *c, const lists_import_result *r) {
-  cli_printf(c, "%llu entries; %llu added, %llu removed, %llu changed", (unsigned long long)r->entries, (unsigned long long)r->added,
-             (unsigned long long)r->removed, (unsigned long long)r->changed);
+  cli_printf(c, "%llu entries; %llu added, %llu removed, %llu changed", (unsigned long long)r->entries,
+             (unsigned long long)r->added, (unsigned long long)r->removed, (unsigned long long)r->changed);
 }
 
 static void print_held(cli *c, const fetch_result *r) {
@@ -22,15 +22,22 @@ static void print_held(cli *c, const fetch_result *r) {
 
 static void print_result(cli *c, const fetch_result *r) {
   char day[11];
-  cli_printf(c, CD_FMT " of %s: ", CD_ARG(r->list), r->published == CD_DAY_NONE ? "no day" : cd_day_format(r->published, day));
+  cli_printf(c, CD_FMT " of %s: ", CD_ARG(r->list),
+             r->published == CD_DAY_NONE ? "no day" : cd_day_format(r->published, day));
   switch (r->outcome) {
   case FETCH_ADOPTED:
     cli_tone_put(c, CLI_GOOD, CD_STR("adopted, "));
     print_counts(c, &r->import);
     break;
-  case FETCH_UNCHANGED: cli_put_c(c, "unchanged"); break;
-  case FETCH_READY: cli_put_c(c, "fetched"); break;
-  case FETCH_HELD: print_held(c, r); break;
+  case FETCH_UNCHANGED:
+    cli_put_c(c, "unchanged");
+    break;
+  case FETCH_READY:
+    cli_put_c(c, "fetched");
+    break;
+  case FETCH_HELD:
+    print_held(c, r);
+    break;
   default:
     cli_tone_put(c, CLI_BAD, CD_STR("NOT FETCHED, the list in force stays: "));
     cli_put_c(c, r->error.message);
@@ -94,8 +101,10 @@ const cli_command cli_fetch_commands[] = {
         .sub = "fetch",
         .args = "[LIST...]",
         .summary = "Fetch official lists from their publishers and adopt what changed",
-        .details = "Without a name, every list with an address is fetched. The addresses are a table: rows of list_addresses.tsv in the store's "
-                   "folder take the place of the shipped rows of the same list. A list that cannot be fetched, or is held for review, leaves the one in "
+        .details = "Without a name, every list with an address is fetched. The addresses are a table: rows of "
+                   "list_addresses.tsv in the store's "
+                   "folder take the place of the shipped rows of the same list. A list that cannot be fetched, or is "
+                   "held for review, leaves the one in "
                    "force as it is; the exit status is then 3 or 5.",
         .example = "cordon lists fetch un_sc us_ofac_sdn",
         .options = fetch_options_table,

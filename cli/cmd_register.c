@@ -98,20 +98,22 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   return CORDON_OK;
 }
 
-static cd_str first_text(const cd_json *v, const char *const *keys) {
-  for (; *keys; keys++) {
-    cd_str text = cd_json_str(cd_json_get(v, *keys));
-    if (text.len) return text;
-  }
-  return CD_STR("");
+/* Whom it is about: a party's own name, the end users of a licence, the end user of a commitment. */
+static cd_str whom(const cd_json *v) {
+  const cd_json *users = cd_json_get(v, "end_users");
+  cd_str name = cd_json_str(cd_json_get(v, "name"));
+  if (!name.len) name = cd_json_str(cd_json_get(cd_json_at(users, 0), "name"));
+  if (!name.len) name = cd_json_str(cd_json_get(cd_json_get(v, "end_user"), "name"));
+  return name;
 }
 
 static void put_list_line(cli *c, const cd_json *v) {
-  static const char *const about[] = {"name", "holder", "giver", "title", NULL};
-  static const char *const from[] = {"valid_from", "from", NULL}, *const to[] = {"valid_to", "to", NULL};
-  cd_str start = first_text(v, from), end = first_text(v, to);
-  cli_printf(c, "%-16.*s  " CD_FMT, CD_ARG(cd_json_str(cd_json_get(v, "id"))), CD_ARG(first_text(v, about)));
-  if (start.len || end.len) cli_printf(c, "  " CD_FMT " to " CD_FMT, CD_ARG(start), CD_ARG(end));
+  const cd_json *from = cd_json_get(v, "valid_from"), *to = cd_json_get(v, "valid_to");
+  size_t users = cd_json_count(cd_json_get(v, "end_users"));
+  cli_printf(c, "%-16.*s  " CD_FMT, CD_ARG(cd_json_str(cd_json_get(v, "id"))), CD_ARG(whom(v)));
+  if (users > 1) cli_printf(c, " and %zu more", users - 1);
+  if (from) cli_printf(c, "  from " CD_FMT, CD_ARG(cd_json_str(from)));
+  if (cd_json_str(to).len) cli_printf(c, " to " CD_FMT, CD_ARG(cd_json_str(to)));
   cli_put_c(c, "\n");
 }
 

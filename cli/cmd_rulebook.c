@@ -183,7 +183,8 @@ static cordon_status lint_run(cli *c, cordon_error *err) {
   if (c->format != CLI_TEXT) {
     CD_TRY(cli_json_list(c, list, err));
   } else if (errors == 0) {
-    cli_printf(c, "%zu rulebooks hold no error, %zu warnings\n", c->arg_count, warnings);
+    cli_printf(c, "no error and %zu warning%s in %zu rulebook%s\n", warnings, warnings == 1 ? "" : "s", c->arg_count,
+               c->arg_count == 1 ? "" : "s");
   }
   if (errors == 0) return CORDON_OK;
   return cd_fail(err, CORDON_CHECK, "%zu errors and %zu warnings were found.", errors, warnings);

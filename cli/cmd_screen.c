@@ -290,6 +290,9 @@ static cordon_status compare_names(cli *c, const comparing *k, cordon_error *err
 static cordon_status compare_run(cli *c, cordon_error *err) {
   comparing k = {.explain = cli_flag(c, "explain")};
   CD_TRY(cli_number(c, "min-score", 1, NAMES_SCORE_SAME, NAMES_THRESHOLD_DEFAULT, &k.min_score, err));
+  if (cli_flag(c, "file") && c->format_given && c->format == CLI_TEXT) {
+    return cd_fail(err, CORDON_USAGE, "compare --file prints JSON lines; leave --format text out.");
+  }
   if (cli_flag(c, "file") && c->arg_count == 0) return compare_file(c, &k, err);
   if (!cli_flag(c, "file") && c->arg_count == 2) return compare_names(c, &k, err);
   return cd_fail(err, CORDON_USAGE, "compare takes two names, LEFT and RIGHT, or --file PAIRS.tsv.");

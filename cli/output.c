@@ -128,39 +128,50 @@ static void put_plain_list(cli *c, const cd_json *list) {
 }
 
 static void put_member(cli *c, const cd_json_member *m, int indent) {
-  cli_printf(c, "%*s", indent, "");
+  bool plain_list = m->value->kind == CD_JSON_LIST && all_plain(m->value);
   cli_put(c, m->key);
-  if (!is_nested(m->value)) {
-    cli_put_c(c, ": ");
-    put_scalar(c, m->value);
+  cli_put_c(c, ":");
+  if (is_nested(m->value) && !plain_list) {
     cli_put_c(c, "\n");
-  } else if (m->value->kind == CD_JSON_LIST && all_plain(m->value)) {
-    cli_put_c(c, ": ");
-    put_plain_list(c, m->value);
-    cli_put_c(c, "\n");
-  } else {
-    cli_put_c(c, ":\n");
     cli_tree(c, m->value, indent + 2);
+    return;
+  }
+  cli_put_c(c, " ");
+  if (plain_list) {
+    put_plain_list(c, m->value);
+  } else {
+    put_scalar(c, m->value);
+  }
+  cli_put_c(c, "\n");
+}
+
+/* `started`: the first line has its indent already. */
+static void put_members(cli *c, const cd_json *object, int indent, bool started) {
+  for (size_t i = 0; i < object->count; i++) {
+    if (is_empty(object->as.members[i].value)) continue;
+    if (!started) cli_printf(c, "%*s", indent, "");
+    started = false;
+    put_member(c, &object->as.members[i], indent);
   }
 }
 
 static void put_item(cli *c, const cd_json *item, int indent) {
   cli_printf(c, "%*s- ", indent, "");
-  if (!is_nested(item)) {
+  if (item->kind == CD_JSON_OBJECT && item->count > 0) {
+    put_members(c, item, indent + 2, true);
+  } else if (item->kind == CD_JSON_LIST) {
+    cli_put_c(c, "\n");
+    cli_tree(c, item, indent + 2);
+  } else {
     put_scalar(c, item);
     cli_put_c(c, "\n");
-    return;
   }
-  cli_put_c(c, "\n");
-  cli_tree(c, item, indent + 2);
 }
 
 void cli_tree(cli *c, const cd_json *v, int indent) {
   if (!v || indent > 120) return;
   if (v->kind == CD_JSON_OBJECT) {
-    for (size_t i = 0; i < v->count; i++) {
-      if (!is_empty(v->as.members[i].value)) put_member(c, &v->as.members[i], indent);
-    }
+    put_members(c, v, indent, false);
   } else if (v->kind == CD_JSON_LIST) {
     for (size_t i = 0; i < v->count; i++) put_item(c, v->as.items[i], indent);
   } else {

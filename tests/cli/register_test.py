@@ -22,6 +22,12 @@ class Register(Case):
             self.assertEqual(sorted(v["id"] for v in self.json(kind, "list")), sorted(ids))
             self.assertEqual(len(self.cordon(kind, "list").stdout.splitlines()), len(ids))
 
+    def test_lists_for_people_say_whom_each_is_about_and_how_long(self):
+        for kind, name, one in KINDS[1:]:
+            self.cordon(kind, "add", example("register", name + ".jsonl"))
+            line = next(row for row in self.cordon(kind, "list").stdout.splitlines() if row.startswith(one))
+            self.assertRegex(line, r"Landeskriminalamt Musterland  from 2021-0\d-\d\d to 202\d-")
+
     def test_an_id_that_is_left_out_is_made(self):
         added = self.json("party", "add", "-", stdin='{"name":"Beispiel GmbH","country":"DE"}')
         self.assertEqual(self.json("party", "show", added["id"])["name"], "Beispiel GmbH")
