@@ -49,6 +49,31 @@ class Csl(Case):
         self.assertEqual(rows[-1]["hits"], [])
 
 
+class Ofac(Case):
+    def files(self, *folder):
+        path = os.path.join(SHARED, "lists", *folder)
+        return [os.path.join(path, name) for name in ("sdn.csv.gz", "alt.csv.gz", "add.csv.gz")]
+
+    def test_a_set_that_a_spreadsheet_damaged_is_held_and_the_real_one_is_not(self):
+        self.init()
+        damaged = self.files("damaged", "us_ofac_sdn", "2022-01-31")
+        held = self.cordon("lists", "import", "us_ofac_sdn", *damaged, "--published", "2022-01-31", status=5)
+        self.assertIn("28-Jul", held.stdout)
+        self.assertEqual(self.json("lists", "show"), [])
+        real = self.json("lists", "import", "us_ofac_sdn", *self.files("us_ofac_sdn", "2024-01-08"), "--published", "2024-01-08")
+        self.assertEqual((real["state"], real["entries"], real["held"]), ("adopted", 13821, []))
+
+
+class Pairs(Case):
+    def test_every_labelled_pair_gets_a_line_in_order(self):
+        path = os.path.join(SHARED, "labelled", "entity_bench_checks.tsv")
+        with open(path, encoding="utf-8") as rows:
+            count = len(rows.readlines()) - 1
+        got = [json.loads(line) for line in self.cordon("compare", "--file", path).stdout.splitlines()]
+        self.assertEqual([row["row"] for row in got], list(range(1, count + 1)))
+        self.assertTrue(all(0 <= row["score"] <= 1000 and isinstance(row["match"], bool) for row in got))
+
+
 if __name__ == "__main__":
     if not os.path.exists(CSL):
         print(f"skipped: the real lists are not at hand ({CSL}); set CORDON_SHARED")
