@@ -317,6 +317,42 @@ static void test_run_text(void **state) {
   assert_non_null(strstr(err.message, "did you mean 'order'"));
 }
 
+static void test_values_as_json(void **state) {
+  static const char *const values[][2] = {{"null", "null"},
+                                          {"[1, 2u, 1.5, 'x', true]", "[1,2,1.5,\"x\",true]"},
+                                          {"b'hello'", "\"aGVsbG8=\""},
+                                          {"18446744073709551615u", "\"18446744073709551615\""},
+                                          {"double('NaN')", "\"NaN\""},
+                                          {"{1: 'a', true: 'b', 'k': {}}", "{\"1\":\"a\",\"k\":{},\"true\":\"b\"}"},
+                                          {"timestamp('2021-11-26T10:00:00.5+01:00')", "\"2021-11-26T09:00:00.5Z\""},
+                                          {"duration('90m')", "\"5400s\""},
+                                          {"day('2021-11-26')", "\"2021-11-26\""},
+                                          {"type(1)", "\"int\""},
+                                          {"optional.of(1)", "1"},
+                                          {"optional.none()", "null"},
+                                          {"1 / 0", "{\"column\":3,\"error\":\"division by zero\",\"line\":1}"}};
+  fixture *f = *state;
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    cd_json *json;
+    cd_buf b;
+    cordon_error err = {0};
+    if (cel_run_text(cd_str_c(values[i][0]), NULL, f->arena, NULL, &json, NULL, &err) != CORDON_OK)
+      fail_msg("%s", err.message);
+    assert_string_equal(written(json, &b), values[i][1]);
+    cd_buf_free(&b);
+  }
+  cel_value order = bound(f, "{\"destination\":\"MX\"}"), v;
+  cd_buf b;
+  assert_int_equal(cel_eval(compiled(f, "order"), &(cel_activation){&order, 1}, NULL, f->arena, &v, NULL), CORDON_OK);
+  assert_string_equal(written(cel_value_to_json(v, f->arena), &b), "{\"destination\":\"MX\"}");
+  cd_buf_free(&b);
+  assert_int_equal(cel_eval(compiled(f, "order.hosted"), &(cel_activation){&order, 1}, NULL, f->arena, &v, NULL),
+                   CORDON_OK);
+  assert_string_equal(written(cel_value_to_json(v, f->arena), &b),
+                      "{\"unknown\":[{\"fact\":\"order.hosted\",\"why\":\"not stated\"}]}");
+  cd_buf_free(&b);
+}
+
 static void test_bare_alls(void **state) {
   static const struct {
     const char *text;
@@ -409,6 +445,7 @@ int main(void) {
                                      TEST(test_trace_as_json),
                                      TEST(test_paths_of_a_program),
                                      TEST(test_run_text),
+                                     TEST(test_values_as_json),
                                      TEST(test_bare_alls),
                                      TEST(test_many_unknowns),
                                      TEST(test_programs_are_shared)};
