@@ -10,6 +10,7 @@
   CLI_GROUP(fetch)                                                                                                     \
   CLI_GROUP(screen)                                                                                                    \
   CLI_GROUP(decide)                                                                                                    \
+  CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(cel)                                                                                                       \
   CLI_GROUP(register)

@@ -1,0 +1,201 @@
+/* Past decisions: those whose parties meet the difference are found by their personal values, and decided again.
+ *
+ * A decision's body holds salted digests where its parties' names stood. Each kept value is asked against the difference once; then the
+ * bodies are looked through for the digests of those that meet it, as bytes, so that nothing else of a body is read. */
+#include "base/limits.h"
+#include "base/map.h"
+#include "impact/trial.h"
+
+#define SALTED "\"salted\":\""
+
+typedef struct past { cd_seq seq; bool last_of_order; } past;
+
+typedef struct finder {
+  trial *t;
+  cd_arena *a;
+  cd_map *met;       /* digests of values that meet the difference */
+  cd_map *orders;    /* an order's id to its last decision, as an index into `all` */
+  past *all; size_t count, room;
+  bool *touched;     /* by index: a party of it meets the difference */
+} finder;
+
+/* --- values --- */
+
+static cordon_status text_meets(finder *f, cd_str text, bool *out, cordon_error *err) {
+  static const names_schema schemas[] = {NAMES_ANY, NAMES_PERSON, NAMES_COMPANY};
+  const lists_screen_options loose = {.min_score = TRIAL_LOOSE_SCORE};
+  const names_text name = {.text = text};
+  *out = false;
+  for (size_t i = 0; !*out && i < sizeof schemas / sizeof *schemas; i++) {
+    const names_subject subject = {.schema = schemas[i], .names = &name, .name_count = 1};
+    CD_TRY(lists_delta_meets(f->t->delta, &subject, LISTS_DELTA_BOTH, &loose, f->t->scratch, out, err));
+  }
+  return CORDON_OK;
+}
+
+/* A name stands as a text, aliases as a list of them; other personal values are objects and dates. */
+static cordon_status value_meets(finder *f, cd_str value, bool *out, cordon_error *err) {
+  cd_json *v;
+  *out = false;
+  CD_TRY(cd_json_parse(value, "the store", f->t->scratch, &v, err));
+  if (v->kind == CD_JSON_STRING) return text_meets(f, v->as.string, out, err);
+  for (size_t i = 0; !*out && v->kind == CD_JSON_LIST && i < v->count; i++)
+    if (v->as.items[i]->kind == CD_JSON_STRING) CD_TRY(text_meets(f, v->as.items[i]->as.string, out, err));
+  return CORDON_OK;
+}
+
+static cordon_status take_value(finder *f, cd_str digest, cd_str value, cordon_error *err) {
+  bool met = false;
+  CD_TRY(value_meets(f, value, &met, err));
+  cd_arena_reset(f->t->scratch);
+  if (!met) return CORDON_OK;
+  cd_str key = cd_str_dup(f->a, digest);
+  return key.ptr && cd_map_put(f->met, key, f) ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status find_values(finder *f, cordon_error *err) {
+  store_stmt *st;
+  bool row = false;
+  CD_TRY(store_stmt_get(f->t->before.store, "impact_personal", &st, err));
+  cordon_status status = store_step(st, &row, err);
+  while (status == CORDON_OK && row) {
+    status = take_value(f, store_col_view(st, 0), store_col_view(st, 1), err);
+    if (status == CORDON_OK) status = store_step(st, &row, err);
+  }
+  store_stmt_end(st);
+  return status;
+}
+
+/* --- bodies --- */
+
+static bool body_is_touched(const finder *f, cd_str body) {
+  if (f->t->delta == NULL) return true;
+  for (ptrdiff_t at; (at = cd_str_find(body, CD_STR(SALTED))) >= 0;) {
+    body = cd_str_sub(body, (size_t)at + sizeof SALTED - 1, body.len);
+    cd_str rest = body, digest;
+    if (cd_str_cut(&rest, '"', &digest) && cd_map_has(f->met, digest)) return true;
+  }
+  return false;
+}
+
+/* The member "order" of a canonical body, which no other part of it holds. */
+static cd_str order_of(cd_str body) {
+  static const char member[] = ",\"order\":\"";
+  cd_str id, rest;
+  ptrdiff_t at = cd_str_find(body, cd_str_c(member));
+  if (at < 0) return (cd_str){NULL, 0};
+  rest = cd_str_sub(body, (size_t)at + sizeof member - 1, CD_MAX_FIELD_BYTES);
+  return cd_str_cut(&rest, '"', &id) ? id : (cd_str){NULL, 0};
+}
+
+static cordon_status grow(finder *f, cordon_error *err) {
+  size_t room = f->room ? f->room * 2 : 1024;
+  f->all = cd_grow_array(f->a, f->all, f->room, room, sizeof *f->all);
+  f->touched = cd_grow_array(f->a, f->touched, f->room, room, sizeof *f->touched);
+  f->room = room;
+  return f->all && f->touched ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status new_order(finder *f, cd_str order, size_t **out, cordon_error *err) {
+  cd_str key = cd_str_dup(f->a, order);
+  *out = CD_NEW(f->a, size_t);
+  return key.ptr && *out && cd_map_put(f->orders, key, *out) ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status take_body(finder *f, cd_seq seq, cd_str body, cordon_error *err) {
+  if (f->count == f->room) CD_TRY(grow(f, err));
+  cd_str order = order_of(body);
+  if (order.len > 0) {
+    size_t *last = cd_map_get(f->orders, order);
+    if (last == NULL) CD_TRY(new_order(f, order, &last, err));
+    *last = f->count;
+  }
+  f->touched[f->count] = body_is_touched(f, body);
+  f->all[f->count++] = (past){seq, false};
+  return CORDON_OK;
+}
+
+static cd_time period_start(const impact_options *o) {
+  if (o->all) return INT64_MIN;
+  cd_day day = o->since != CD_DAY_NONE ? o->since : cd_time_day(cd_clock_now()) - 365;
+  return (cd_time)day * 86400 * 1000000;
+}
+
+static cordon_status find_bodies(finder *f, cordon_error *err) {
+  store_stmt *st;
+  bool row = false;
+  CD_TRY(store_stmt_get(f->t->before.store, "impact_decisions", &st, err));
+  store_bind_int(st, 1, period_start(f->t->opt));
+  cordon_status status = store_step(st, &row, err);
+  while (status == CORDON_OK && row) {
+    status = take_body(f, store_col_int(st, 0), store_col_view(st, 1), err);
+    if (status == CORDON_OK) status = store_step(st, &row, err);
+  }
+  store_stmt_end(st);
+  for (size_t i = 0; status == CORDON_OK && i < cd_map_count(f->orders); i++)
+    f->all[*(const size_t *)cd_map_value_at(f->orders, i)].last_of_order = true;
+  return status;
+}
+
+/* --- deciding again --- */
+
+static cordon_status order_text(const cd_json *decision, cd_arena *a, cd_str *out, cordon_error *err) {
+  cd_buf text;
+  cd_buf_init(&text, CD_MAX_ORDER_BYTES);
+  cordon_status st = cd_json_write(cd_json_get(decision, "input"), &text, err);
+  if (st == CORDON_OK) st = cd_buf_status(&text, err);
+  if (st == CORDON_OK) *out = cd_str_dup(a, cd_buf_view(&text));
+  cd_buf_free(&text);
+  return st == CORDON_OK && out->ptr == NULL ? cd_no_memory(err) : st;
+}
+
+static cordon_status note_erased(trial *t, cd_str id, cordon_error *err) {
+  impact_report *r = t->r;
+  cd_str *grown = cd_grow_array(t->a, r->notes, r->note_count, r->note_count + 1, sizeof *grown);
+  cd_str text = cd_str_printf(t->a, "Decision " CD_FMT " cannot be made again: its personal values were erased.", CD_ARG(id));
+  if (grown == NULL || text.ptr == NULL) return cd_no_memory(err);
+  r->notes = grown;
+  r->notes[r->note_count++] = text;
+  return CORDON_OK;
+}
+
+static cordon_status decide_again(finder *f, const past *p, cordon_error *err) {
+  trial *t = f->t;
+  cd_json *decision;
+  cd_str text = {NULL, 0};
+  trial_outcome o;
+  CD_TRY(decide_get(t->before.store, p->seq, t->scratch, &decision, err));
+  cd_str id = cd_json_str(cd_json_get(decision, "decision")), order = cd_json_str(cd_json_get(decision, "order"));
+  CD_TRY(order_text(decision, t->scratch, &text, err));
+  if (cd_str_find(text, CD_STR(SALTED)) >= 0) return note_erased(t, id, err);
+  CD_TRY(trial_order(t, text, false, &o, err));
+  if (!o.differs) return CORDON_OK;
+  bool waits = p->last_of_order && cd_str_eqc(cd_json_str(cd_json_get(decision, "outcome")), "refer");
+  impact_item item = {.kind = waits ? "order" : "decision", .before = o.before, .after = o.after, .reasons = o.reasons, .follows = "decide_again"};
+  item.id = cd_str_dup(t->a, waits ? order : id);
+  item.order = cd_str_dup(t->a, order);
+  return item.id.ptr && item.order.ptr ? trial_add(t, item, err) : cd_no_memory(err);
+}
+
+static cordon_status find(finder *f, cordon_error *err) {
+  f->met = cd_map_new(f->a, 256);
+  f->orders = cd_map_new(f->a, 1024);
+  if (f->met == NULL || f->orders == NULL) return cd_no_memory(err);
+  if (f->t->delta != NULL) CD_TRY(find_values(f, err));
+  CD_TRY(find_bodies(f, err));
+  f->t->r->looked_at.decisions = f->count;
+  for (size_t i = 0; i < f->count; i++) {
+    if (f->t->opt->progress != NULL && i % 256 == 0) f->t->opt->progress(f->t->opt->user, "deciding again", i, f->count);
+    if (!f->touched[i]) continue;
+    CD_TRY(decide_again(f, &f->all[i], err));
+    cd_arena_reset(f->t->scratch);
+  }
+  return CORDON_OK;
+}
+
+cordon_status trial_decisions(trial *t, cordon_error *err) {
+  finder f = {.t = t, .a = cd_arena_new(0)};
+  cordon_status st = f.a ? find(&f, err) : cd_no_memory(err);
+  cd_arena_free(f.a);
+  return st;
+}

@@ -1,0 +1,189 @@
+"""`impact`: what a revision would change, computed without adopting it; the same by the difference as by deciding everything again; and
+true: once adopted, the orders come out as it said."""
+import csv
+import glob
+import json
+import os
+import random
+import shutil
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "cli"))
+sys.path.insert(0, os.path.join(HERE, "..", "fetch"))
+from harness import ROOT, Case, example  # noqa: E402
+from publisher import sdn  # noqa: E402
+
+NAMES = ["AERO CARGO LINES", "BORDER TRADING HOUSE", "MEDITERRANEAN SHIPPING AGENCY", "PETROV, Ivan Sergeevich", "AL RASHID, Omar",
+         "KONSTANTIN HOLDING GMBH", "NORTHERN LIGHT SYSTEMS", "RED SEA NETWORKS FZE", "GUERRERO LOPEZ, Maria", "DELTA FORENSICS"]
+
+
+def outcome(decision):
+    return decision["outcome"], decision["at_least"], decision["at_most"]
+
+
+class Impact(Case):
+    def setUp(self):
+        super().setUp()
+        self.full_store()
+        self.decisions = {}
+
+    def decide(self, order, **options):
+        path = self.write("order.json", json.dumps(order))
+        return self.json("decide", path, **options)
+
+    def decide_examples(self):
+        for path in sorted(glob.glob(example("orders", "*.json"))):
+            with open(path, encoding="utf-8") as order:
+                d = self.decide(json.load(order))
+            self.decisions[d["decision"]] = d
+
+    def last_record(self):
+        return self.json("lists", "log", "us_csl")[-1], len(os.listdir(os.path.join(self.store, "provisional")))
+
+    def impact(self, *args, **options):
+        return self.json("impact", *args, **options)
+
+    def items(self, report, kind):
+        return {i["id"]: i for i in report["affected"] if i["kind"] == kind}
+
+    def revised_book(self):
+        folder = os.path.join(self.dir, "il-cyber")
+        shutil.copytree(os.path.join(ROOT, "rulebooks", "il-cyber"), folder)
+        table = os.path.join(folder, "tables", "destinations.csv")
+        with open(table, encoding="utf-8") as f:
+            lines = f.read().splitlines(keepends=True)
+        with open(table, "w", encoding="utf-8") as f:
+            f.writelines(line.replace("DE,,,", "DE,,2022-02-28,", 1) if line.startswith("DE,,,") else line for line in lines)
+        return folder
+
+    def test_a_rulebook_without_a_destination(self):
+        self.decide_examples()
+        report = self.impact("--rulebook", self.revised_book())
+        self.assertEqual(report["revision"]["rulebook"], "il-cyber")
+        self.assertNotEqual(report["revision"]["from"], report["revision"]["to"])
+        licence = self.items(report, "licence")["IL-2021-118"]
+        self.assertEqual(licence["follows"], "review")
+        self.assertIn("il.destination", [r["rule"] for r in licence["reasons"] if r["change"] == "came"])
+        told = {**self.items(report, "decision"), **{d: i for i in self.items(report, "order").values() for d in self.decisions
+                                                     if self.decisions[d]["order"] == i["id"]}}
+        self.assertTrue(any(i["before"] == "licensed" for i in told.values()), told)
+        self.assertEqual(os.listdir(os.path.join(self.store, "provisional")), [])
+        before = {n: self.again(d) for n, d in self.decisions.items()}
+        self.cordon("rulebook", "adopt", os.path.join(self.dir, "il-cyber"))
+        for number, decision in self.decisions.items():
+            after = self.again(decision)
+            if outcome(before[number]) == outcome(after):
+                self.assertNotIn(number, told)
+            else:
+                self.assertEqual((told[number]["before"], told[number]["after"]), (before[number]["outcome"], after["outcome"]))
+
+    def again(self, decision):
+        path = self.write("again.json", json.dumps(decision["input"]))
+        return self.json("decide", path, "--dry-run", "--as-of", "2022-06-01")
+
+    def test_the_same_rulebook_changes_nothing(self):
+        self.decide_examples()
+        report = self.impact("--rulebook", os.path.join(ROOT, "rulebooks", "il-cyber"))
+        self.assertEqual(report["affected"], [])
+        self.assertEqual(report["looked_at"]["decisions"], len(self.decisions))
+
+    def orders(self, count, seed):
+        """Orders of the example's shape with parties drawn from the names, spelt well and badly."""
+        chance = random.Random(seed)
+        with open(example("orders", "germany-listed-intermediary.json"), encoding="utf-8") as f:
+            order = json.load(f)
+        for n in range(count):
+            one = json.loads(json.dumps(order))
+            one["id"] = f"ORD-{1000 + n}"
+            for party in one["parties"]:
+                if chance.random() < (0.9 if party["role"] == "intermediary" else 0.1):
+                    party["name"] = self.spelt(chance.choice(NAMES), chance)
+                if chance.random() < 0.15:
+                    party["aliases"] = [self.spelt(chance.choice(NAMES), chance)]
+                if chance.random() < 0.15:
+                    party["owners"] = [{"name": self.spelt(chance.choice(NAMES), chance), "percent": "60"}]
+                if party["role"] == "intermediary" and chance.random() < 0.5:
+                    party["kind"] = chance.choice(["individual", "company", "government"])
+            yield one
+
+    @staticmethod
+    def spelt(name, chance):
+        words = name.replace(",", "").split()
+        chance.shuffle(words)
+        name = " ".join(words).title()
+        if chance.random() < 0.4:
+            at = chance.randrange(1, len(name) - 1)
+            name = name[:at] + name[at + 1:]
+        return name
+
+    def csl_file(self, names, name):
+        """The example's list with these names in its Entity List."""
+        with open(example("lists", "us_csl.csv"), encoding="utf-8", newline="") as f:
+            rows = list(csv.DictReader(f))
+        model = next(r for r in rows if r["source"].startswith("Entity List"))
+        for n in names:
+            rows.append({**model, "_id": f"{NAMES.index(n):040x}", "name": n, "alt_names": "", "addresses": "", "start_date": "2022-01-05"})
+        path = os.path.join(self.dir, name)
+        with open(path, "w", encoding="utf-8", newline="") as f:
+            out = csv.DictWriter(f, rows[0].keys())
+            out.writeheader()
+            out.writerows(rows)
+        return path
+
+    def test_the_difference_gives_what_deciding_everything_again_gives(self):
+        self.cordon("lists", "import", "us_csl", self.csl_file(NAMES[:6], "first.csv"), "--published", "2022-05-10")
+        lines = self.write("orders.jsonl", "".join(json.dumps(o) + "\n" for o in self.orders(60, 4)))
+        self.cordon("--format", "jsonl", "decide", lines)
+        for n, name in enumerate(NAMES):
+            party = {"id": f"P-{n}", "name": self.spelt(name, random.Random(n)), "kind": "company"}
+            self.cordon("party", "add", self.write("party.json", json.dumps(party)))
+        revised = self.csl_file(NAMES[3:9], "revised.csv")
+        part = self.impact("--list", "us_csl", revised, "--published", "2022-05-20")
+        whole = self.impact("--list", "us_csl", revised, "--published", "2022-05-20", "--full")
+        self.assertEqual(part["affected"], whole["affected"])
+        self.assertEqual(part["entries"], {"added": 3, "removed": 3, "changed": 0})
+        self.assertEqual(part["revision"], {"list": "us_csl", "from": "2022-05-10", "to": "2022-05-20"})
+        self.assertLess(part["looked_at"]["decided_again"], whole["looked_at"]["decided_again"])
+        kinds = {i["kind"] for i in part["affected"]}
+        self.assertTrue({"party"} <= kinds and kinds & {"decision", "order"}, kinds)
+        changes = {r["change"] for i in part["affected"] for r in i["reasons"]}
+        self.assertEqual(changes, {"came", "went"})
+
+    def test_a_listed_end_user_puts_its_licence_up_for_review(self):
+        self.decide_examples()
+        files = self.write("sdn.csv", sdn([("1", "LANDESKRIMINALAMT MUSTERLAND", "", "SDGT", "")]))
+        report = self.impact("--list", "us_ofac_sdn", files, "--published", "2022-05-20")
+        self.assertIn("P-LKA", self.items(report, "party"))
+        self.assertEqual(self.items(report, "party")["P-LKA"]["after"], "listed")
+        self.assertEqual(self.json("lists", "log", "us_csl")[-1]["published"], "2022-05-06")
+        self.assertEqual([row["list"] for row in self.json("lists", "show")], ["us_csl"])
+
+    def test_adopting_puts_it_into_the_books_as_one_act(self):
+        self.decide_examples()
+        files = self.write("sdn.csv", sdn([("1", "LANDESKRIMINALAMT MUSTERLAND", "", "SDGT", "")]))
+        self.impact("--list", "us_ofac_sdn", files, "--published", "2022-05-20", "--adopt")
+        self.assertEqual([row["list"] for row in self.json("lists", "show")], ["us_csl", "us_ofac_sdn"])
+        again = self.impact("--list", "us_ofac_sdn", files, "--published", "2022-05-20")
+        self.assertEqual(again["affected"], [])
+
+    def test_only_the_period_asked_for(self):
+        self.decide_examples()
+        book = self.revised_book()
+        self.assertEqual(self.impact("--rulebook", book, "--since", "2022-06-02")["looked_at"]["decisions"], 0)
+        self.assertGreater(self.impact("--rulebook", book, "--all")["looked_at"]["decisions"], 0)
+        later = self.impact("--rulebook", book, CORDON_NOW="2024-01-01T00:00:00Z")
+        self.assertEqual(later["looked_at"]["decisions"], 0)
+
+    def test_usage(self):
+        self.cordon("impact", status=1)
+        self.cordon("impact", "--list", "us_csl", status=1)
+        self.cordon("impact", "--rulebook", os.path.join(self.dir, "none"), status=2)
+        bad = self.write("sdn.csv", "not a list\n")
+        self.cordon("impact", "--list", "us_ofac_sdn", bad, "--published", "2022-05-20", status=2)
+        self.assertEqual(os.listdir(os.path.join(self.store, "provisional")), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
