@@ -111,9 +111,12 @@ static void add_share(shares *sum, const facts_listing *l) {
   if (l->truth > 0 && cd_dec_add(sum->sure, share, &total)) sum->sure = total;
 }
 
-static bool reaches(cd_dec share, int64_t percent) {
+/* At least that share, or (`above`) more than it. */
+typedef struct threshold { int64_t percent; bool above; } threshold;
+
+static bool reaches(cd_dec share, threshold t) {
   int order;
-  return cd_dec_cmp(share, cd_dec_of_i64(percent), &order) && order >= 0;
+  return cd_dec_cmp(share, cd_dec_of_i64(t.percent), &order) && order >= (t.above ? 1 : 0);
 }
 
 static const facts_screened *screened_of(const cel_value *party) {
@@ -125,32 +128,32 @@ static const facts_screened *screened_of(const cel_value *party) {
 }
 
 /* Why the shares do not settle it, or empty where they do. */
-static cd_str shares_in_doubt(const facts_screened *s, const shares *sum, const cel_list *lists, int64_t percent) {
+static cd_str shares_in_doubt(const facts_screened *s, const shares *sum, const cel_list *lists, threshold t) {
   for (size_t i = 0; i < lists->count && s->owner_count; i++)
     if (!is_covered(s->in, lists->items[i].as.string))
       return CD_STR("a list asked for is not in the store for that day");
   if (!sum->stated) return CD_STR("a listed owner's share is not stated");
-  return reaches(sum->maybe, percent) ? CD_STR("an owner may be listed") : (cd_str){0};
+  return reaches(sum->maybe, t) ? CD_STR("an owner may be listed") : (cd_str){0};
 }
 
 /* OFAC's 50 percent rule (FAQ 398-402) and 90 FR 47212: the shares of all listed owners are added up, across lists. */
-void facts_owned_at_least(cel_call *call, void *user, const cel_value *args, size_t count, cel_value *out) {
-  (void)user, (void)count;
+void facts_owned(cel_call *call, void *user, const cel_value *args, size_t count, cel_value *out) {
+  (void)count;
   cd_arena *a = cel_call_arena(call);
   const facts_screened *s = screened_of(&args[0]);
   const cel_list *lists = args[1].as.list;
-  int64_t percent = args[2].as.integer;
+  threshold t = {args[2].as.integer, user != NULL};
   shares sum = {.stated = true};
   if (!s) {
-    *out = cel_error(a, "owned_at_least() is asked of a party of the order");
+    *out = cel_error(a, "ownership is asked of a party of the order");
     return;
   }
   for (size_t i = 0; i < s->owner_count; i++) {
     const facts_listing *l = owner_listing(s, i, lists);
     if (l) add_share(&sum, l);
   }
-  cd_str doubt = shares_in_doubt(s, &sum, lists, percent);
-  if (reaches(sum.sure, percent))
+  cd_str doubt = shares_in_doubt(s, &sum, lists, t);
+  if (reaches(sum.sure, t))
     *out = cel_bool(true);
   else if (!doubt.len)
     *out = cel_bool(false);

@@ -52,8 +52,8 @@ typedef struct facts_screened {
 } facts_screened;
 extern const cel_host_class facts_listings_class, facts_entries_class;
 
-/* party.owned_at_least(lists, percent). */
-void facts_owned_at_least(cel_call *call, void *user, const cel_value *args, size_t count, cel_value *out);
+/* party.owned_at_least(lists, percent); with `user` not NULL: party.owned_above(lists, percent). */
+void facts_owned(cel_call *call, void *user, const cel_value *args, size_t count, cel_value *out);
 
 /* cel_unknown that never gives CEL_ABSENT: where memory ran out it is an error. */
 cel_value facts_unknown(cd_arena *a, cd_str path, cd_str why);

@@ -130,15 +130,16 @@ static cordon_status declare_comparison(cel_env *env, const comparison *c, cel_k
   return cel_env_function(env, &f, err);
 }
 
-static cordon_status declare_owned(cel_env *env, const facts_types *t, cordon_error *err) {
-  const cel_type *params[] = {t->party.type, cel_type_list(env, cel_type_of_kind(CEL_STRING)),
-                              cel_type_of_kind(CEL_INT)};
-  cel_function f = {.name = CD_STR("owned_at_least"),
+static cordon_status declare_owned(cel_env *env, const facts_types *t, const char *name, bool above, cordon_error *err) {
+  static int mark;
+  const cel_type *params[] = {t->party.type, cel_type_list(env, cel_type_of_kind(CEL_STRING)), cel_type_of_kind(CEL_INT)};
+  cel_function f = {.name = cd_str_c(name),
                     .method = true,
                     .params = params,
                     .param_count = 3,
                     .result = cel_type_of_kind(CEL_BOOL),
-                    .call = facts_owned_at_least};
+                    .call = facts_owned,
+                    .user = above ? &mark : NULL};
   return cel_env_function(env, &f, err);
 }
 
@@ -153,5 +154,6 @@ cordon_status facts_declare(cel_env *env, cordon_error *err) {
     CD_TRY(declare_comparison(env, &comparisons[i], CEL_STRING, err));
     CD_TRY(declare_comparison(env, &comparisons[i], CEL_INT, err));
   }
-  return declare_owned(env, t, err);
+  CD_TRY(declare_owned(env, t, "owned_at_least", false, err));
+  return declare_owned(env, t, "owned_above", true, err);
 }
