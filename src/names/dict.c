@@ -17,6 +17,7 @@
 #define COMMON_SLOTS 65536u
 #define COMMON_WEIGHT 45u  /* words lighter than it are common */
 #define COMMON_LETTERS 4u
+#define VARIANT_RARER 12  /* that a spelling may weigh more than the commonest one of the name */
 
 static names_dict the_dict;
 static const names_dict *the_result;
@@ -128,6 +129,22 @@ static bool groups_new(names_dict *d, names_groups *g) {
   return g->first && g->members;
 }
 
+/* A rare spelling of a common name is a common name. */
+static void weigh_variants(names_dict *d) {
+  const names_groups *g = &d->variants;
+  for (uint32_t group = 1; group < g->count; group++) {
+    uint8_t least = 100;
+    for (uint32_t k = g->first[group]; k < g->first[group + 1]; k++) {
+      uint8_t weight = d->terms[g->members[k]].weight;
+      if (weight && weight < least) least = weight;
+    }
+    for (uint32_t k = g->first[group]; k < g->first[group + 1]; k++) {
+      names_term *t = &d->terms[g->members[k]];
+      if (t->weight == 0 || t->weight > least + VARIANT_RARER) t->weight = (uint8_t)(least + VARIANT_RARER);
+    }
+  }
+}
+
 static bool load_variants(names_dict *d) {
   cd_str rest = cd_embedded("names_variants.tsv"), kind, value, word;
   if (!groups_new(d, &d->variants) || !groups_new(d, &d->nicks)) return false;
@@ -144,6 +161,7 @@ static bool load_variants(names_dict *d) {
     g->count++;
     g->first[group + 1] = at;
   }
+  weigh_variants(d);
   return true;
 }
 

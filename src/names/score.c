@@ -25,7 +25,7 @@ typedef struct matcher {
 
 static bool used(uint64_t set, uint32_t i) { return (set >> i) & 1u; }
 
-static uint16_t pair_weight(const names_word *a, const names_word *b, uint8_t rule) {
+uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule) {
   unsigned low = a->weight < b->weight ? a->weight : b->weight, both = (unsigned)a->weight + b->weight;
   if (rule == NAMES_RULE_INITIAL) {
     unsigned word = a->cls == NAMES_INITIAL ? b->weight : a->weight;
@@ -43,7 +43,7 @@ static uint16_t pair_weight(const names_word *a, const names_word *b, uint8_t ru
 
 static void add_pair(matcher *m, uint32_t i, uint32_t j, names_likeness l) {
   names_match *o = m->out;
-  uint16_t weight = pair_weight(&m->left->words[i], &m->right->words[j], l.rule);
+  uint16_t weight = names_pair_weight(&m->left->words[i], &m->right->words[j], l.rule);
   o->pairs[o->pair_count++] = (names_pair){(uint8_t)i, 1, (uint8_t)j, 1, l.rule, l.score, weight};
   o->left_used |= (uint64_t)1 << i;
   o->right_used |= (uint64_t)1 << j;
@@ -97,7 +97,7 @@ static bool fill_grid(const matcher *m, const rest *r, grid *g) {
 static int gain(const matcher *m, const rest *r, const grid *g, uint32_t i, uint32_t j) {
   names_likeness l = g->cells[i][j];
   if (l.score == 0) return 0;
-  return (int)l.score * (1 + pair_weight(&m->left->words[r->left[i]], &m->right->words[r->right[j]], l.rule));
+  return (int)l.score * (1 + names_pair_weight(&m->left->words[r->left[i]], &m->right->words[r->right[j]], l.rule));
 }
 
 /* Assignment of greatest gain by shortest augmenting paths (Kuhn-Munkres with potentials, O(n^3)). `to` gives the row of each column,

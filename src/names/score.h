@@ -26,6 +26,9 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 /* And where the name holds something else instead. */
 #define NAMES_CONFLICT_LOSS 200
 
+/* What a pair of words weighs in a score. */
+uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule);
+
 typedef struct names_pair {
   uint8_t left, left_count, right, right_count; /* words that met; a join takes several of one side */
   uint8_t rule;

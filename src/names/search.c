@@ -15,7 +15,7 @@
 #define MAX_CANDIDATES 20000u  /* of one query name in one segment: bounds the worst query */
 #define JOIN_MAX_BYTES 24u
 #define RARE_ENOUGH 40u
-#define MOST_OF_MISSPELT 60u /* the weight that a misspelt common word may get: LEAST_APART_KNOWN of score.c */
+#define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
 typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
 
@@ -44,7 +44,7 @@ typedef struct searcher {
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
   raw_hit *hits; size_t hit_count, hit_room;
-  unsigned earlier, later;         /* weights of words that were looked up wholly before, and that come after, the one at hand */
+  unsigned earlier, later, unlisted;         /* weights of words that were looked up wholly before, that may be met beside, and that were not looked up wholly */
   bool skipped;                    /* some token of the word at hand was too common to be read */
   uint32_t candidates;
   bool no_memory;
@@ -195,14 +195,18 @@ static bool probed_before(searcher *s, uint32_t token) {
   return false;
 }
 
-/* A name that is found by this token alone, and holds none of the words looked up before, cannot reach the least score. */
-static bool too_common(const searcher *s, const names_word *token) {
-  unsigned met = (token->weight > MOST_OF_MISSPELT ? token->weight : MOST_OF_MISSPELT) + s->later;
-  return 1000u * met < (unsigned)s->least_name_score * (met + s->earlier * NAMES_LEAST_LOSS / 100);
+/* The most that a name can score which meets the word at hand by this token, all of its later words and, or not, its earlier ones. */
+static bool token_can_reach(const searcher *s, unsigned weight, unsigned likeness, unsigned earlier_met, unsigned earlier_lost) {
+  unsigned others = s->later + earlier_met;
+  return weight * likeness + 1000u * others >= (unsigned)s->least_name_score * (weight + others + earlier_lost * NAMES_LEAST_LOSS / 100);
 }
 
-static void read_token(searcher *s, const names_word *token) {
-  if (too_common(s, token)) s->skipped = true;
+/* Read the names that hold a token, unless they cannot reach the least score: because it is too far from the word, or because it is so
+ * common that they would have been found by an earlier word. */
+static void read_token(searcher *s, const names_word *asked, const names_word *token, names_likeness l) {
+  unsigned weight = names_pair_weight(asked, token, l.rule);
+  if (!token_can_reach(s, weight, l.score, s->earlier, 0)) return;
+  if (!token_can_reach(s, weight, l.score, 0, s->earlier)) s->skipped = true;
   else if (!probed_before(s, token->token)) score_postings(s, token->token);
 }
 
@@ -219,29 +223,29 @@ static void probe_keys(searcher *s, uint32_t index, const names_word *w, const n
       uint32_t token = entries[i] & 0xFFFFFFu;
       segment_word(s->segment, token, &other);
       names_likeness l = index == NAMES_NO_TOKEN ? names_word_likeness(w, &other) : cached_likeness(s, index, w, &other);
-      if (l.score >= NAMES_ALIKE_MIN) read_token(s, &other);
+      if (l.score >= NAMES_ALIKE_MIN) read_token(s, w, &other, l);
     }
   }
 }
 
-static void probe_exact(searcher *s, const char *text, size_t len) {
+static void probe_exact(searcher *s, const names_word *w, cd_str text) {
   const uint32_t *entries;
-  uint64_t key = names_key(text, len);
+  uint64_t key = names_key(text.ptr, text.len);
   size_t count = segment_bucket(s->segment, key, &entries);
   for (size_t i = 0; i < count; i++) {
     names_word other;
     uint32_t token = entries[i] & 0xFFFFFFu;
     if ((entries[i] & 0xFF000000u) != segment_tag(key)) continue;
     segment_word(s->segment, token, &other);
-    if (other.len == len && memcmp(other.text, text, len) == 0) read_token(s, &other);
+    if (cd_str_eq(cd_str_of(other.text, other.len), text)) read_token(s, w, &other, names_word_likeness(w, &other));
   }
 }
 
-static void probe_group(searcher *s, const names_groups *g, const uint16_t groups[NAMES_MAX_GROUPS]) {
+static void probe_group(searcher *s, const names_word *w, const names_groups *g, const uint16_t groups[NAMES_MAX_GROUPS]) {
   const names_dict *d = names_dict_get();
   for (size_t i = 0; i < NAMES_MAX_GROUPS && groups[i]; i++)
     for (uint32_t k = g->first[groups[i]]; k < g->first[groups[i] + 1]; k++)
-      probe_exact(s, d->terms[g->members[k]].text.ptr, d->terms[g->members[k]].text.len);
+      probe_exact(s, w, d->terms[g->members[k]].text);
 }
 
 /* True when the names of all tokens that are like it were read. */
@@ -253,8 +257,8 @@ static bool probe_word(searcher *s, uint32_t index) {
   s->skipped = false;
   probe_keys(s, index, w, &keys);
   if (!w->term) return !s->skipped;
-  probe_group(s, &d->variants, w->term->variants);
-  probe_group(s, &d->nicks, w->term->nicks);
+  probe_group(s, w, &d->variants, w->term->variants);
+  probe_group(s, w, &d->nicks, w->term->nicks);
   return !s->skipped;
 }
 
@@ -348,12 +352,13 @@ static void search_name(searcher *s) {
   uint32_t count = by_weight(s, order), needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
-    s->later = 0;
+    s->later = s->unlisted;
     for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
-    bool whole = probe_word(s, order[i]);
-    if (whole) s->earlier += w->weight;
+    if (probe_word(s, order[i])) s->earlier += w->weight;
+    else s->unlisted += w->weight;
     if (w->len >= 6) probe_split(s, w);
   }
+  s->later = s->earlier + s->unlisted + s->later;
   s->earlier = 0;
   probe_joined(s);
 }
@@ -361,7 +366,7 @@ static void search_name(searcher *s) {
 static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->seen_mask = 255;
   s->seen_count = s->probed_count = 0;
-  s->earlier = s->later = 0;
+  s->earlier = s->later = s->unlisted = 0;
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
   if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)MAX_TOKENS_A_PROBE * MAX_PROBES);
