@@ -1,7 +1,8 @@
 /* Runs names over files for scripts/bench-accuracy, and times each query.
  *
  *   names_driver_bench search NAMES.tsv QUERIES.tsv MIN     NAMES: doc, schema, name; QUERIES: schema, name
- *   names_driver_bench explain|compare PAIRS.tsv                    schema, left, right; several names of a side are parted by U+001F
+ *   names_driver_bench explain|compare PAIRS.tsv                    schema, left, right and the years of birth of each, or nothing;
+ *                                                         several names of a side are parted by U+001F
  *
  * Search prints a line a query: nanoseconds, candidates, then doc:score for each hit. Compare prints a score a line. */
 #include <stdio.h>
@@ -138,6 +139,9 @@ static cordon_status run_compare(char **argv, bool explain, cordon_error *err) {
     names_subject l = {.schema = schema, .names = left}, r = {.schema = schema, .names = right};
     l.name_count = split_names(next_field(&line), left);
     r.name_count = split_names(next_field(&line), right);
+    names_birth births[2];
+    if (names_birth_parse(next_field(&line), &births[0])) l.births = &births[0], l.birth_count = 1;
+    if (names_birth_parse(next_field(&line), &births[1])) r.births = &births[1], r.birth_count = 1;
     cd_arena_reset(a);
     if (names_compare(&l, &r, explain, a, &h, &bad) != CORDON_OK) printf("-1\n");
     else if (explain) print_explanation(h.explanation);

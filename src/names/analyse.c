@@ -169,7 +169,8 @@ static void collapse_scattered(analyser *s, const names_form *form, const uint32
   names_word *w = &s->out->words[places[0]];
   set_text(w, form->canonical.ptr, form->canonical.len, s->dict);
   w->cls = NAMES_IS_FORM;
-  w->flags |= NAMES_REPAIRED;
+  for (uint32_t k = 1; k < count; k++)
+    if (places[k] != places[0] + k) w->flags |= NAMES_REPAIRED;
   s->out->organisation = true;
   for (uint32_t i = s->out->count; i-- > 0;)
     for (uint32_t k = 1; k < count; k++)
@@ -274,6 +275,7 @@ static uint8_t weight_of(const names_analysis *o, const names_word *w) {
     case NAMES_IS_STOP: return NAMES_W_STOP;
     default: break;
   }
+  if (o->person && has_class(w, NAMES_TITLE) && w->term->weight > NAMES_W_MID_TITLE) return NAMES_W_MID_TITLE;
   if (w->term && w->term->weight) return w->term->weight;
   return w->len <= 2 ? NAMES_W_UNKNOWN / 3 : w->len == 3 ? 3 * NAMES_W_UNKNOWN / 4 : NAMES_W_UNKNOWN;
 }
@@ -366,7 +368,7 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   take_words(&s, &raw);
   if (any_abjad(out)) CD_TRY(split_articles(&s, err));
   if (schema != NAMES_PERSON) repair_form_words(&s);
-  mark_forms(&s, 2);
+  mark_forms(&s, 3);
   if (schema != NAMES_PERSON) mark_scattered_forms(&s);
   mark_forms(&s, 1);
   if (schema == NAMES_ANY && looks_like_organisation(out)) out->organisation = true;

@@ -23,7 +23,7 @@ enum {
 
 /* Weights of words that are not plain words of a name. */
 enum {
-  NAMES_W_UNKNOWN = 100, NAMES_W_INITIAL = 12, NAMES_W_NUMBER = 45, NAMES_W_TITLE = 6, NAMES_W_PARTICLE = 5, NAMES_W_FORM = 6,
+  NAMES_W_UNKNOWN = 100, NAMES_W_INITIAL = 12, NAMES_W_NUMBER = 45, NAMES_W_TITLE = 6, NAMES_W_MID_TITLE = 15, NAMES_W_PARTICLE = 5, NAMES_W_FORM = 6,
   NAMES_W_STOP = 3
 };
 

@@ -4,9 +4,9 @@
 #define TEXT_ROOM (3 * NAMES_MAX_WORD)
 
 /* What is lost, in hundredths of the weight that is left over. */
-enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, LEAST_CONFLICT = 45, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
+enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, LEAST_CONFLICT = 60, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
 /* Weights that numbers, initials and legal forms get when they contradict. */
-enum { CONFLICT_NUMBER = 60, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
+enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 30, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
 #define RARE 65
 #define ONE_RARE_FACTOR 92 /* percent */
 #define OTHER_KIND_FACTOR 80
@@ -15,6 +15,8 @@ enum { CONFLICT_NUMBER = 60, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT
 #define EXACT_ENOUGH 950
 #define DOUBTED_INITIAL 300
 #define LEAST_INITIAL 35
+#define JOINED_WELL 930   /* likeness of joined words that goes before comparing word by word */
+#define JOINED_ENOUGH 750
 
 typedef struct matcher {
   const names_analysis *left, *right;
@@ -22,6 +24,9 @@ typedef struct matcher {
   void *user;
   names_match *out;
 } matcher;
+
+static unsigned smaller(unsigned a, unsigned b) { return a < b ? a : b; }
+static unsigned surplus(unsigned a, unsigned b) { return a > b ? a - b : 0; }
 
 static bool used(uint64_t set, uint32_t i) { return (set >> i) & 1u; }
 
@@ -195,19 +200,27 @@ static size_t run_length(const names_analysis *many, uint64_t taken, uint32_t fr
 static bool could_join(const names_word *one, const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count) {
   uint32_t mask;
   size_t len = run_length(many, taken, from, count, &mask);
-  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && ((one->flags & NAMES_ABJAD) || __builtin_popcount(mask ^ one->mask) <= 3);
+  if ((one->flags ^ many->words[from].flags) & NAMES_ABJAD) return len >= 3 && len <= 2u * one->len && one->len <= 2u * len;
+  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && ( __builtin_popcount(mask ^ one->mask) <= 3);
+}
+
+/* A run written without vowels is laid against a word that has them, or the other way round. */
+static names_likeness joined_likeness(const names_word *one, const names_word *first, const char *text, size_t len) {
+  bool one_abjad = (one->flags & NAMES_ABJAD) != 0, run_abjad = (first->flags & NAMES_ABJAD) != 0;
+  if (run_abjad && !one_abjad) return names_text_likeness(text, len, one->text, one->len, true);
+  return names_text_likeness(one->text, one->len, text, len, one_abjad && !run_abjad);
 }
 
 /* One word of `one` against runs of two and three of `many`. */
-static bool join_one(const names_word *one, const names_analysis *many, uint64_t taken, names_pair *best) {
+static bool join_one(const names_word *one, const names_analysis *many, uint64_t taken, uint16_t enough, names_pair *best) {
   char text[TEXT_ROOM];
   bool found = false;
   for (uint32_t count = 2; count <= 3; count++) {
     for (uint32_t from = 0; from + count <= many->count; from++) {
       if (!could_join(one, many, taken, from, count)) continue;
       size_t len = join_words(many, taken, from, count, text);
-      names_likeness l = names_text_likeness(one->text, one->len, text, len, (one->flags & NAMES_ABJAD) != 0);
-      if (l.score < 750 || (found && l.score <= best->score)) continue;
+      names_likeness l = joined_likeness(one, &many->words[from], text, len);
+      if (l.score < enough || (found && l.score <= best->score)) continue;
       unsigned weight = weight_of_run(many, from, count);
       *best = (names_pair){.right = (uint8_t)from, .right_count = (uint8_t)count, .rule = NAMES_RULE_JOINED,
                            .score = (uint16_t)(l.score * 97 / 100), .weight = (uint16_t)((weight + one->weight) / 2)};
@@ -230,13 +243,13 @@ static bool join_shifted(const matcher *m, uint32_t i, uint32_t j) {
 static uint64_t bits(uint32_t from, uint32_t count) { return (((uint64_t)1 << count) - 1) << from; }
 
 /* `turned`: the single word stands on the right. */
-static void pair_joined(matcher *m, bool turned) {
+static void pair_joined(matcher *m, bool turned, uint16_t enough) {
   const names_analysis *one = turned ? m->right : m->left, *many = turned ? m->left : m->right;
   uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used, *many_used = turned ? &m->out->left_used : &m->out->right_used;
   for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
     const names_word *w = &one->words[i];
     names_pair p;
-    if (used(*one_used, i) || w->len < 3 || w->cls != NAMES_WORD || !join_one(w, many, *many_used, &p)) continue;
+    if (used(*one_used, i) || w->len < 3 || w->cls != NAMES_WORD || !join_one(w, many, *many_used, enough, &p)) continue;
     *one_used |= bits(i, 1);
     *many_used |= bits(p.right, p.right_count);
     p.left = (uint8_t)i;
@@ -306,13 +319,24 @@ static void pair_acronym(matcher *m, bool turned) {
 
 typedef struct left_over { unsigned count, words, numbers, initials, forms, small; cd_str family; } left_over;
 
+/* A word said twice says nothing new. */
+static bool stands_before(const names_analysis *a, uint32_t i) {
+  for (uint32_t k = 0; k < a->count; k++)
+    if (k != i && a->words[k].len == a->words[i].len && memcmp(a->words[k].text, a->words[i].text, a->words[i].len) == 0) return k < i;
+  return false;
+}
+
 static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
   left_over o = {0};
   for (uint32_t i = 0; i < a->count; i++) {
     const names_word *w = &a->words[i];
     if (used(taken, i)) continue;
     switch (w->cls) {
-      case NAMES_WORD: o.words += w->weight; o.count++; break;
+      case NAMES_WORD:
+        if (stands_before(a, i)) break;
+        o.words += w->weight;
+        o.count++;
+        break;
       case NAMES_NUMBER: o.numbers++; break;
       case NAMES_INITIAL: o.initials++; break;
       case NAMES_IS_FORM: o.forms++; o.family = cd_str_of(w->text, w->len); break;
@@ -321,9 +345,6 @@ static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
   }
   return o;
 }
-
-static unsigned smaller(unsigned a, unsigned b) { return a < b ? a : b; }
-static unsigned surplus(unsigned a, unsigned b) { return a > b ? a - b : 0; }
 
 static bool same_family(const left_over *l, const left_over *r) {
   const names_dict *d = names_dict_get();
@@ -403,6 +424,19 @@ static unsigned right_over_cost(const names_match *o, unsigned met, unsigned mis
   return missing <= 1 && met >= 2 ? COST_RIGHT_OVER : missing < met ? COST_RIGHT_OVER * 2 : COST_RIGHT_OVER_HALF;
 }
 
+/* What a pair is worth, and of how much. Words that are hardly alike count more and more as if they contradicted each other, so that
+ * nothing jumps where they stop being taken for a pair. */
+static void pair_value(const names_pair *p, uint64_t *worth, uint64_t *weights) {
+  if (p->score >= NAMES_ALIKE_WELL || p->rule == NAMES_RULE_INITIAL || p->rule == NAMES_RULE_NICK) {
+    *worth += (uint64_t)p->weight * p->score * 1000;
+    *weights += (uint64_t)p->weight * 1000;
+    return;
+  }
+  unsigned range = NAMES_ALIKE_WELL - NAMES_ALIKE_MIN, above = surplus(p->score, NAMES_ALIKE_MIN) * 1000 / range;
+  *worth += (uint64_t)p->weight * NAMES_ALIKE_WELL * above;
+  *weights += (uint64_t)p->weight * (NAMES_CONFLICT_LOSS * 10 - (NAMES_CONFLICT_LOSS * 10 - 1000) * above / 1000);
+}
+
 static unsigned left_over_cost(unsigned met, unsigned missing) { return missing < met ? COST_LEFT_OVER : COST_LEFT_OVER_HALF; }
 
 /* One word alone carries a match only where it is all there is; a little less is lost where it is rare and a single common word is
@@ -428,21 +462,20 @@ static bool different_kinds(const names_analysis *l, const names_analysis *r) {
 
 static void total(matcher *m) {
   names_match *o = m->out;
-  uint64_t worth = 0;
-  unsigned weights = 0;
+  uint64_t worth = 0, weights = 0; /* in thousandths of thousandths, and in thousandths */
   left_over l = sum_left_over(m->left, o->left_used), r = sum_left_over(m->right, o->right_used);
   doubt_initials(m, &l, &r);
   for (uint32_t k = 0; k < o->pair_count; k++) {
-    worth += (uint64_t)o->pairs[k].weight * o->pairs[k].score;
-    weights += o->pairs[k].weight;
+    pair_value(&o->pairs[k], &worth, &weights);
   }
   unsigned met = matched_words(m);
-  o->matched = (uint32_t)(worth / 1000);
+  o->matched = (uint32_t)(worth / 1000000);
   o->conflict = contradictions(&l, &r);
+  if (m->left->organisation && m->right->organisation && (l.numbers != 0) != (r.numbers != 0)) o->conflict += LONE_NUMBER;
   o->left_over = alone(&l, &r);
   o->right_over = alone(&r, &l);
   uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * left_over_cost(met, l.count) + (uint64_t)o->right_over * right_over_cost(o, met, r.count);
-  uint64_t score = worth ? worth * 100 / ((uint64_t)weights * 100 + loss) : 0;
+  uint64_t score = worth ? worth / (weights + loss * 10) : 0;
   if (met < 2 && o->pair_count) score = doubt_one_word(m, score, &l, &r);
   if (different_kinds(m->left, m->right)) score = score * OTHER_KIND_FACTOR / 100;
   o->same = is_same(m);
@@ -456,9 +489,11 @@ void names_match_names(const names_analysis *left, const names_analysis *right, 
   pair_identical(&m);
   if (out->pair_count < left->count || out->pair_count < right->count) {
     pair_shifted(&m);
+    pair_joined(&m, false, JOINED_WELL);
+    pair_joined(&m, true, JOINED_WELL);
     pair_alike(&m);
-    pair_joined(&m, false);
-    pair_joined(&m, true);
+    pair_joined(&m, false, JOINED_ENOUGH);
+    pair_joined(&m, true, JOINED_ENOUGH);
     pair_acronym(&m, false);
     pair_acronym(&m, true);
   }

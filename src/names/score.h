@@ -7,7 +7,7 @@
 
 typedef enum names_rule {
   NAMES_RULE_NONE = 0, NAMES_RULE_SAME, NAMES_RULE_VARIANT, NAMES_RULE_NICK, NAMES_RULE_TYPO, NAMES_RULE_SOUND, NAMES_RULE_SCRIPT,
-  NAMES_RULE_INITIAL, NAMES_RULE_JOINED, NAMES_RULE_ACRONYM
+  NAMES_RULE_INITIAL, NAMES_RULE_JOINED, NAMES_RULE_ACRONYM, NAMES_RULE_SCRAMBLED
 } names_rule;
 const char *names_rule_name(names_rule r);
 
@@ -15,6 +15,8 @@ typedef struct names_likeness { uint16_t score; uint8_t rule; } names_likeness; 
 
 /* Below it two words have nothing to do with each other. */
 #define NAMES_ALIKE_MIN 380
+/* From it up they count as a pair in full. */
+#define NAMES_ALIKE_WELL 520
 
 names_likeness names_word_likeness(const names_word *a, const names_word *b);
 bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]);

@@ -301,6 +301,8 @@ static void probe_joined(searcher *s) {
       names_word w = {.text = text, .skeleton = skeleton, .mask = names_letter_mask(text, len), .token = NAMES_NO_TOKEN, .len = (uint8_t)len, .flags = n->words[i].flags};
       names_keys keys = {.count = 0};
       names_add_near(text, len, len >= 6, 0, &keys);
+      w.skeleton_len = names_skeleton(text, len, skeleton);
+      if (w.flags & NAMES_ABJAD) segment_keys_of(&w, &keys);
       probe_keys(s, NAMES_NO_TOKEN, &w, &keys);
     }
   }

@@ -11,11 +11,11 @@
 #define COST_DOUBLE 3
 #define COST_PER_LENGTH 140  /* likeness lost to one letter of cost 1 in a word of one letter */
 
-enum { LOSS_BOTH_KNOWN = 170, LOSS_ASKED_KNOWN = 150, LOSS_ASKED_UNKNOWN = 60, LOSS_MORE_EDITS = 170 };
-enum { LIKE_VARIANT = 960, LIKE_NICK = 880, LIKE_SOUND = 880, LIKE_SOUND_KNOWN = 790, SOUND_LEAST = 650, LIKE_SCRIPT = 970 };
+enum { LOSS_BOTH_KNOWN = 140, LOSS_ASKED_KNOWN = 140, LOSS_ASKED_UNKNOWN = 60, LOSS_MORE_EDITS = 220 };
+enum { LIKE_VARIANT = 960, LIKE_NICK = 880, LIKE_SOUND = 880, LIKE_SOUND_KNOWN = 790, SOUND_LEAST = 650, LIKE_SCRAMBLED = 720, LIKE_SCRIPT = 970 };
 
 const char *names_rule_name(names_rule r) {
-  static const char *const words[] = {"none", "same", "variant", "nickname", "spelling", "sound", "script", "initial", "joined", "acronym"};
+  static const char *const words[] = {"none", "same", "variant", "nickname", "spelling", "sound", "script", "initial", "joined", "acronym", "scrambled"};
   return words[r];
 }
 
@@ -62,6 +62,7 @@ static int lone_written_cost(const char *s, size_t i) {
 
 /* A long vowel of the one against a vowel of the other. */
 static int written_change_cost(char written, char latin) {
+  if ((written == 't' && latin == 's') || (written == 'z' && latin == 'd')) return 4;
   if (written == 'w' && (latin == 'u' || latin == 'o' || latin == 'v')) return 0;
   if (written == 'y' && (latin == 'i' || latin == 'e')) return 0;
   if (written == 'a' && is_vowel(latin)) return 1;
@@ -150,7 +151,7 @@ static uint16_t weighed(uint16_t score, const names_word *asked, const names_wor
   int first = known ? (listed->flags & NAMES_KNOWN) ? LOSS_BOTH_KNOWN : LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN;
   int longest = asked->len > listed->len ? asked->len : listed->len;
   int loss = 1000 - score, one_edit = COST_FULL * COST_PER_LENGTH / longest;
-  int all = loss <= one_edit ? loss * first : one_edit * first + (loss - one_edit) * (known ? LOSS_BOTH_KNOWN : LOSS_MORE_EDITS);
+  int all = loss <= one_edit ? loss * first : one_edit * first + (loss - one_edit) * LOSS_MORE_EDITS;
   return (uint16_t)(all > 100000 ? 0 : 1000 - all / 100);
 }
 
@@ -158,9 +159,19 @@ static uint16_t weighed(uint16_t score, const names_word *asked, const names_wor
 static int most_loss(const names_word *asked, const names_word *listed) {
   bool known = (asked->flags & NAMES_KNOWN) != 0;
   int longest = asked->len > listed->len ? asked->len : listed->len, one_edit = COST_FULL * COST_PER_LENGTH / longest;
-  int first = known ? LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN, more = known ? LOSS_BOTH_KNOWN : LOSS_MORE_EDITS;
+  int first = known ? LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN;
   int left = (1000 - NAMES_ALIKE_MIN) * 100 - one_edit * first;
-  return left <= 0 ? one_edit : least(one_edit + left / more, 1000 - RAW_LEAST);
+  return left <= 0 ? one_edit : least(one_edit + left / LOSS_MORE_EDITS, 1000 - RAW_LEAST);
+}
+
+/* The same letters in another order, in a word that no table holds. */
+static bool scrambled(const names_word *a, const names_word *b) {
+  uint8_t counts[256] = {0};
+  if (a->len != b->len || a->mask != b->mask || a->len < 5 || (a->flags & NAMES_KNOWN)) return false;
+  for (size_t i = 0; i < a->len; i++) counts[(unsigned char)a->text[i]]++;
+  for (size_t i = 0; i < b->len; i++)
+    if (counts[(unsigned char)b->text[i]]-- == 0) return false;
+  return true;
 }
 
 static names_likeness spelling(const names_word *a, const names_word *b) {
@@ -172,12 +183,13 @@ static names_likeness spelling(const names_word *a, const names_word *b) {
     if (l.score > LIKE_SCRIPT) l.score = LIKE_SCRIPT;
     return l.score < NAMES_ALIKE_MIN ? (names_likeness){0, NAMES_RULE_NONE} : l;
   }
-  bool sound = a->skeleton_len >= 3 && l.score >= SOUND_LEAST && same_skeleton(a, b);
+  /* An ending vowel makes another name: Hassan, Hassani. */
+  bool sound = a->skeleton_len >= 3 && is_vowel(a->text[a->len - 1]) == is_vowel(b->text[b->len - 1]) && l.score >= SOUND_LEAST && same_skeleton(a, b);
   if (l.score) l.score = weighed(l.score, a, b);
   uint16_t like_sound = (a->flags & NAMES_KNOWN) ? LIKE_SOUND_KNOWN : LIKE_SOUND;
   if (sound && l.score < like_sound) return (names_likeness){like_sound, NAMES_RULE_SOUND};
-  if (l.score < NAMES_ALIKE_MIN) return (names_likeness){0, NAMES_RULE_NONE};
-  return l;
+  if (l.score < NAMES_ALIKE_WELL && scrambled(a, b)) return (names_likeness){LIKE_SCRAMBLED, NAMES_RULE_SCRAMBLED};
+  return l.score < NAMES_ALIKE_MIN ? (names_likeness){0, NAMES_RULE_NONE} : l;
 }
 
 static names_likeness of_initial(const names_word *initial, const names_word *word) {
