@@ -4,7 +4,7 @@
 #define TEXT_ROOM (3 * NAMES_MAX_WORD)
 
 /* What is lost, in hundredths of the weight that is left over. */
-enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, LEAST_CONFLICT = 60, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
+enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, COST_RIGHT_OVER_INEXACT = 65, LEAST_CONFLICT = 60, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
 /* Weights that numbers, initials and legal forms get when they contradict. */
 enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 30, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
 #define RARE 65
@@ -15,6 +15,7 @@ enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 30, CONFLICT_INITIAL = 40, CONFLICT_F
 #define EXACT_ENOUGH 950
 #define DOUBTED_INITIAL 300
 #define LEAST_INITIAL 35
+#define ENOUGH_COMMON 60u /* weight of words met exactly */
 #define JOINED_WELL 930   /* likeness of joined words that goes before comparing word by word */
 #define JOINED_ENOUGH 750
 
@@ -319,7 +320,7 @@ static void pair_acronym(matcher *m, bool turned) {
 
 typedef struct left_over { unsigned count, words, numbers, initials, forms, small; cd_str family; } left_over;
 
-/* A word said twice says nothing new. */
+/* A word said twice says little that is new. */
 static bool stands_before(const names_analysis *a, uint32_t i) {
   for (uint32_t k = 0; k < a->count; k++)
     if (k != i && a->words[k].len == a->words[i].len && memcmp(a->words[k].text, a->words[i].text, a->words[i].len) == 0) return k < i;
@@ -333,9 +334,8 @@ static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
     if (used(taken, i)) continue;
     switch (w->cls) {
       case NAMES_WORD:
-        if (stands_before(a, i)) break;
-        o.words += w->weight;
-        o.count++;
+        o.words += stands_before(a, i) ? w->weight / 2u : w->weight;
+        o.count += !stands_before(a, i);
         break;
       case NAMES_NUMBER: o.numbers++; break;
       case NAMES_INITIAL: o.initials++; break;
@@ -420,7 +420,7 @@ static bool all_exact(const names_match *o) {
 /* A listed name may be longer by one word at little cost; the more of it is missing, the more that costs, and a name that is both
  * misspelt and shorter is seldom meant. */
 static unsigned right_over_cost(const names_match *o, unsigned met, unsigned missing) {
-  if (!all_exact(o)) return COST_RIGHT_OVER_HALF;
+  if (!all_exact(o)) return COST_RIGHT_OVER_INEXACT;
   return missing <= 1 && met >= 2 ? COST_RIGHT_OVER : missing < met ? COST_RIGHT_OVER * 2 : COST_RIGHT_OVER_HALF;
 }
 
@@ -455,6 +455,18 @@ static uint64_t doubt_one_word(const matcher *m, uint64_t score, const left_over
   return known && !all_exact(o) ? score * ONE_WORD_FACTOR / 100 : score;
 }
 
+/* What common words say is little, and where one of them differs as well it is next to nothing. */
+static unsigned doubt_common(const matcher *m) {
+  unsigned exact = 0;
+  bool apart = false;
+  for (uint32_t k = 0; k < m->out->pair_count; k++) {
+    const names_pair *p = &m->out->pairs[k];
+    if (p->score >= EXACT_ENOUGH) exact += p->weight;
+    else apart |= p->rule != NAMES_RULE_NICK && (m->left->words[p->left].flags & m->right->words[p->right].flags & NAMES_KNOWN);
+  }
+  return apart ? surplus(ENOUGH_COMMON, exact) : 0;
+}
+
 /* A company form on one side and a person's name on the other. */
 static bool different_kinds(const names_analysis *l, const names_analysis *r) {
   return (l->organisation && r->person) || (r->organisation && l->person);
@@ -477,6 +489,7 @@ static void total(matcher *m) {
   uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * left_over_cost(met, l.count) + (uint64_t)o->right_over * right_over_cost(o, met, r.count);
   uint64_t score = worth ? worth / (weights + loss * 10) : 0;
   if (met < 2 && o->pair_count) score = doubt_one_word(m, score, &l, &r);
+  score = score > ENOUGH_COMMON ? score - doubt_common(m) : score;
   if (different_kinds(m->left, m->right)) score = score * OTHER_KIND_FACTOR / 100;
   o->same = is_same(m);
   o->score = o->same ? NAMES_SCORE_SAME : (uint16_t)(score > BEST_BUT_SAME ? BEST_BUT_SAME : score);

@@ -24,7 +24,7 @@ bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAME
 names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad);
 
 /* Of the weight of a word of the query that nothing met, at least so many percent count against the name. */
-#define NAMES_LEAST_LOSS 70
+#define NAMES_LEAST_LOSS 85
 /* And where the name holds something else instead. */
 #define NAMES_CONFLICT_LOSS 200
 
