@@ -306,26 +306,35 @@ static void promote_when_empty(names_analysis *o) {
     if (o->words[i].cls == NAMES_INITIAL) o->words[i].cls = NAMES_WORD;
 }
 
-/* The Arabic article is written as one with its word. */
+static bool starts(const names_word *w, const char *prefix, size_t least) {
+  return w->len >= least && memcmp(w->text, prefix, strlen(prefix)) == 0;
+}
+
+/* Cut the first `len` letters of *w off into a word of their own. */
+static void cut_off(analyser *s, names_word *w, size_t len, names_word *first) {
+  *first = *w;
+  set_text(first, w->text, len, s->dict);
+  set_text(w, w->text + len, (size_t)w->len - len, s->dict);
+}
+
+/* The Arabic article, and what it joins ("abd al-"), are written as one with their word. */
 static cordon_status split_articles(analyser *s, cordon_error *err) {
   names_analysis *o = s->out;
-  names_word *words = CD_NEW_ARRAY(s->arena, names_word, (size_t)o->count * 2 + 1);
-  bool *commas = CD_NEW_ARRAY(s->arena, bool, (size_t)o->count * 2 + 1);
+  names_word *words = CD_NEW_ARRAY(s->arena, names_word, (size_t)o->count * 3 + 1);
+  bool *commas = CD_NEW_ARRAY(s->arena, bool, (size_t)o->count * 3 + 1);
   if (!words || !commas) return cd_no_memory(err);
   uint32_t n = 0;
   for (uint32_t i = 0; i < o->count; i++) {
     names_word w = o->words[i];
     commas[n] = s->after_comma[i];
-    bool article = (w.flags & NAMES_ABJAD) && w.len >= 5 && w.text[0] == 'a' && w.text[1] == 'l' && memcmp(w.text, "allh", 4) != 0;
-    if (article) {
-      words[n] = w;
-      set_text(&words[n++], w.text, 2, s->dict);
-      set_text(&w, w.text + 2, (size_t)w.len - 2, s->dict);
-    }
+    bool abjad = (w.flags & NAMES_ABJAD) != 0;
+    if (abjad && starts(&w, "bdal", 7)) cut_off(s, &w, 2, &words[n++]);
+    if (abjad && starts(&w, "al", 5) && !starts(&w, "allh", 4)) cut_off(s, &w, 2, &words[n++]);
     words[n++] = w;
   }
   o->words = words;
   s->after_comma = commas;
+  o->truncated |= n > CD_MAX_NAME_TOKENS;
   o->count = n < CD_MAX_NAME_TOKENS ? n : CD_MAX_NAME_TOKENS;
   return CORDON_OK;
 }
@@ -346,7 +355,7 @@ static cordon_status finish_words(analyser *s, cordon_error *err) {
     if (w->term && w->term->weight) w->flags |= NAMES_KNOWN;
     w->mask = names_letter_mask(w->text, w->len);
     w->skeleton = skeletons + (size_t)i * NAMES_MAX_SKELETON;
-    w->skeleton_len = names_skeleton(w->text, w->len, skeletons + (size_t)i * NAMES_MAX_SKELETON);
+    w->skeleton_len = names_skeleton(w->text, w->len, (w->flags & NAMES_ABJAD) != 0, skeletons + (size_t)i * NAMES_MAX_SKELETON);
   }
   return CORDON_OK;
 }

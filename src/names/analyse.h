@@ -47,7 +47,7 @@ typedef struct names_analysis {
 /* Take a name apart; all memory is the arena's. */
 cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names_analysis *out, cordon_error *err);
 /* Fill mask and skeleton of a word whose text is set; the skeleton is written to `skeleton`. */
-uint8_t names_skeleton(const char *text, size_t len, char skeleton[NAMES_MAX_SKELETON]);
+uint8_t names_skeleton(const char *text, size_t len, bool abjad, char skeleton[NAMES_MAX_SKELETON]);
 uint32_t names_letter_mask(const char *text, size_t len);
 
 /* The stage before: text folded to Latin words, for analyse.c. */

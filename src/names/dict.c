@@ -17,6 +17,7 @@
 #define COMMON_SLOTS 65536u
 #define COMMON_WEIGHT 45u  /* words lighter than it are common */
 #define COMMON_LETTERS 4u
+#define SMALL_WORD_WEIGHT 6u /* of titles and the like, as their words get in names */
 #define VARIANT_RARER 12  /* that a spelling may weigh more than the commonest one of the name */
 
 static names_dict the_dict;
@@ -248,11 +249,12 @@ static bool load_common(names_dict *d) {
   for (uint32_t i = 0; i < d->term_count; i++) {
     const names_term *t = &d->terms[i];
     names_keys keys = {.count = 0};
-    if (t->weight == 0 || t->weight >= COMMON_WEIGHT || t->text.len < COMMON_LETTERS) continue;
+    uint8_t weight = (t->classes & (NAMES_TITLE | NAMES_PARTICLE | NAMES_STOP | NAMES_FORM_WORD)) ? SMALL_WORD_WEIGHT : t->weight;
+    if (weight == 0 || weight >= COMMON_WEIGHT || t->text.len < COMMON_LETTERS) continue;
     names_add_near(t->text.ptr, t->text.len, true, 0, &keys);
     used += keys.count;
     if (used > COMMON_SLOTS / 2) return false;
-    for (uint32_t k = 0; k < keys.count; k++) note_common_key(d, keys.keys[k], t->weight);
+    for (uint32_t k = 0; k < keys.count; k++) note_common_key(d, keys.keys[k], weight);
   }
   return true;
 }

@@ -14,6 +14,7 @@
 #define MAX_TOKENS_A_PROBE 512u
 #define MAX_CANDIDATES 20000u  /* of one query name in one segment: bounds the worst query */
 #define JOIN_MAX_BYTES 24u
+#define SPLIT_LEAST_LETTERS 6u
 #define RARE_ENOUGH 40u
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
@@ -40,6 +41,7 @@ typedef struct searcher {
   cd_arena *arena;
   names_analysis analysis;         /* of the query name at hand */
   uint16_t query_name;
+  uint8_t likely[CD_MAX_NAME_TOKENS]; /* weight of each word, or of the common word that it may be, misspelt */
   cached *cache;
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
@@ -254,6 +256,7 @@ static bool probe_word(searcher *s, uint32_t index) {
   const names_word *w = &s->analysis.words[index];
   names_keys keys;
   segment_keys_of(w, &keys);
+  if (w->flags & NAMES_ABJAD) segment_add_other_skeleton(w, &keys);
   s->skipped = false;
   probe_keys(s, index, w, &keys);
   if (!w->term) return !s->skipped;
@@ -278,12 +281,12 @@ static bool token_exists(const searcher *s, const char *text, size_t len, uint32
 }
 
 /* "ramimakhlouf": two words written as one. The longer half leads on. */
-static void probe_split(searcher *s, const names_word *w) {
+static void probe_split(searcher *s, cd_str w) {
   uint32_t first, second;
-  if (token_exists(s, w->text, w->len, &first)) return;
-  for (size_t at = 3; at + 3 <= w->len; at++) {
-    if (!token_exists(s, w->text, at, &first) || !token_exists(s, w->text + at, w->len - at, &second)) continue;
-    uint32_t token = at * 2 > w->len ? first : second;
+  if (token_exists(s, w.ptr, w.len, &first)) return;
+  for (size_t at = 2; at + 2 <= w.len; at++) {
+    if (!token_exists(s, w.ptr, at, &first) || !token_exists(s, w.ptr + at, w.len - at, &second)) continue;
+    uint32_t token = at * 2 > w.len ? first : second;
     if (!probed_before(s, token)) score_postings(s, token);
   }
 }
@@ -301,9 +304,11 @@ static void probe_joined(searcher *s) {
       names_word w = {.text = text, .skeleton = skeleton, .mask = names_letter_mask(text, len), .token = NAMES_NO_TOKEN, .len = (uint8_t)len, .flags = n->words[i].flags};
       names_keys keys = {.count = 0};
       names_add_near(text, len, len >= 6, 0, &keys);
-      w.skeleton_len = names_skeleton(text, len, skeleton);
+      w.skeleton_len = names_skeleton(text, len, (w.flags & NAMES_ABJAD) != 0, skeleton);
       if (w.flags & NAMES_ABJAD) segment_keys_of(&w, &keys);
       probe_keys(s, NAMES_NO_TOKEN, &w, &keys);
+      bool strange = !(n->words[i].flags & NAMES_KNOWN) && !(n->words[k].flags & NAMES_KNOWN);
+      if (k == i + 1 && strange && len >= SPLIT_LEAST_LETTERS) probe_split(s, cd_str_of(text, len)); /* the space has slipped */
     }
   }
 }
@@ -317,9 +322,9 @@ static uint8_t likely_weight(const searcher *s, const names_word *w) {
   return near < w->weight ? near : w->weight;
 }
 
-static uint32_t by_weight(const searcher *s, uint8_t order[CD_MAX_NAME_TOKENS]) {
+static uint32_t by_weight(searcher *s, uint8_t order[CD_MAX_NAME_TOKENS]) {
   const names_analysis *n = &s->analysis;
-  uint8_t likely[CD_MAX_NAME_TOKENS];
+  uint8_t *likely = s->likely;
   uint32_t count = 0;
   for (uint32_t i = 0; i < n->count; i++) {
     if (n->words[i].cls != NAMES_WORD) continue;
@@ -356,9 +361,9 @@ static void search_name(searcher *s) {
     const names_word *w = &s->analysis.words[order[i]];
     s->later = s->unlisted;
     for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
-    if (probe_word(s, order[i])) s->earlier += w->weight;
+    if (probe_word(s, order[i])) s->earlier += s->likely[order[i]];
     else s->unlisted += w->weight;
-    if (w->len >= 6) probe_split(s, w);
+    if (w->len >= SPLIT_LEAST_LETTERS) probe_split(s, cd_str_of(w->text, w->len));
   }
   s->later = s->earlier + s->unlisted + s->later;
   s->earlier = 0;

@@ -11,6 +11,13 @@ void segment_keys_of(const names_word *w, names_keys *out) {
     names_add_near(w->skeleton, w->skeleton_len, false, SKELETON_SALT, out);
 }
 
+/* Some letters of a script without vowels are heard as t and d by one and as s and z by another. */
+void segment_add_other_skeleton(const names_word *w, names_keys *out) {
+  char other[NAMES_MAX_SKELETON];
+  for (uint8_t i = 0; i < w->skeleton_len; i++) other[i] = w->skeleton[i] == 'T' ? 'S' : w->skeleton[i];
+  names_add_near(other, w->skeleton_len, false, SKELETON_SALT, out);
+}
+
 bool segment_has_postings(const names_word *w) { return w->cls == NAMES_WORD || w->cls == NAMES_NUMBER; }
 
 /* --- the file --- */

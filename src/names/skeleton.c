@@ -8,14 +8,15 @@ static const char signs[26] = {
 
 static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
-/* Two or more letters that are one sound. Returns how many are taken, 0 for none. */
-static size_t cluster(const char *s, size_t left, char *sign) {
+/* Two or more letters that are one sound. Returns how many are taken, 0 for none. In a word written without vowels letters meet that
+ * are not one sound: there only those with h are. */
+static size_t cluster(const char *s, size_t left, bool abjad, char *sign) {
   static const struct { char text[5]; char sign; } clusters[] = {{"shch", 'S'}, {"tsch", 'S'}, {"sch", 'S'}, {"tch", 'S'}, {"dzh", 'J'},
     {"sh", 'S'}, {"ch", 'S'}, {"zh", 'S'}, {"kh", 'H'}, {"gh", 'K'}, {"ph", 'F'}, {"th", 'T'}, {"dh", 'T'}, {"ts", 'S'}, {"tz", 'S'}, {"cz", 'S'},
     {"sz", 'S'}, {"dj", 'J'}, {"dz", 'J'}, {"ck", 'K'}, {"ks", 'X'}, {"ci", 'S'}, {"ce", 'S'}};
   for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++) {
     size_t len = strlen(clusters[i].text);
-    if (len > left || memcmp(s, clusters[i].text, len) != 0) continue;
+    if (len > left || (abjad && s[1] != 'h') || memcmp(s, clusters[i].text, len) != 0) continue;
     *sign = clusters[i].sign;
     return len;
   }
@@ -34,12 +35,12 @@ static char sign_of(const char *text, size_t at, size_t len) {
   return signs[c - 'a'];
 }
 
-uint8_t names_skeleton(const char *text, size_t len, char skeleton[NAMES_MAX_SKELETON]) {
+uint8_t names_skeleton(const char *text, size_t len, bool abjad, char skeleton[NAMES_MAX_SKELETON]) {
   uint8_t n = 0;
   for (size_t at = 0; at < len && n < NAMES_MAX_SKELETON;) {
     char sign = 0;
     size_t taken = 0;
-    if (text[at] >= 'c' && text[at] <= 't' && at + 1 < len) taken = cluster(text + at, len - at, &sign);
+    if (text[at] >= 'c' && text[at] <= 't' && at + 1 < len) taken = cluster(text + at, len - at, abjad, &sign);
     if (taken == 0) {
       sign = sign_of(text, at, len);
       taken = 1;

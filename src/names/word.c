@@ -62,7 +62,7 @@ static int lone_written_cost(const char *s, size_t i) {
 
 /* A long vowel of the one against a vowel of the other. */
 static int written_change_cost(char written, char latin) {
-  if ((written == 't' && latin == 's') || (written == 'z' && latin == 'd')) return 4;
+  if ((written == 't' && latin == 's') || (written == 'z' && latin == 'd') || (written == 'd' && latin == 'z')) return 4;
   if (written == 'w' && (latin == 'u' || latin == 'o' || latin == 'v')) return 0;
   if (written == 'y' && (latin == 'i' || latin == 'e')) return 0;
   if (written == 'a' && is_vowel(latin)) return 1;
