@@ -4,6 +4,7 @@
 
 #define MAX_FORM_WORDS 8u
 #define MAX_FORM_BYTES 96u
+#define ROMAN_LETTERS (1u << ('i' - 'a') | 1u << ('v' - 'a') | 1u << ('x' - 'a'))
 
 typedef struct analyser {
   const names_dict *dict;
@@ -27,6 +28,7 @@ static bool is_digits(const names_word *w) {
 static void set_text(names_word *w, const char *text, size_t len, const names_dict *d) {
   w->text = text;
   w->len = (uint8_t)len;
+  w->mask = names_letter_mask(text, len);
   w->term = names_dict_find(d, text, len);
 }
 
@@ -97,6 +99,7 @@ static void repair_form_words(analyser *s) {
     if (!may_be_misspelt(s->out, i)) continue;
     for (size_t k = 0; k < s->dict->form_word_count; k++) {
       cd_str word = s->dict->form_words[k];
+      if (word.len + 1 < w->len || word.len > w->len + 1u || names_bits(w->mask ^ s->dict->form_masks[k]) > 2) continue;
       if (!one_edit(cd_str_of(w->text, w->len), word)) continue;
       set_text(w, word.ptr, word.len, s->dict);
       w->flags |= NAMES_REPAIRED;
@@ -193,6 +196,7 @@ static void mark_scattered_forms(analyser *s) {
 
 static int roman(const names_word *w) {
   static const char *const numerals[] = {"", "", "ii", "iii", "iv", "", "vi", "vii", "viii", "ix", "", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+  if ((w->mask & ~ROMAN_LETTERS) != 0) return -1;
   for (int i = 2; i <= 20; i++)
     if (strlen(numerals[i]) == w->len && w->len > 1 && memcmp(numerals[i], w->text, w->len) == 0) return i;
   return -1;
@@ -353,7 +357,6 @@ static cordon_status finish_words(analyser *s, cordon_error *err) {
     names_word *w = &o->words[i];
     w->weight = weight_of(o, w);
     if (w->term && w->term->weight) w->flags |= NAMES_KNOWN;
-    w->mask = names_letter_mask(w->text, w->len);
     w->skeleton = skeletons + (size_t)i * NAMES_MAX_SKELETON;
     w->skeleton_len = names_skeleton(w->text, w->len, (w->flags & NAMES_ABJAD) != 0, skeletons + (size_t)i * NAMES_MAX_SKELETON);
   }

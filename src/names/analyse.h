@@ -49,6 +49,12 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
 /* Fill mask and skeleton of a word whose text is set; the skeleton is written to `skeleton`. */
 uint8_t names_skeleton(const char *text, size_t len, bool abjad, char skeleton[NAMES_MAX_SKELETON]);
 uint32_t names_letter_mask(const char *text, size_t len);
+/* How many bits are set, without the instruction that older machines lack. */
+static inline unsigned names_bits(uint32_t v) {
+  v -= (v >> 1) & 0x55555555u;
+  v = (v & 0x33333333u) + ((v >> 2) & 0x33333333u);
+  return (((v + (v >> 4)) & 0x0F0F0F0Fu) * 0x01010101u) >> 24;
+}
 
 /* The stage before: text folded to Latin words, for analyse.c. */
 typedef struct names_raw_word {

@@ -5,6 +5,7 @@
 
 #include "base/embed.h"
 #include "base/map.h"
+#include "names/analyse.h"
 #include "names/keys.h"
 
 #define TERM_ROOM 131072u
@@ -175,6 +176,7 @@ static bool note_form_words(names_dict *d, cd_str spelling) {
     if (word.len < LONG_WORD || (t->classes & NAMES_FORM_WORD)) continue;
     if (d->form_word_count == FORM_WORD_ROOM) return false;
     t->classes |= NAMES_FORM_WORD;
+    d->form_masks[d->form_word_count] = names_letter_mask(word.ptr, word.len);
     d->form_words[d->form_word_count++] = word;
   }
   return true;
@@ -279,11 +281,12 @@ static bool make_tables(names_dict *d) {
   d->slots = CD_NEW_ARRAY(d->arena, uint32_t, SLOT_COUNT);
   d->letters = CD_NEW_ARRAY(d->arena, uint32_t, NAMES_LETTER_LIMIT);
   d->form_words = CD_NEW_ARRAY(d->arena, cd_str, FORM_WORD_ROOM);
+  d->form_masks = CD_NEW_ARRAY(d->arena, uint32_t, FORM_WORD_ROOM);
   d->spellings = CD_NEW_ARRAY(d->arena, cd_str, SPELLING_ROOM);
   d->common_mask = COMMON_SLOTS - 1;
   d->common = cd_alloc_array(d->arena, COMMON_SLOTS, sizeof *d->common);
   d->forms = cd_map_new(d->arena, 1024);
-  return d->terms && d->slots && d->letters && d->form_words && d->spellings && d->common && d->forms;
+  return d->terms && d->slots && d->letters && d->form_words && d->form_masks && d->spellings && d->common && d->forms;
 }
 
 static bool digest_files(names_dict *d) {

@@ -32,7 +32,7 @@ typedef struct names_dict {
   names_groups variants, nicks;
   struct cd_map *forms;                             /* spelling -> names_form */
   cd_str *spellings; size_t spelling_count;         /* of legal forms of several words, longest first */
-  cd_str *form_words; size_t form_word_count;       /* long words of legal forms, for repairing typing errors */
+  cd_str *form_words; uint32_t *form_masks; size_t form_word_count;       /* long words of legal forms, for repairing typing errors */
   uint32_t *letters;                                /* code point -> Latin text, see names_dict_letter */
   struct names_common *common; uint32_t common_mask; /* keys of common words and those with a letter left out */
   cd_digest digest;                                 /* of all dictionary files */

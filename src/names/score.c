@@ -168,6 +168,19 @@ static void pair_alike(matcher *m) {
 
 /* --- joined and split words --- */
 
+static uint32_t free_words(const names_analysis *a, uint64_t taken) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->count; i++) n += !used(taken, i) && a->words[i].cls == NAMES_WORD;
+  return n;
+}
+
+static uint32_t free_count(const names_analysis *a, uint64_t taken) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->count; i++) n += !used(taken, i);
+  return n;
+}
+
+
 /* Words of `many` that stand in a row from `from` and are free, joined; 0 when they would not fit. */
 static size_t join_words(const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count, char text[TEXT_ROOM]) {
   size_t len = 0;
@@ -202,7 +215,7 @@ static bool could_join(const names_word *one, const names_analysis *many, uint64
   uint32_t mask;
   size_t len = run_length(many, taken, from, count, &mask);
   if ((one->flags ^ many->words[from].flags) & NAMES_ABJAD) return len >= 3 && len <= 2u * one->len && one->len <= 2u * len;
-  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && ( __builtin_popcount(mask ^ one->mask) <= 3);
+  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && ( names_bits(mask ^ one->mask) <= 3);
 }
 
 /* A run written without vowels is laid against a word that has them, or the other way round. */
@@ -247,6 +260,7 @@ static uint64_t bits(uint32_t from, uint32_t count) { return (((uint64_t)1 << co
 static void pair_joined(matcher *m, bool turned, uint16_t enough) {
   const names_analysis *one = turned ? m->right : m->left, *many = turned ? m->left : m->right;
   uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used, *many_used = turned ? &m->out->left_used : &m->out->right_used;
+  if (free_words(one, *one_used) == 0 || free_count(many, *many_used) < 2) return;
   for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
     const names_word *w = &one->words[i];
     names_pair p;
@@ -285,12 +299,6 @@ static bool initials_match(const names_word *w, const names_analysis *many, uint
   for (; k < many->count; k++)
     if (!used(taken, k) && many->words[k].cls == NAMES_WORD) return false;
   return true;
-}
-
-static uint32_t free_words(const names_analysis *a, uint64_t taken) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < a->count; i++) n += !used(taken, i) && a->words[i].cls == NAMES_WORD;
-  return n;
 }
 
 /* A word that spells the first letters of all that is left of the other name. Two letters do for a person ("JC"), an organisation

@@ -65,54 +65,56 @@ static names_likeness cached_likeness(void *user, uint32_t left_word, const name
 
 /* --- what can be told at a glance --- */
 
-/* Could the words be alike at all? Never says no where names_word_likeness would say more than nothing, but for words that differ in
- * more letters than any likeness allows. */
-static bool plausible(const names_word *a, const segment_token *t, const names_dict *d) {
-  if (t->cls == NAMES_INITIAL) return true;
+/* The likeness of a word of the query to a token, or 1000 where they may meet in another way: joined with others, as an initial. */
+static unsigned most_likeness(searcher *s, uint32_t index, uint32_t token) {
+  const names_word *a = &s->analysis.words[index];
+  const segment_token *t = &s->segment->tokens[token];
   unsigned apart = a->len > t->len ? (unsigned)(a->len - t->len) : (unsigned)(t->len - a->len), longest = a->len > t->len ? a->len : t->len;
   uint32_t differ = a->mask ^ t->mask;
-  if (apart <= 4 && (unsigned)__builtin_popcount(differ) <= 4 + longest / 4) return true;
-  if ((a->flags ^ t->flags) & NAMES_ABJAD) return true;
-  if (apart >= 2 && ((a->mask & differ) == 0 || (t->mask & differ) == 0)) return true; /* may be joined */
-  if (!a->term || !t->term || t->term > d->term_count) return false;
-  const names_term *other = &d->terms[t->term - 1];
-  return names_share_group(a->term->variants, other->variants) || names_share_group(a->term->nicks, other->nicks);
+  if (t->cls == NAMES_INITIAL || ((a->flags ^ t->flags) & NAMES_ABJAD)) return 1000;
+  if (apart >= 2 && ((a->mask & differ) == 0 || (t->mask & differ) == 0)) return 1000;
+  if ((apart > 4 || names_bits(differ) > 4 + longest / 4) && !(a->term && t->term)) return 0;
+  names_word other;
+  segment_word(s->segment, token, &other);
+  return cached_likeness(s, index, a, &other).score;
 }
 
-/* Which words of the query have a plausible partner in the name: bit i for word i; *listed_lost is the weight of words of the name
- * that have none in the query. */
-static uint64_t plausible_words(const searcher *s, const segment_name *n, unsigned *listed_lost) {
-  const names_analysis *q = &s->analysis;
+/* The best partner of each word of the query in the name; returns the weight of words of the name that are nobody's partner. */
+static unsigned best_partners(searcher *s, const segment_name *n, unsigned best[CD_MAX_NAME_TOKENS]) {
   const segment *g = s->segment;
-  uint64_t met = 0;
-  *listed_lost = 0;
+  unsigned listed_lost = 0;
+  for (uint32_t i = 0; i < s->analysis.count; i++) best[i] = 0;
   for (uint32_t k = 0; k < n->count; k++) {
-    uint32_t number = g->words[n->words + k];
-    if (number >= g->header->tokens) continue;
-    const segment_token *t = &g->tokens[number];
+    uint32_t token = g->words[n->words + k];
     bool any = false;
-    for (uint32_t i = 0; i < q->count; i++) {
-      if ((any && ((met >> i) & 1u)) || !plausible(&q->words[i], t, s->dict)) continue;
-      met |= (uint64_t)1 << i;
-      any = true;
+    if (token >= g->header->tokens) continue;
+    for (uint32_t i = 0; i < s->analysis.count; i++) {
+      if (s->analysis.words[i].cls != NAMES_WORD) continue;
+      unsigned l = most_likeness(s, i, token);
+      any |= l > 0;
+      if (l > best[i]) best[i] = l;
     }
-    if (!any && t->cls == NAMES_WORD) *listed_lost += t->weight;
+    if (!any && g->tokens[token].cls == NAMES_WORD) listed_lost += g->tokens[token].weight;
   }
-  return met;
+  return listed_lost;
 }
 
-/* The most that a name can score by that. */
-static bool can_reach(const searcher *s, const segment_name *n) {
-  const names_analysis *q = &s->analysis;
-  unsigned met = 0, lost = 0, listed_lost;
+/* Whether a name can score enough, by the best that each word of the query may find in it. A word that is hardly like its partner
+ * weighs at most what a misspelt common word does. */
+static bool can_reach(searcher *s, const segment_name *n) {
+  unsigned best[CD_MAX_NAME_TOKENS], worth = 0, met = 0, lost = 0;
   if ((uint64_t)n->words + n->count > s->segment->header->words) return false;
-  uint64_t words = plausible_words(s, n, &listed_lost);
-  for (uint32_t i = 0; i < q->count; i++)
-    if (q->words[i].cls == NAMES_WORD) *(((words >> i) & 1u) ? &met : &lost) += q->words[i].weight;
-  if (lost == 0) return true;
-  unsigned conflict = lost < listed_lost ? lost : listed_lost;
-  if (met < MOST_OF_MISSPELT) met = MOST_OF_MISSPELT;
-  return 1000u * met >= (unsigned)s->least_name_score * (met + conflict * NAMES_CONFLICT_LOSS / 100 + (lost - conflict) * NAMES_LEAST_LOSS / 100);
+  unsigned listed_lost = best_partners(s, n, best);
+  for (uint32_t i = 0; i < s->analysis.count; i++) {
+    const names_word *w = &s->analysis.words[i];
+    if (w->cls != NAMES_WORD) continue;
+    *(best[i] ? &met : &lost) += w->weight;
+    worth += best[i] * w->weight;
+  }
+  if (lost == 0 && worth >= 1000u * met) return true;
+  unsigned conflict = lost < listed_lost ? lost : listed_lost, spare = met < MOST_OF_MISSPELT ? MOST_OF_MISSPELT - met : 0;
+  unsigned loss = conflict * NAMES_CONFLICT_LOSS / 100 + (lost - conflict) * NAMES_LEAST_LOSS / 100;
+  return worth + 1000u * spare >= (unsigned)s->least_name_score * (met + spare + loss);
 }
 
 /* --- candidates --- */

@@ -8,19 +8,28 @@ static const char signs[26] = {
 
 static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
-/* Two or more letters that are one sound. Returns how many are taken, 0 for none. In a word written without vowels letters meet that
+/* Two letters, or three, that are one sound; *taken of them. 0 where there is none. In a word written without vowels letters meet that
  * are not one sound: there only those with h are. */
-static size_t cluster(const char *s, size_t left, bool abjad, char *sign) {
-  static const struct { char text[5]; char sign; } clusters[] = {{"shch", 'S'}, {"tsch", 'S'}, {"sch", 'S'}, {"tch", 'S'}, {"dzh", 'J'},
-    {"sh", 'S'}, {"ch", 'S'}, {"zh", 'S'}, {"kh", 'H'}, {"gh", 'K'}, {"ph", 'F'}, {"th", 'T'}, {"dh", 'T'}, {"ts", 'S'}, {"tz", 'S'}, {"cz", 'S'},
-    {"sz", 'S'}, {"dj", 'J'}, {"dz", 'J'}, {"ck", 'K'}, {"ks", 'X'}, {"ci", 'S'}, {"ce", 'S'}};
-  for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++) {
-    size_t len = strlen(clusters[i].text);
-    if (len > left || (abjad && s[1] != 'h') || memcmp(s, clusters[i].text, len) != 0) continue;
-    *sign = clusters[i].sign;
-    return len;
+static char cluster(const char *s, size_t left, bool abjad, size_t *taken) {
+  char first = s[0], next = s[1], third = left > 2 ? s[2] : '\0';
+  *taken = 2;
+  if (next == 'h') {
+    if (first == 's' || first == 'c' || first == 'z') return 'S';
+    if (first == 'k') return 'H';
+    if (first == 'g') return 'K';
+    if (first == 'p') return 'F';
+    return first == 't' || first == 'd' ? 'T' : 0;
   }
-  return 0;
+  if (abjad) return 0;
+  if (third == 'h' && ((first == 's' && next == 'c') || (first == 't' && next == 'c') || (first == 'd' && next == 'z'))) {
+    *taken = 3;
+    return first == 'd' ? 'J' : 'S';
+  }
+  if ((first == 't' && (next == 's' || next == 'z')) || ((first == 'c' || first == 's') && next == 'z')) return 'S';
+  if (first == 'c' && (next == 'i' || next == 'e')) return 'S';
+  if (first == 'd' && (next == 'j' || next == 'z')) return 'J';
+  if (first == 'c' && next == 'k') return 'K';
+  return first == 'k' && next == 's' ? 'X' : 0;
 }
 
 static char sign_of(const char *text, size_t at, size_t len) {
@@ -38,10 +47,9 @@ static char sign_of(const char *text, size_t at, size_t len) {
 uint8_t names_skeleton(const char *text, size_t len, bool abjad, char skeleton[NAMES_MAX_SKELETON]) {
   uint8_t n = 0;
   for (size_t at = 0; at < len && n < NAMES_MAX_SKELETON;) {
-    char sign = 0;
-    size_t taken = 0;
-    if (text[at] >= 'c' && text[at] <= 't' && at + 1 < len) taken = cluster(text + at, len - at, abjad, &sign);
-    if (taken == 0) {
+    size_t taken = 1;
+    char sign = text[at] >= 'c' && text[at] <= 'z' && at + 1 < len ? cluster(text + at, len - at, abjad, &taken) : '\0';
+    if (!sign) {
       sign = sign_of(text, at, len);
       taken = 1;
     }

@@ -197,7 +197,7 @@ static names_likeness of_initial(const names_word *initial, const names_word *wo
   return stands_for ? (names_likeness){700, NAMES_RULE_INITIAL} : (names_likeness){0, NAMES_RULE_NONE};
 }
 
-static unsigned letters_apart(uint32_t a, uint32_t b) { return (unsigned)__builtin_popcount(a ^ b); }
+static unsigned letters_apart(uint32_t a, uint32_t b) { return names_bits(a ^ b); }
 
 names_likeness names_word_likeness(const names_word *a, const names_word *b) {
   static const names_likeness none = {0, NAMES_RULE_NONE};
