@@ -18,6 +18,9 @@ cordon_status decide_engine_refresh(decide_engine *e, cordon_error *err);
 cd_seq decide_engine_known(const decide_engine *e);
 lists_engine *decide_engine_lists(decide_engine *e);
 
+/* One party by itself (docs/schema/party.json) as of a day: {"row":1,"query":"..","hits":[..]}. */
+cordon_status decide_screen(decide_engine *e, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out, cordon_error *err);
+
 /* What a hit says of a party: TRUE where the name is the same or a strong identifier agrees, and nothing contradicts; FALSE below the
  * review threshold or where an officer cleared it; UNKNOWN between, for a weak alias alone, and where the day of listing is not known.
  * *why (may be NULL): a static sentence for anything but TRUE. */

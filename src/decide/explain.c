@@ -188,7 +188,7 @@ static size_t change_requirements(page *p, const cd_json *regime) {
     page_wrapf(p, "  - ", PAGE_PLAIN, 4, "%s of " CD_FMT "%s" CD_FMT "%s, in force on the day and cited in the order, would answer the requirement " CD_FMT " (" CD_FMT ").",
                commitment ? "A commitment asked for by the rules" : "A licence", CD_ARG(text_of(q, "authority")), commitment ? "" : " of kind ",
                CD_ARG(commitment ? CD_STR("") : text_of(q, "kind")), commitment ? "" : " that covers the order", CD_ARG(text_of(q, "id")), CD_ARG(text_of(q, "cite")));
-    if (text_of(q, "policy").len > 0) page_wrapf(p, "    ", PAGE_PLAIN, 4, "Policy for such a licence: " CD_FMT ".", CD_ARG(text_of(q, "policy")));
+    if (text_of(q, "policy").len > 0) page_wrapf(p, "    ", PAGE_PLAIN, 4, "Policy for such a licence: " CD_FMT, CD_ARG(text_of(q, "policy")));
     said++;
   }
   return said;

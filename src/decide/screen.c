@@ -1,6 +1,7 @@
 /* Screening: every party, their owners and the exporter against the lists of the day, and what the hits say as facts. */
 #include "base/limits.h"
 #include "decide/run.h"
+#include "decide/subject.h"
 
 /* Canonical lists that rules may ask for and that a list of another name may carry (the US consolidated list does). */
 static const char *const known_sources[] = {
@@ -52,56 +53,12 @@ static cordon_status collect(run *r) {
   return CORDON_OK;
 }
 
-/* --- one subject as names knows it --- */
-
-static cordon_status subject_names(run *r, const cd_json *json, names_subject *out) {
-  const cd_json *aliases = cd_json_get(json, "aliases");
-  cd_str name = cd_json_str(cd_json_get(json, "name"));
-  names_text *names = CD_NEW_ARRAY(r->arena, names_text, 1 + cd_json_count(aliases));
-  if (!names) return cd_no_memory(r->err);
-  size_t n = 0;
-  if (name.len > 0) names[n++] = (names_text){.text = name, .primary = true};
-  for (size_t i = 0; i < cd_json_count(aliases); i++) names[n++] = (names_text){.text = cd_json_str(aliases->as.items[i])};
-  out->names = names;
-  out->name_count = n;
-  return CORDON_OK;
-}
-
-static cordon_status subject_countries(run *r, const cd_json *json, names_subject *out) {
-  const cd_json *nationalities = cd_json_get(json, "nationalities");
-  cd_str country = cd_json_str(cd_json_get(json, "country"));
-  cd_str *all = CD_NEW_ARRAY(r->arena, cd_str, 1 + cd_json_count(nationalities));
-  if (!all) return cd_no_memory(r->err);
-  size_t n = 0;
-  if (country.len > 0) all[n++] = country;
-  for (size_t i = 0; i < cd_json_count(nationalities); i++) all[n++] = cd_json_str(nationalities->as.items[i]);
-  out->countries = all;
-  out->country_count = n;
-  return CORDON_OK;
-}
-
-static cordon_status subject_identity(run *r, const cd_json *json, names_subject *out) {
-  const cd_json *identifiers = cd_json_get(json, "identifiers");
-  names_identifier *ids = CD_NEW_ARRAY(r->arena, names_identifier, cd_json_count(identifiers));
-  names_birth *birth = CD_NEW(r->arena, names_birth);
-  if (!ids || !birth) return cd_no_memory(r->err);
-  for (size_t i = 0; i < cd_json_count(identifiers); i++) {
-    const cd_json *one = identifiers->as.items[i];
-    ids[i] = (names_identifier){cd_json_str(cd_json_get(one, "type")), cd_json_str(cd_json_get(one, "value"))};
-  }
-  out->identifiers = ids;
-  out->identifier_count = cd_json_count(identifiers);
-  out->births = birth;
-  out->birth_count = names_birth_parse(cd_json_str(cd_json_get(json, "birth_date")), birth) ? 1 : 0;
-  return CORDON_OK;
-}
+/* --- one subject --- */
 
 static cordon_status screen_one(run *r, run_subject *s) {
-  names_subject subject = {.schema = register_party_schema(cd_json_str(cd_json_get(s->json, "kind")))};
+  names_subject subject;
   const lists_screen_options options = {.limit = CD_MAX_HITS};
-  CD_TRY(subject_names(r, s->json, &subject));
-  CD_TRY(subject_countries(r, s->json, &subject));
-  CD_TRY(subject_identity(r, s->json, &subject));
+  CD_TRY(subject_of(s->json, r->arena, &subject, r->err));
   if (subject.name_count == 0) {
     s->unscreened = "it has no name to screen";
     return CORDON_OK;
