@@ -220,6 +220,14 @@ static cordon_status on_entry(void *user, const lists_entry *given, cordon_error
 
 /* --- against the snapshot before --- */
 
+/* What was to end by itself does not count as gone. */
+static cordon_status note_ended(importer *im, const lists_members *m, cordon_error *err) {
+  if (!(im->ended = calloc(m->count + 1, sizeof *im->ended))) return cd_no_memory(err);
+  for (size_t i = 0; i < m->count; i++)
+    if (m->items[i].to != CD_DAY_NONE && m->items[i].to < im->out->published) im->ended[im->ended_count++] = m->items[i].entry;
+  return CORDON_OK;
+}
+
 static cordon_status load_before(importer *im, cordon_error *err) {
   CD_TRY(lists_snapshot_at(im->s, im->list, im->out->published, CD_SEQ_LATEST, &im->previous, err));
   if (!im->previous.seq) return CORDON_OK;
@@ -228,6 +236,7 @@ static cordon_status load_before(importer *im, cordon_error *err) {
   lists_members m;
   cordon_status status = lists_snapshot_members(im->s, im->previous.seq, a, &m, err);
   if (status == CORDON_OK) status = lists_by_entry_fill(&im->before, &m, err);
+  if (status == CORDON_OK) status = note_ended(im, &m, err);
   if (status == CORDON_OK) im->before_count = m.count;
   cd_arena_free(a);
   return status;
@@ -246,10 +255,12 @@ static void compare(importer *im) {
 }
 
 static void check_shrinking(importer *im) {
-  const lists_import_result *out = im->out;
   char day[11];
-  if (out->removed < SHRINK_ENTRIES || out->removed * 100 <= im->before_count * SHRINK_PERCENT) return;
-  lists_find(&im->sink, im->files.items[0].path, 0, "%llu of the %zu entries of %s are gone; a file may be cut", (unsigned long long)out->removed, im->before_count,
+  uint64_t expired = 0;
+  for (size_t i = 0; i < im->ended_count; i++) expired += !lists_by_entry_get(&im->now, im->ended[i]);
+  uint64_t gone = im->out->removed - expired, before = im->before_count - expired;
+  if (gone < SHRINK_ENTRIES || gone * 100 <= before * SHRINK_PERCENT) return;
+  lists_find(&im->sink, im->files.items[0].path, 0, "%llu of the %llu entries of %s are gone; a file may be cut", (unsigned long long)gone, (unsigned long long)before,
              cd_day_format(im->previous.published, day));
 }
 
@@ -398,6 +409,7 @@ static void importer_free(importer *im) {
   lists_files_free(&im->files);
   names_builder_free(im->builder);
   lists_by_entry_free(&im->before);
+  free(im->ended);
   lists_by_entry_free(&im->now);
   free(im->members.items);
   cd_buf_free(&im->body);

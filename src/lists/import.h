@@ -33,6 +33,7 @@ typedef struct importer {
 
   lists_snapshot previous;    /* seq 0: none */
   lists_by_entry before, now; size_t before_count;
+  uint32_t *ended; size_t ended_count; /* entries of the previous snapshot whose last day, as the publisher stated it, is past */
   lists_members members; size_t room;
   cd_buf body;
   names_builder *builder;

@@ -52,6 +52,10 @@ struct lists_reader {
 extern const lists_reader lists_reader_ofac_csv;
 extern const lists_reader lists_reader_csl_csv;
 extern const lists_reader lists_reader_un_xml;
+extern const lists_reader lists_reader_uk_csv;
+extern const lists_reader lists_reader_eu_xml, lists_reader_eu_csv;
+extern const lists_reader lists_reader_dpl, lists_reader_itar;
+extern const lists_reader lists_reader_ca_xml;
 
 /* All readers; ends with NULL. */
 const lists_reader *const *lists_readers(void);

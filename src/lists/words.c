@@ -14,6 +14,28 @@ bool lists_cut(cd_str *rest, const char *sep, cd_str *piece) {
   return true;
 }
 
+/* The length of "1) ", "(1) ", "a) " or "(a) " at the start of text; 0 when there is none. */
+static size_t number_mark(cd_str text) {
+  size_t at = text.len && text.ptr[0] == '(';
+  size_t first = at;
+  while (at < text.len && at < first + 2 && text.ptr[at] >= '0' && text.ptr[at] <= '9') at++;
+  if (at == first && at < text.len && text.ptr[at] >= 'a' && text.ptr[at] <= 'z') at++;
+  return at > first && at < text.len && text.ptr[at] == ')' ? at + 1 : 0;
+}
+
+bool lists_cut_numbered(cd_str *rest, cd_str *piece) {
+  cd_str text = cd_str_trim(*rest);
+  size_t mark = number_mark(text), end;
+  *rest = (cd_str){0};
+  if (!text.len) return false;
+  text = cd_str_trim(cd_str_sub(text, mark, text.len));
+  for (end = 0; end < text.len; end++)
+    if (mark && end > 0 && text.ptr[end - 1] == ' ' && number_mark(cd_str_sub(text, end, text.len))) break;
+  *piece = cd_str_trim(cd_str_sub(text, 0, end));
+  if (end < text.len) *rest = cd_str_sub(text, end, text.len);
+  return true;
+}
+
 static const char *const MONTHS[] = {"january", "february", "march",     "april",   "may",      "june",
                                      "july",    "august",   "september", "october", "november", "december"};
 

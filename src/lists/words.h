@@ -7,6 +7,9 @@
 /* Cut at the first `sep` (a string): what stands before it, the rest in *rest. False at the end. */
 bool lists_cut(cd_str *rest, const char *sep, cd_str *piece);
 
+/* Pieces of "1) Saudi Arabia 2) Qatar", "(1) Tripoli (2) Tunis", "a) X b) Y" or "A, B"; a text without numbers is one piece. */
+bool lists_cut_numbered(cd_str *rest, cd_str *piece);
+
 /* A birth date as printed to what names_birth_parse reads: "19 Jan 1964" to "1964-01-19", "Jan 1964" to "1964-01",
  * "1964 to 1966" to "1964..1966", "circa 1964" as it is. What is not understood stays as it was printed. ptr NULL: no memory. */
 cd_str lists_birth_normal(cd_arena *a, cd_str printed);

@@ -103,9 +103,28 @@ static void the_other_ofac_list_imports_too(void **state) {
   store_drop(&b);
 }
 
+/* Lists of two days, one after the other: what ended by itself between them holds nothing. */
+static void later_days_of_other_lists_import_too(void **state) {
+  (void)state;
+  static const struct { const char *list, *day, *file; } DAYS[] = {
+      {"us_bis_dpl", "2019-07-09", "dpl.txt"}, {"us_bis_dpl", "2022-09-07", "dpl.txt"}, {"us_dtc_debarred", "2018-01-24", "itar_debarred_party_list_01242018.csv"},
+      {"us_dtc_debarred", "2019-11-06", "itar_debarred_party_list_11062019.csv"}, {"gb_ofsi", "2018-04-13", "sanctionsconlist.csv"}, {"ca_sema", "2020-04-15", "sema-lmes.xml"}};
+  bench_store b;
+  lists_import_result r;
+  char name[256];
+  store_make(&b);
+  for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS; i++) {
+    snprintf(name, sizeof name, "lists/%s/%s/%s.gz", DAYS[i].list, DAYS[i].day, DAYS[i].file);
+    const char *path = SHARED(name);
+    assert_ok(import_files(&b, DAYS[i].list, DAYS[i].day, &path, 1, false, &r, &err));
+  }
+  store_drop(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(candiru_and_nso_group_are_listed_from_their_day),
                                      cmocka_unit_test(the_damaged_set_is_held_and_may_be_accepted),
-                                     cmocka_unit_test(every_ofac_day_imports_without_being_held), cmocka_unit_test(the_other_ofac_list_imports_too)};
+                                     cmocka_unit_test(every_ofac_day_imports_without_being_held), cmocka_unit_test(the_other_ofac_list_imports_too),
+                                     cmocka_unit_test(later_days_of_other_lists_import_too)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

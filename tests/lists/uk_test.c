@@ -1,0 +1,90 @@
+/* The UK's lists. The column names are the published ones; the entries are made up. */
+#include "lists/support.h"
+
+static const char OFSI[] =
+    "Last Updated,13/04/2018,,\r\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of Birth,Nationality,Passport Details,NI Number,Position,"
+    "Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\r\n"
+    " ROE,Jon,,,,,Dr,00/00/1980,Town,Land,1) Saudi Arabia 2) Qatar,Passport No: 59,,Chief,1 Road,,,,,,W12,Afghanistan (since 2009),UN Ref 1,Individual,AKA,Regime X,02/04/2016,01/04/2016,77\r\n"
+    "DOE,John,Q,,,,Dr,00/05/1981,Town,Land,1) Saudi Arabia 2) Qatar,Passport No: 59,,Chief,1 Road,,,,,,W12,Afghanistan (since 2009),UN Ref 1,Individual,Prime Alias,Regime X,01/04/2016,01/04/2016,77\r\n"
+    "CAF\xc9 GMBH,,,,,,,,,,,,,,,,,,,,,,,Entity,FKA,Regime Y,01/01/2017,01/01/2017,88\r\n";
+
+static void rows_of_a_group_are_one_entry(void **state) {
+  (void)state;
+  const char *texts[] = {OFSI};
+  gathered g = gather_begin();
+  assert_ok(read_texts("gb_ofsi", texts, NULL, 1, &g, &err));
+  assert_int_equal(g.count, 2);
+  const cd_json *doe = entry_of(&g, "77");
+  assert_string_equal(joined(cd_json_get(doe, "names"), "text"), "John Q DOE|Jon ROE");
+  assert_string_equal(joined(cd_json_get(doe, "names"), "kind"), "primary|aka");
+  assert_string_equal(joined(cd_json_get(doe, "births"), NULL), "1980|1981-05");
+  assert_string_equal(joined(cd_json_get(doe, "nationalities"), NULL), "SA|QA");
+  assert_string_equal(joined(cd_json_get(doe, "addresses"), "country"), "AF");
+  assert_string_equal(joined(cd_json_get(doe, "birth_places"), NULL), "Town, Land");
+  assert_text(cd_json_str(cd_json_get(doe, "from")), "2016-04-01");
+  assert_string_equal(joined(cd_json_get(entry_of(&g, "88"), "names"), "text"), "CAF\xc3\x89 GMBH");
+  cd_arena_free(g.a);
+}
+
+static const char UKSL[] =
+    "Report Date: 08-Oct-2026\nLast Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name type,Alias strength,Name non-latin script,Non-latin script type,"
+    "Regime Name,Designation Type,Address Line 1,Address Country,Date Designated,D.O.B,Nationality(/ies),Passport number,IMO number,Hull colour\n"
+    "04/08/2026,AFG1,12,TAe.1,EXCHANGE,,Primary Name,,,,Afghanistan,Entity,1 Road,Pakistan,29/06/2012,,,,,\n"
+    "04/08/2026,AFG1,12,TAe.1,HAWALA,,Alias,Good quality,,,Afghanistan,Entity,2 Road,Pakistan,29/06/2012,,,,,\n"
+    "04/08/2026,AFG1,12,TAe.1,SMALL NAME,,Alias,Low quality,,,Afghanistan,Entity,2 Road,Pakistan,29/06/2012,,,,,\n"
+    "04/08/2026,RUS2,13,,SHIP NAME,,Primary Name,,\xd0\xa1\xd1\x83\xd0\xb4\xd0\xbd\xd0\xbe,Cyrillic,Russia,Ship,,,09/05/2025,dd/mm/1990,,,9123456,red\n";
+
+static void the_uk_sanctions_list_is_read_too(void **state) {
+  (void)state;
+  const char *texts[] = {UKSL};
+  gathered g = gather_begin();
+  assert_ok(read_texts("gb_uksl", texts, NULL, 1, &g, &err));
+  const cd_json *one = entry_of(&g, "AFG1"), *ship = entry_of(&g, "RUS2");
+  assert_string_equal(joined(cd_json_get(one, "names"), "kind"), "primary|aka|weak");
+  assert_string_equal(joined(cd_json_get(one, "addresses"), "text"), "1 Road|2 Road");
+  assert_text(cd_json_str(cd_json_get(one, "cite")), "TAe.1");
+  assert_text(cd_json_str(cd_json_get(one, "from")), "2012-06-29");
+  assert_text(cd_json_str(cd_json_get(ship, "schema")), names_schema_name(NAMES_VESSEL));
+  assert_string_equal(joined(cd_json_get(ship, "identifiers"), "value"), "9123456");
+  assert_string_equal(joined(cd_json_get(ship, "names"), "script"), "|Cyrillic");
+  assert_string_equal(joined(cd_json_get(ship, "births"), NULL), "1990");
+  assert_text(cd_json_str(cd_json_get(cd_json_get(ship, "extra"), "Hull colour")), "red");
+  assert_int_equal(g.notes, 1);
+  cd_arena_free(g.a);
+}
+
+static void broken_rows_are_refused(void **state) {
+  (void)state;
+  static const struct { const char *text; int64_t line; } CASES[] = {
+      {"Report Date: 1\nUnique ID,X,Unique ID\n", 2},
+      {"Report Date: 1\nX,Unique ID,Name 6,Designation Type,Name type\n1,,A,Entity,Alias\n", 3},
+      {"Report Date: 1\nX,Unique ID,Name 6,Designation Type,Name type\n1,A1,,Entity,Alias\n", 3},
+      {"Report Date: 1\nX,Unique ID,Name 6,Designation Type,Name type\n1,A1,A\n", 3},
+      {"Report Date: 1\nX,Unique ID,Name 6,Designation Type,Name type,Date Designated\n1,A1,A,Entity,Alias,soon\n", 3}};
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+    cordon_error err = {0};
+    gathered g = gather_begin();
+    cordon_status status = read_texts("gb_uksl", &CASES[i].text, NULL, 1, &g, &err);
+    if (err.line != CASES[i].line) show_error(&err);
+    assert_int_equal(status, CORDON_BAD_INPUT);
+    assert_int_equal(err.line, CASES[i].line);
+    cd_arena_free(g.a);
+  }
+}
+
+/* 9,487 rows under 2,106 group ids, counted with another CSV reader. */
+static void the_real_list_is_read_whole(void **state) {
+  (void)state;
+  const char *path = SHARED("lists/gb_ofsi/2018-04-13/sanctionsconlist.csv.gz");
+  gathered g = gather_begin();
+  assert_ok(read_paths("gb_ofsi", &path, 1, &g, &err));
+  assert_int_equal(g.count, 2106);
+  assert_int_equal(g.births_unread, 0);
+  cd_arena_free(g.a);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(rows_of_a_group_are_one_entry), cmocka_unit_test(the_uk_sanctions_list_is_read_too), cmocka_unit_test(broken_rows_are_refused),
+                                     cmocka_unit_test(the_real_list_is_read_whole)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
