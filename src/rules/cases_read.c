@@ -61,7 +61,7 @@ static cordon_status read_expect(case_reader *r, const yaml_node *n, cases_one *
     if (v && !rules_outcome_parse(yaml_text(v), &o))
       return yaml_fail(v, r->label, outcomes[i], r->err,
                        "\"" CD_FMT "\" is no outcome; it is one of prohibited, licence_required, licensed, exception, "
-                                   "no_licence_required, refer",
+                       "no_licence_required, refer",
                        CD_ARG(yaml_text(v)));
   }
   return json_at(r, n, "expect", &c->expect);

@@ -112,7 +112,10 @@ static void add_share(shares *sum, const facts_listing *l) {
 }
 
 /* At least that share, or (`above`) more than it. */
-typedef struct threshold { int64_t percent; bool above; } threshold;
+typedef struct threshold {
+  int64_t percent;
+  bool above;
+} threshold;
 
 static bool reaches(cd_dec share, threshold t) {
   int order;

@@ -130,9 +130,11 @@ static cordon_status declare_comparison(cel_env *env, const comparison *c, cel_k
   return cel_env_function(env, &f, err);
 }
 
-static cordon_status declare_owned(cel_env *env, const facts_types *t, const char *name, bool above, cordon_error *err) {
+static cordon_status declare_owned(cel_env *env, const facts_types *t, const char *name, bool above,
+                                   cordon_error *err) {
   static int mark;
-  const cel_type *params[] = {t->party.type, cel_type_list(env, cel_type_of_kind(CEL_STRING)), cel_type_of_kind(CEL_INT)};
+  const cel_type *params[] = {t->party.type, cel_type_list(env, cel_type_of_kind(CEL_STRING)),
+                              cel_type_of_kind(CEL_INT)};
   cel_function f = {.name = cd_str_c(name),
                     .method = true,
                     .params = params,

@@ -111,12 +111,19 @@ static cordon_status lint_gaps(linter *l, const book_table *t) {
   return CORDON_OK;
 }
 
+/* Said on purpose: no rows, or a gap over all days with its reason. */
+static bool meant_to_be_incomplete(const book_table *t) {
+  for (size_t i = 0; i < t->gap_count; i++)
+    if (t->gaps[i].from == CD_DAY_MIN && t->gaps[i].to == CD_DAY_MAX) return true;
+  return t->row_count == 0;
+}
+
 static cordon_status lint_table(linter *l, const book_table *t) {
   char name[96];
   snprintf(name, sizeof name, CD_FMT, CD_ARG(t->name));
   if (!book_reads_field(l->b, name))
     CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is read by no rule", CD_ARG(t->name))));
-  if (!t->complete_count)
+  if (!t->complete_count && !meant_to_be_incomplete(t))
     CD_TRY(of_head(l, cd_str_printf(l->a, "table " CD_FMT " is complete on no day, so that it never answers no",
                                     CD_ARG(t->name))));
   return lint_gaps(l, t);

@@ -124,7 +124,8 @@ static const shape_field item_fields[] = {
      .doc = "controlled US-origin content, by value (15 CFR 734.4)"},
     {.name = "cyber_surveillance",
      .kind = SHAPE_BOOL,
-     .doc = "specially designed to enable the covert surveillance of natural persons (Regulation (EU) 2021/821, Art. 2(20))"},
+     .doc = "specially designed to enable the covert surveillance of natural persons (Regulation (EU) 2021/821, Art. "
+            "2(20))"},
     {.name = "codes",
      .kind = SHAPE_TEXT,
      .list = true,
