@@ -4,6 +4,8 @@ if(TARGET cordon_cli)
 endif()
 install(DIRECTORY include/cordon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY rulebooks DESTINATION ${CMAKE_INSTALL_DATADIR}/cordon)
+# Relative to where the .pc file lies, so that the package works under any prefix it is installed to.
+file(RELATIVE_PATH CORDON_PC_TO_PREFIX "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
 configure_file(cmake/cordon.pc.in cordon.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/cordon.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 if(EXISTS "${PROJECT_SOURCE_DIR}/docs/man/cordon.1")

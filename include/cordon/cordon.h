@@ -22,6 +22,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /* ---- 1. Results ------------------------------------------------------------------------------------------------------------- */
 
@@ -132,6 +135,9 @@ cordon_status cordon_explain(const char *decision, size_t len, bool color, char 
  * *json is there then too. */
 cordon_status cordon_replay(cordon_engine *e, const char *id, char **json, cordon_error *err);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif
