@@ -1,23 +1,10 @@
 /* Screening against the lists, and comparing names with each other. */
-#include "lists/lists.h"
-
 #include <string.h>
 
-#include "bulk.h"
 #include "groups.h"
-#include "subject.h"
-
-#define MAX_LISTS 32
+#include "screening.h"
 
 /* --- screen --- */
-
-typedef struct screening {
-  lists_engine *engine;
-  const lists_view *view;
-  lists_screen_options options;
-  cd_str lists[MAX_LISTS];
-  cli_traits traits; /* of every row that does not say otherwise */
-} screening;
 
 static cordon_status read_lists(const cli *c, screening *s, cordon_error *err) {
   cd_str rest = cd_str_c(cli_value(c, "lists")), piece;
@@ -86,19 +73,22 @@ static cordon_status put_refusal(const cli_row *row, cd_str query, const char *k
 
 static cd_str either(cd_str first, cd_str second) { return first.len > 0 ? first : second; }
 
-enum { SCREEN_NAME, SCREEN_SCHEMA, SCREEN_COUNTRY, SCREEN_BIRTH, SCREEN_COLUMNS };
-
-static cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err) {
-  const screening *s = user;
+cordon_status screen_subject(const screening *s, const cli_row *row, cd_arena *a, names_subject *out,
+                             cordon_error *err) {
   cli_traits traits = {either(row->values[SCREEN_SCHEMA], s->traits.schema),
                        either(row->values[SCREEN_COUNTRY], s->traits.country),
                        either(row->values[SCREEN_BIRTH], s->traits.birth)};
+  return cli_subject(row->values[SCREEN_NAME], traits, a, out, err);
+}
+
+cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err) {
+  const screening *s = user;
   names_subject subject;
   lists_hit *hits;
   size_t count;
   names_result raw = {0};
   cd_str name = row->values[SCREEN_NAME];
-  cordon_status status = cli_subject(name, traits, a, &subject, err);
+  cordon_status status = screen_subject(s, row, a, &subject, err);
   if (status == CORDON_OK)
     status = lists_screen(s->engine, s->view, &subject, &s->options, a, &hits, &count, &raw, err);
   if (status == CORDON_OK) return put_line(screen_json(row->number, name, hits, count, &raw, a), out, err);
@@ -111,7 +101,7 @@ static const char *column_or(const cli *c, const char *option, const char *fallb
   return name ? name : fallback;
 }
 
-static cordon_status screen_file(cli *c, screening *s, cordon_error *err) {
+static cordon_status screen_file(cli *c, screening *s, screen_delta *delta, cordon_error *err) {
   const char *path = cli_value(c, "file");
   int64_t threads;
   const cli_column columns[SCREEN_COLUMNS] = {{column_or(c, "column", "name"), true},
@@ -119,6 +109,7 @@ static cordon_status screen_file(cli *c, screening *s, cordon_error *err) {
                                               {column_or(c, "country-column", ""), cli_flag(c, "country-column")},
                                               {column_or(c, "birth-column", ""), cli_flag(c, "birth-column")}};
   cli_work work = {.row = screen_row, .user = s, .what = "Screening"};
+  if (delta) work = (cli_work){.row = screen_delta_row, .user = delta, .what = "Screening what changed"};
   cli_rows *rows = NULL;
   CD_TRY(cli_number(c, "threads", 1, 64, 0, &threads, err));
   cordon_status status = cli_rows_open(c, path, cli_value(c, "input"), columns, SCREEN_COLUMNS, &rows, err);
@@ -202,8 +193,12 @@ static cordon_status screen_run(cli *c, cordon_error *err) {
   screening *s = CD_NEW(c->arena, screening);
   if (!s) return cd_no_memory(err);
   CD_TRY(read_screen_options(c, s, err));
-  cordon_status status = open_view(c, s, err);
-  if (status == CORDON_OK) status = file ? screen_file(c, s, err) : screen_name(c, s, err);
+  screen_delta *delta = NULL;
+  bool changes = cli_flag(c, "delta-from") || cli_flag(c, "delta-to") || cli_flag(c, "previous");
+  if (changes && !file) return cd_fail(err, CORDON_USAGE, "--delta-from, --delta-to and --previous go with --file.");
+  cordon_status status = changes ? screen_delta_open(c, s, &delta, err) : open_view(c, s, err);
+  if (status == CORDON_OK) status = file ? screen_file(c, s, delta, err) : screen_name(c, s, err);
+  screen_delta_close(delta);
   if (s->engine) lists_engine_close(s->engine);
   return status;
 }
@@ -314,6 +309,9 @@ static const cli_option screen_options[] = {
     {"schema-column", "NAME", "a column that holds the schema", false},
     {"country-column", "NAME", "a column that holds the country", false},
     {"birth-column", "NAME", "a column that holds the birth date", false},
+    {"delta-from", "DAY", "with --delta-to: screen against what changed in the lists since this day alone", false},
+    {"delta-to", "DAY", "the day to screen for", false},
+    {"previous", "FILE", "what the same file and options gave for --delta-from; all rows are then printed as for --delta-to", false},
     {"input", "KIND", "csv, tsv or jsonl, where the name of the file does not tell", false},
     {"threads", "N", "worker threads (default: one a core)", false},
     CLI_OPTIONS_END,

@@ -48,6 +48,25 @@ static bool stands_alike(const maker *m, uint32_t version) {
          cd_str_eq(m->views[0]->lines[p->line].list, m->views[1]->lines[q->line].list);
 }
 
+/* An entry that was away between the two days came anew: since when it is listed is another day. */
+static cordon_status was_away(const maker *m, uint32_t version, bool *out, cordon_error *err) {
+  const lists_view *x = m->views[0], *y = m->views[1];
+  const engine_place *p = &x->places[tag_of(x, version) >> 2];
+  const engine_card *card;
+  *out = false;
+  if (m->engines[0] != m->engines[1] || p->from_next || p->line >= y->list_count) return CORDON_OK;
+  int32_t from = x->current[p->line], to = y->current[p->line];
+  if (from > to) from = y->current[p->line], to = x->current[p->line];
+  if (to - from < 2) return CORDON_OK;
+  CD_TRY(engine_card_get(m->engines[0], version, &card, err));
+  for (int32_t at = from + 1; !*out && at < to; at++) {
+    bool held = false;
+    CD_TRY(engine_holds(m->engines[0], y->lines[p->line].at[at], card->entry, &held, err));
+    *out = !held;
+  }
+  return CORDON_OK;
+}
+
 /* --- collecting --- */
 
 static cordon_status remember(maker *m, cd_map *into, cd_str list, uint32_t entry, cordon_error *err) {
@@ -81,7 +100,9 @@ static cordon_status take(maker *m, uint32_t version, int side, cordon_error *er
 
 static cordon_status collect(maker *m, cordon_error *err) {
   for (uint32_t version = 0; version <= m->d->top; version++) {
-    if (stands_alike(m, version)) continue;
+    bool differs = !stands_alike(m, version);
+    if (!differs && tag_of(m->views[0], version)) CD_TRY(was_away(m, version, &differs, err));
+    if (!differs) continue;
     for (int side = 0; side < 2; side++)
       if (tag_of(m->views[side], version)) CD_TRY(take(m, version, side, err));
     cd_arena_reset(m->scratch);
