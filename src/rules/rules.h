@@ -35,6 +35,10 @@ cd_digest rules_book_digest(const rules_book *b); /* of the bundle */
 /* Title, authority, sources, tables with completeness and currency, rules, parameters, as `rulebook show` prints. */
 cd_json *rules_book_show(const rules_book *b, cd_arena *a);
 
+/* What one version changes against another: {"rulebook","head":[{"field","before","after"}],"rules":{"added":[{"rule","title"}],"removed":[..],
+ * "changed":[{"rule","fields":[{"field","before","after"}]}]},"tables":{NAME:{"removed":[{"key","valid"}],"added":[..]}}}. Points into both. */
+cd_json *rules_book_diff(const rules_book *from, const rules_book *to, cd_arena *a);
+
 /* Adopt: bundle as blob, record "rulebook.adopt" with id, digest, parameter values. Adopting the same again changes nothing and says so
  * (*seq is the record in force). params: {"name":"value"} or NULL for the defaults. */
 cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq, bool *unchanged, cordon_error *err);

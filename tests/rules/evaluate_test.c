@@ -247,9 +247,28 @@ static void refuses_rules_with_the_place(void **state) {
   }
 }
 
+static void tells_what_a_version_changes(void **state) {
+  (void)state;
+  cd_arena *a = cd_arena_new(0);
+  rules_book *from, *to;
+  assert_int_equal(load(PROHIBIT("a", "true", "") PROHIBIT("b", TRUE_, "") REFER("c", TRUE_), &from, NULL), CORDON_OK);
+  assert_int_equal(load(PROHIBIT("b", FALSE_, "") REFER("c", TRUE_) REFER("d", TRUE_), &to, NULL), CORDON_OK);
+  cd_json *rules = cd_json_get(rules_book_diff(from, to, a), "rules");
+  assert_true(cd_str_eqc(cd_json_str(cd_json_get(cd_json_at(cd_json_get(rules, "removed"), 0), "rule")), "a"));
+  assert_true(cd_str_eqc(cd_json_str(cd_json_get(cd_json_at(cd_json_get(rules, "added"), 0), "rule")), "d"));
+  assert_int_equal(cd_json_count(cd_json_get(rules, "changed")), 1);
+  const cd_json *fields = cd_json_get(cd_json_at(cd_json_get(rules, "changed"), 0), "fields");
+  assert_int_equal(cd_json_count(fields), 1);
+  assert_true(cd_str_eqc(cd_json_str(cd_json_get(cd_json_at(fields, 0), "field")), "when"));
+  assert_int_equal(cd_json_count(cd_json_get(rules_book_diff(from, from, a), "tables")), 0);
+  rules_book_free(from);
+  rules_book_free(to);
+  cd_arena_free(a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(gives_the_interval_of_each_book), cmocka_unit_test(says_what_is_missing_and_what_conflicts),
-      cmocka_unit_test(a_book_reaches_what_its_jurisdiction_says), cmocka_unit_test(refuses_rules_with_the_place)};
+      cmocka_unit_test(a_book_reaches_what_its_jurisdiction_says), cmocka_unit_test(refuses_rules_with_the_place), cmocka_unit_test(tells_what_a_version_changes)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
