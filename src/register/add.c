@@ -46,6 +46,48 @@ static cordon_status check_amounts(const cd_json *licence, const form_source *sr
   return CORDON_OK;
 }
 
+static bool is_text(const cd_json *v, const char *word) { return cd_str_eqc(cd_json_str(v), word); }
+
+/* What a line's control counts must be stated on it. */
+static cordon_status check_control(const cd_json *line, size_t i, const form_source *src, cordon_error *err) {
+  const cd_json *control = cd_json_get(line, "control");
+  char at[64];
+  snprintf(at, sizeof at, "items[%zu].control", i);
+  bool both = is_text(control, "both");
+  if ((both || is_text(control, "quantity")) && !cd_json_get(line, "quantity")) return form_fail(src, at, err, "a line that is controlled by quantity states its quantity and unit");
+  if ((both || is_text(control, "value")) && !cd_json_get(line, "value")) return form_fail(src, at, err, "a line that is controlled by value states its value and currency");
+  return CORDON_OK;
+}
+
+/* A limit over several lines, or over a period, adds up amounts; they must be of one unit and one currency. */
+static cordon_status check_limit(const cd_json *licence, size_t i, const cd_json *limit, const form_source *src, cordon_error *err) {
+  static const char *const measures[2][2] = {{"quantity", "unit"}, {"value", "currency"}};
+  const cd_json *items = cd_json_get(licence, "items"), *line = cd_json_get(limit, "line");
+  char at[64];
+  bool some = false;
+  for (size_t m = 0; m < 2; m++) {
+    const cd_json *unit = cd_json_get(limit, measures[m][1]);
+    snprintf(at, sizeof at, "limits[%zu].%s", i, measures[m][0]);
+    if (!cd_json_get(limit, measures[m][0])) continue;
+    some = true;
+    if (!unit) return form_fail(src, at, err, "this amount needs its %s", measures[m][1]);
+    for (size_t k = 0; items && items->kind == CD_JSON_LIST && k < items->count; k++) {
+      if (line && cd_json_int(line, 0) != cd_json_int(cd_json_get(items->as.items[k], "line"), (int64_t)k + 1)) continue;
+      if (!cd_json_eq(unit, cd_json_get(items->as.items[k], measures[m][1]))) return form_fail(src, at, err, "items[%zu] is not in the limit's %s; a limit counts lines of one %s", k, measures[m][1], measures[m][1]);
+    }
+  }
+  snprintf(at, sizeof at, "limits[%zu]", i);
+  return some ? CORDON_OK : form_fail(src, at, err, "a limit states a quantity with its unit, or a value with its currency");
+}
+
+static cordon_status check_counting(const cd_json *licence, const form_source *src, cordon_error *err) {
+  const cd_json *items = cd_json_get(licence, "items"), *limits = cd_json_get(licence, "limits");
+  for (size_t i = 0; items && items->kind == CD_JSON_LIST && i < items->count; i++) CD_TRY(check_control(items->as.items[i], i, src, err));
+  CD_TRY(check_members(licence, "limits", "id", src, err));
+  for (size_t i = 0; limits && i < limits->count; i++) CD_TRY(check_limit(licence, i, limits->as.items[i], src, err));
+  return CORDON_OK;
+}
+
 static cordon_status check_owners(const cd_json *party, const form_source *src, cordon_error *err) {
   const cd_json *owners = cd_json_get(party, "owners");
   for (size_t i = 0; i < cd_json_count(owners); i++) {
@@ -59,7 +101,7 @@ static cordon_status check_owners(const cd_json *party, const form_source *src, 
   return CORDON_OK;
 }
 
-static cordon_status check_all(const char *kind, const cd_json *body, const form_source *src, cordon_error *err) {
+cordon_status register_check(const char *kind, const cd_json *body, const form_source *src, cordon_error *err) {
   const form *f = register_form(kind);
   if (!f) return cd_fail(err, CORDON_USAGE, "the register has no kind \"%s\"; it has party, licence, commitment", kind);
   CD_TRY(form_check(f, body, src, err));
@@ -68,6 +110,7 @@ static cordon_status check_all(const char *kind, const cd_json *body, const form
   CD_TRY(check_members(body, "clauses", "id", src, err));
   CD_TRY(check_members(body, "items", "line", src, err));
   CD_TRY(check_amounts(body, src, err));
+  if (strcmp(kind, "licence") == 0) CD_TRY(check_counting(body, src, err));
   return check_owners(body, src, err);
 }
 
@@ -152,7 +195,7 @@ static cordon_status add_open(cd_store *s, const char *kind, const cd_json *body
 cordon_status register_add(cd_store *s, const char *kind, const cd_json *body, cd_str text, const char *label, cd_str actor, cd_arena *a,
                            register_added *out, cordon_error *err) {
   *out = (register_added){0};
-  CD_TRY(check_all(kind, body, &(form_source){text, label}, err));
+  CD_TRY(register_check(kind, body, &(form_source){text, label}, err));
   CD_TRY(store_begin(s, err));
   cordon_status st = add_open(s, kind, body, actor, a, out, err);
   if (st != CORDON_OK) {

@@ -2,6 +2,7 @@
  * by place and role, never by name, so that they can stand in a record. */
 #include "base/limits.h"
 #include "names/names.h"
+#include "register/ledger_lines.h"
 #include "register/view.h"
 
 /* FALSE beats UNKNOWN beats TRUE. */
@@ -156,16 +157,29 @@ static rules_truth check_transaction(register_view *v, view_licence *l) {
   return transaction.len > 0 ? RULES_FALSE : RULES_UNKNOWN;
 }
 
-static rules_truth check_validity(register_view *v, view_licence *l) {
+static bool said_by_content(register_view *v, view_licence *l) {
   char day[11], of[11];
   cd_day from = rows_day(l->json, "valid_from", CD_DAY_MIN), to = rows_day(l->json, "valid_to", CD_DAY_MAX);
-  cd_str status = cd_json_str(cd_json_get(l->json, "status"));
   cd_day_format(v->as_of, of);
   if (v->as_of < from) view_say(v, &l->why, "licence " CD_FMT " is valid from %s; the order is of %s", CD_ARG(l->id), cd_day_format(from, day), of);
   if (v->as_of > to) view_say(v, &l->why, "licence " CD_FMT " is valid to %s; the order is of %s", CD_ARG(l->id), cd_day_format(to, day), of);
-  bool active = status.len == 0 || cd_str_eqc(status, "active");
-  if (!active) view_say(v, &l->why, "licence " CD_FMT " is " CD_FMT, CD_ARG(l->id), CD_ARG(status));
-  return active && from <= v->as_of && v->as_of <= to ? RULES_TRUE : RULES_FALSE;
+  return v->as_of < from || v->as_of > to;
+}
+
+/* Suspended, revoked or surrendered by an act, or as it was recorded. The reason is in the record that is named. */
+static rules_truth check_validity(register_view *v, view_licence *l) {
+  char day[11];
+  licence_state state = l->standing.state;
+  bool outside = said_by_content(v, l);
+  if (state == LICENCE_ACTIVE) return outside ? RULES_FALSE : RULES_TRUE;
+  if (outside && (state == LICENCE_EXPIRED || state == LICENCE_NOT_YET_VALID)) return RULES_FALSE;
+  if (l->standing.by) {
+    view_say(v, &l->why, "licence " CD_FMT " is %s from %s (record %lld)", CD_ARG(l->id), licence_state_name(state),
+             cd_day_format(l->standing.since, day), (long long)l->standing.by);
+  } else {
+    view_say(v, &l->why, "licence " CD_FMT " is %s", CD_ARG(l->id), licence_state_name(state));
+  }
+  return RULES_FALSE;
 }
 
 /* --- items --- */
@@ -187,30 +201,51 @@ static bool line_names(const cd_json *line, const cd_json *item) {
   return false;
 }
 
-/* One amount of an item against one of a line. The sum goes to *taken where it fits. */
-static rules_truth take(register_view *v, view_licence *l, const view_line *line, const cd_json *item, int64_t n, const char *field, const char *unit_field, cd_dec *taken) {
+/* A quantity in a unit that the line states a conversion of counts in the line's own. */
+static bool in_own_unit(const view_line *line, ledger_measure m, cd_str unit, cd_dec stated, cd_dec *out) {
+  ledger_line read;
+  ledger_line_read(line->json, line->number, &read);
+  return ledger_convert(&read, m, unit, stated, out);
+}
+
+static void say_over(register_view *v, view_licence *l, const view_line *line, int64_t n, ledger_measure m) {
+  char all[CD_DEC_MAX_TEXT], left[CD_DEC_MAX_TEXT];
+  int order = 1;
+  cd_str unit = cd_json_str(cd_json_get(line->json, ledger_unit_field[m]));
+  cd_dec_format(line->left.licensed[m], all);
+  bool untouched = cd_dec_cmp(line->left.left[m], line->left.licensed[m], &order) && order == 0;
+  if (untouched) {
+    view_say(v, &l->why, "item %lld takes the %s of line %lld of licence " CD_FMT " over its %s " CD_FMT, (long long)n, ledger_amount_field[m],
+             (long long)line->number, CD_ARG(l->id), all, CD_ARG(unit));
+  } else {
+    view_say(v, &l->why, "item %lld takes the %s of line %lld of licence " CD_FMT " over the %s " CD_FMT " that are left of its %s", (long long)n,
+             ledger_amount_field[m], (long long)line->number, CD_ARG(l->id), cd_dec_format(line->left.left[m], left), CD_ARG(unit), all);
+  }
+}
+
+/* One amount of an item against what is left of a line. The sum goes to the line's `taken` where it fits. */
+static rules_truth take(register_view *v, view_licence *l, view_line *line, const cd_json *item, int64_t n, ledger_measure m) {
+  const char *field = ledger_amount_field[m], *unit_field = ledger_unit_field[m];
   cd_str licensed = cd_json_str(cd_json_get(line->json, field)), stated = cd_json_str(cd_json_get(item, field));
   cd_str unit = cd_json_str(cd_json_get(line->json, unit_field)), mine = cd_json_str(cd_json_get(item, unit_field));
-  cd_dec limit, amount, sum;
+  cd_dec amount, sum;
   int order = 0;
-  if (licensed.len == 0) return RULES_TRUE;
+  if (!line->left.limited[m]) return RULES_TRUE;
   if (stated.len == 0 || mine.len == 0) {
     view_say(v, &l->why, "item %lld does not state its %s, and line %lld of licence " CD_FMT " is for " CD_FMT " " CD_FMT, (long long)n,
              stated.len == 0 ? field : unit_field, (long long)line->number, CD_ARG(l->id), CD_ARG(licensed), CD_ARG(unit));
     return RULES_UNKNOWN;
   }
-  if (!cd_str_eq(unit, mine)) {
+  if (!cd_dec_parse(stated, &amount) || !in_own_unit(line, m, mine, amount, &amount)) {
     view_say(v, &l->why, "item %lld has its %s in " CD_FMT ", line %lld of licence " CD_FMT " in " CD_FMT "; no conversion is stated", (long long)n,
              field, CD_ARG(mine), (long long)line->number, CD_ARG(l->id), CD_ARG(unit));
     return RULES_UNKNOWN;
   }
-  bool known = cd_dec_parse(licensed, &limit) && cd_dec_parse(stated, &amount) && cd_dec_add(*taken, amount, &sum) && cd_dec_cmp(sum, limit, &order);
-  if (known && order <= 0) {
-    *taken = sum;
+  if (cd_dec_add(line->taken[m], amount, &sum) && cd_dec_cmp(sum, line->left.left[m], &order) && order <= 0) {
+    line->taken[m] = sum;
     return RULES_TRUE;
   }
-  view_say(v, &l->why, "item %lld takes the %s of line %lld of licence " CD_FMT " over its " CD_FMT " " CD_FMT, (long long)n, field,
-           (long long)line->number, CD_ARG(l->id), CD_ARG(licensed), CD_ARG(unit));
+  say_over(v, l, line, n, m);
   return RULES_FALSE;
 }
 
@@ -227,8 +262,8 @@ static rules_truth check_item(register_view *v, view_licence *l, const cd_json *
     view_line *line = &l->lines[i], before = *line;
     if (!line_names(line->json, item)) continue;
     named = true;
-    rules_truth fits = take(v, l, line, item, n, "quantity", "unit", &line->quantity);
-    fits = both(fits, take(v, l, line, item, n, "value", "currency", &line->value));
+    rules_truth fits = take(v, l, line, item, n, LEDGER_QUANTITY);
+    fits = both(fits, take(v, l, line, item, n, LEDGER_VALUE));
     if (fits == RULES_TRUE) {
       l->why.count = said;
       return RULES_TRUE;
@@ -238,6 +273,25 @@ static rules_truth check_item(register_view *v, view_licence *l, const cd_json *
   }
   if (!named) view_say(v, &l->why, "item %lld has no classification of any line of licence " CD_FMT, (long long)n, CD_ARG(l->id));
   return best;
+}
+
+/* What the order takes of the lines that a limit counts, against what is left of it. */
+static rules_truth check_limit(register_view *v, view_licence *l, const ledger_limit_left *limit) {
+  rules_truth all = RULES_TRUE;
+  for (int m = 0; m < LEDGER_MEASURES; m++) {
+    char left[CD_DEC_MAX_TEXT];
+    cd_dec sum = {0, 0};
+    int order = 0;
+    bool known = true;
+    for (size_t i = 0; i < l->line_count; i++) {
+      if (limit->line == 0 || limit->line == l->lines[i].number) known = known && cd_dec_add(sum, l->lines[i].taken[m], &sum);
+    }
+    if (!limit->limited[m] || (known && cd_dec_cmp(sum, limit->left[m], &order) && order <= 0)) continue;
+    view_say(v, &l->why, "the order takes the %s under limit " CD_FMT " of licence " CD_FMT " over the %s that is left%s", ledger_amount_field[m],
+             CD_ARG(limit->id), CD_ARG(l->id), cd_dec_format(limit->left[m], left), limit->per.len ? " of its period" : "");
+    all = RULES_FALSE;
+  }
+  return all;
 }
 
 static rules_truth check_items(register_view *v, view_licence *l) {
@@ -253,6 +307,7 @@ static rules_truth check_items(register_view *v, view_licence *l) {
     const cd_json *item = items->as.items[i];
     all = both(all, check_item(v, l, item, cd_json_int(cd_json_get(item, "line"), (int64_t)i + 1)));
   }
+  for (size_t i = 0; i < l->limit_count; i++) all = both(all, check_limit(v, l, &l->limits[i]));
   return all;
 }
 

@@ -34,7 +34,8 @@ struct form {
 };
 
 /* Where the value came from, for messages. `text` may be empty; then no line is told. */
-typedef struct form_source { cd_str text; const char *label; } form_source;
+typedef struct form_source form_source;
+struct form_source { cd_str text; const char *label; };
 
 /* Check `v` in full: unknown fields, types, values outside their list, countries and days that do not exist. */
 cordon_status form_check(const form *s, const cd_json *v, const form_source *src, cordon_error *err);

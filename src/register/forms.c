@@ -11,6 +11,8 @@ static const char *const licence_kinds[] = {"marketing", "export", "re_export", 
 static const char *const licence_states[] = {"active", "suspended", "revoked", "surrendered", "expired", NULL};
 static const char *const transactions[] = {"export", "re_export", "in_country_transfer", "deemed_export", "brokering",
                                            "technical_assistance", "transit", "activation", "update", "support", NULL};
+static const char *const controls[] = {"both", "open", "quantity", "value", NULL};
+static const char *const periods[] = {"month", "quarter", "year", NULL};
 static const char *const giver_kinds[] = {"state", "end_user", NULL};
 static const char *const checks[] = {"decision", "attestation", "inspection", "finding", NULL};
 
@@ -53,10 +55,25 @@ FORM_OF(classification, "a classification",
   {"regime", FORM_ID, FORM_REQUIRED, NULL, NULL},
   {"code", FORM_ID, FORM_REQUIRED, NULL, NULL});
 
+FORM_OF(conversion, "a conversion of units",
+  {"unit", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"factor", FORM_DECIMAL, FORM_REQUIRED, NULL, NULL});
+
 FORM_OF(line, "a licence line",
   {"line", FORM_INT, 0, NULL, NULL},
   {"description", FORM_TEXT, 0, NULL, NULL},
   {"classifications", FORM_OBJECT, FORM_LIST, NULL, &classification},
+  {"quantity", FORM_DECIMAL, 0, NULL, NULL},
+  {"unit", FORM_TEXT, 0, NULL, NULL},
+  {"value", FORM_DECIMAL, 0, NULL, NULL},
+  {"currency", FORM_TEXT, 0, NULL, NULL},
+  {"control", FORM_WORD, 0, controls, NULL},
+  {"conversions", FORM_OBJECT, FORM_LIST, NULL, &conversion});
+
+FORM_OF(limit, "a limit",
+  {"id", FORM_ID, FORM_REQUIRED, NULL, NULL},
+  {"line", FORM_INT, 0, NULL, NULL},
+  {"per", FORM_WORD, 0, periods, NULL},
   {"quantity", FORM_DECIMAL, 0, NULL, NULL},
   {"unit", FORM_TEXT, 0, NULL, NULL},
   {"value", FORM_DECIMAL, 0, NULL, NULL},
@@ -83,6 +100,8 @@ FORM_OF(licence, "a licence",
   {"valid_from", FORM_DAY, FORM_REQUIRED, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
   {"conditions", FORM_OBJECT, FORM_LIST, NULL, &condition},
+  {"limits", FORM_OBJECT, FORM_LIST, NULL, &limit},
+  {"successor", FORM_ID, 0, NULL, NULL},
   {"status", FORM_WORD, 0, licence_states, NULL},
   {"cite", FORM_TEXT, 0, NULL, NULL},
   {"note", FORM_TEXT, 0, NULL, NULL});

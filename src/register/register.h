@@ -25,6 +25,10 @@ cordon_status register_party_add(cd_store *s, const cd_json *party, cd_str text,
 cordon_status register_licence_add(cd_store *s, const cd_json *licence, cd_str text, const char *label, cd_str actor, cd_arena *a, cd_str *id, cordon_error *err);
 cordon_status register_commitment_add(cd_store *s, const cd_json *commitment, cd_str text, const char *label, cd_str actor, cd_arena *a, cd_str *id, cordon_error *err);
 
+/* All that register_add checks, without the store. */
+typedef struct form_source form_source;
+cordon_status register_check(const char *kind, const cd_json *body, const form_source *src, cordon_error *err);
+
 /* One as known at a record, personal values filled in; CORDON_NOT_FOUND with the nearest id in the message. kind: "party" ...
  * Beside the content stands "recorded": {"record","at"}. */
 cordon_status register_show(cd_store *s, const char *kind, cd_str id, cd_seq known_at, cd_arena *a, cd_json **out, cordon_error *err);

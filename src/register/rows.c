@@ -3,20 +3,34 @@
 #include "names/names.h"
 #include "register/personal.h"
 
-cordon_status rows_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, register_row *out, cordon_error *err) {
-  *out = (register_row){.valid_from = CD_DAY_NONE, .valid_to = CD_DAY_NONE};
-  store_stmt *st;
-  CD_TRY(store_stmt_get(s, "register_get", &st, err));
-  store_bind_str(st, 1, cd_str_c(kind));
-  store_bind_str(st, 2, id);
-  store_bind_int(st, 3, known_at);
+static cordon_status take_row(store_stmt *st, register_row *out, cordon_error *err) {
   bool row = false;
+  *out = (register_row){.valid_from = CD_DAY_NONE, .valid_to = CD_DAY_NONE};
   cordon_status status = store_step(st, &row, err);
   if (status == CORDON_OK && row) {
     *out = (register_row){store_col_int(st, 0), (cd_day)store_col_int(st, 1), (cd_day)store_col_int(st, 2)};
   }
   store_stmt_end(st);
   return status;
+}
+
+cordon_status rows_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, register_row *out, cordon_error *err) {
+  store_stmt *st;
+  CD_TRY(store_stmt_get(s, "register_get", &st, err));
+  store_bind_str(st, 1, cd_str_c(kind));
+  store_bind_str(st, 2, id);
+  store_bind_int(st, 3, known_at);
+  return take_row(st, out, err);
+}
+
+cordon_status rows_get_as_of(cd_store *s, const char *kind, cd_str id, cd_day as_of, cd_seq known_at, register_row *out, cordon_error *err) {
+  store_stmt *st;
+  CD_TRY(store_stmt_get(s, "register_as_of", &st, err));
+  store_bind_str(st, 1, cd_str_c(kind));
+  store_bind_str(st, 2, id);
+  store_bind_int(st, 3, known_at);
+  store_bind_int(st, 4, as_of);
+  return take_row(st, out, err);
 }
 
 cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased, cordon_error *err) {

@@ -34,20 +34,29 @@ static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_
   return row.seq ? rows_content(v->store, row.seq, v->arena, json, digest, NULL, err) : CORDON_OK;
 }
 
+static cordon_status read_lines(register_view *v, view_licence *l, cordon_error *err) {
+  const cd_json *items = cd_json_get(l->json, "items");
+  l->line_count = items && items->kind == CD_JSON_LIST ? items->count : 0;
+  l->lines = CD_NEW_ARRAY(v->arena, view_line, l->line_count);
+  if (!l->lines) return cd_no_memory(err);
+  for (size_t i = 0; i < l->line_count; i++) {
+    const cd_json *line = items->as.items[i];
+    l->lines[i] = (view_line){.json = line, .number = cd_json_int(cd_json_get(line, "line"), (int64_t)i + 1)};
+    CD_TRY(ledger_line_left(v->store, l->id, line, l->lines[i].number, v->as_of, v->known_at, &l->lines[i].left, err));
+  }
+  return ledger_limits_left(v->store, l->id, l->json, v->as_of, v->known_at, v->arena, &l->limits, &l->limit_count, err);
+}
+
 cordon_status view_read_licence(register_view *v, cd_str id, view_licence *out, cordon_error *err) {
   cd_json *json;
+  register_row row;
   *out = (view_licence){.id = id, .covers = RULES_FALSE};
-  CD_TRY(read_row(v, "licence", id, &out->seq, &json, &out->digest, err));
+  CD_TRY(standing_content(v->store, id, v->as_of, v->known_at, v->arena, &row, &json, &out->digest, err));
   out->json = json;
-  const cd_json *items = cd_json_get(json, "items");
-  out->line_count = items && items->kind == CD_JSON_LIST ? items->count : 0;
-  out->lines = CD_NEW_ARRAY(v->arena, view_line, out->line_count);
-  if (!out->lines) return cd_no_memory(err);
-  for (size_t i = 0; i < out->line_count; i++) {
-    const cd_json *line = items->as.items[i];
-    out->lines[i] = (view_line){.json = line, .number = cd_json_int(cd_json_get(line, "line"), (int64_t)i + 1)};
-  }
-  return CORDON_OK;
+  out->seq = row.seq;
+  if (!json) return CORDON_OK;
+  CD_TRY(standing_get(v->store, id, json, v->as_of, v->known_at, &out->standing, err));
+  return read_lines(v, out, err);
 }
 
 static void judge_commitment(register_view *v, view_commitment *c) {
@@ -150,24 +159,21 @@ cd_json *register_view_cited_commitments(const register_view *v, cd_arena *a) {
   return list;
 }
 
-static cd_json *amount_json(cd_arena *a, cd_json *into, const char *field, cd_str licensed, cd_dec taken) {
-  cd_dec all, left;
+static cd_json *amount_json(cd_arena *a, cd_json *into, const char *field, cd_dec d) {
   char text[CD_DEC_MAX_TEXT];
-  if (!cd_dec_parse(licensed, &all) || !cd_dec_sub(all, taken, &left)) return into;
-  return cd_json_set(a, into, field, cd_json_new_str(a, cd_str_dup(a, cd_str_c(cd_dec_format(left, text)))));
+  return cd_json_set(a, into, field, cd_json_new_str(a, cd_str_dup(a, cd_str_c(cd_dec_format(d, text)))));
 }
 
 /* What each line has left before this order: no decision draws on a licence. */
 static cd_json *remaining_json(const view_licence *l, cd_arena *a) {
   cd_json *list = cd_json_new_list(a);
-  const cd_dec none = cd_dec_of_i64(0);
   for (size_t i = 0; i < l->line_count; i++) {
-    const cd_json *line = l->lines[i].json;
-    cd_json *one = cd_json_set(a, cd_json_new_object(a), "line", cd_json_new_int(a, l->lines[i].number));
-    one = amount_json(a, one, "quantity", cd_json_str(cd_json_get(line, "quantity")), none);
-    if (cd_json_get(line, "unit")) one = cd_json_set(a, one, "unit", cd_json_get(line, "unit"));
-    one = amount_json(a, one, "value", cd_json_str(cd_json_get(line, "value")), none);
-    if (cd_json_get(line, "currency")) one = cd_json_set(a, one, "currency", cd_json_get(line, "currency"));
+    const view_line *line = &l->lines[i];
+    cd_json *one = cd_json_set(a, cd_json_new_object(a), "line", cd_json_new_int(a, line->number));
+    if (line->left.limited[LEDGER_QUANTITY]) one = amount_json(a, one, "quantity", line->left.left[LEDGER_QUANTITY]);
+    if (cd_json_get(line->json, "unit")) one = cd_json_set(a, one, "unit", cd_json_get(line->json, "unit"));
+    if (line->left.limited[LEDGER_VALUE]) one = amount_json(a, one, "value", line->left.left[LEDGER_VALUE]);
+    if (cd_json_get(line->json, "currency")) one = cd_json_set(a, one, "currency", cd_json_get(line->json, "currency"));
     list = cd_json_add(a, list, one);
   }
   return list;
@@ -194,6 +200,7 @@ static cd_json *licence_json(const register_view *v, const view_licence *l, cd_a
   if (!l->json) return one;
   one = cd_json_set(a, one, "authority", cd_json_get(l->json, "authority"));
   one = cd_json_set(a, one, "kind", cd_json_get(l->json, "kind"));
+  one = cd_json_set(a, one, "status", cd_json_new_c(a, licence_state_name(l->standing.state)));
   one = cd_json_set(a, one, "remaining", remaining_json(l, a));
   return cd_json_set(a, one, "conditions", conditions_json(l, v->as_of, a));
 }
@@ -209,10 +216,19 @@ static void add_row_text(cd_buf *b, const char *kind, cd_str id, cd_seq seq, con
   cd_buf_printf(b, "%s " CD_FMT " %lld %s\n", kind, CD_ARG(id), (long long)seq, seq ? cd_digest_format(digest, text) : "absent");
 }
 
+/* The acts and the ledger rows that it was read with: the newest of each, as the rows before it never change. */
+static void add_licence_text(cd_buf *b, const view_licence *l) {
+  add_row_text(b, "licence", l->id, l->seq, &l->digest);
+  if (l->standing.last_act) cd_buf_printf(b, "acts to %lld\n", (long long)l->standing.last_act);
+  for (size_t i = 0; i < l->line_count; i++) {
+    if (l->lines[i].left.seq) cd_buf_printf(b, "ledger %lld to %lld\n", (long long)l->lines[i].number, (long long)l->lines[i].left.seq);
+  }
+}
+
 cd_digest register_view_digest(const register_view *v) {
   cd_buf b;
   cd_buf_init(&b, 0);
-  for (size_t i = 0; i < v->licence_count; i++) add_row_text(&b, "licence", v->licences[i].id, v->licences[i].seq, &v->licences[i].digest);
+  for (size_t i = 0; i < v->licence_count; i++) add_licence_text(&b, &v->licences[i]);
   for (size_t i = 0; i < v->commitment_count; i++) add_row_text(&b, "commitment", v->commitments[i].id, v->commitments[i].seq, &v->commitments[i].digest);
   cd_digest d = cd_sha256(cd_buf_view(&b));
   cd_buf_free(&b);

@@ -2,8 +2,9 @@
 #ifndef REGISTER_VIEW_H
 #define REGISTER_VIEW_H
 
-#include "register/register.h"
+#include "register/ledger.h"
 #include "register/rows.h"
+#include "register/standing.h"
 
 typedef struct view_reasons { cd_str *items; size_t count, room; } view_reasons;
 
@@ -11,7 +12,8 @@ typedef struct view_reasons { cd_str *items; size_t count, room; } view_reasons;
 typedef struct view_line {
   const cd_json *json;
   int64_t number;
-  cd_dec quantity, value; /* what the order takes */
+  cd_dec taken[LEDGER_MEASURES]; /* what the order takes */
+  ledger_left left;              /* what the ledger leaves before it */
 } view_line;
 
 typedef struct view_licence {
@@ -24,8 +26,11 @@ typedef struct view_licence {
   rules_truth covers;   /* the best answer to a requirement so far */
   bool asked;           /* some requirement was of its authority and kind */
   view_reasons why;
+  licence_standing standing;
   view_line *lines;
   size_t line_count;
+  ledger_limit_left *limits;
+  size_t limit_count;
 } view_licence;
 
 typedef struct view_commitment {

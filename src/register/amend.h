@@ -1,0 +1,11 @@
+/* Amending a licence: a merge patch gives a new version that holds from a day. Private to the register. */
+#ifndef REGISTER_AMEND_H
+#define REGISTER_AMEND_H
+
+#include "register/licence.h"
+
+/* Check the amended content in full and write its record and row. `told`: what is recorded of the act. */
+cordon_status amend_write(cd_store *s, const licence_change *c, const cd_json *content, cd_json *told, cd_day effective,
+                          cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err);
+
+#endif
