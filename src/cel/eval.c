@@ -186,7 +186,7 @@ static bool value_is_deeply(cel_call *call, const cel_type *t, const cel_value *
 }
 
 static bool takes(cel_call *call, const celi_overload *f, const celi_node *n, const cel_value *args) {
-  if (f->method != (n->op == CELI_METHOD)) return false;
+  if (f->method != (n->op != CELI_CALL)) return false;
   if (f->variadic ? n->count < f->param_count : n->count != f->param_count) return false;
   for (uint32_t i = 0; i < n->count; i++) {
     const cel_type *param = f->params[i < f->param_count ? i : f->param_count - 1u];
@@ -235,6 +235,21 @@ static void eval_call(celi_machine *m, const celi_node *n, cel_value *out) {
     *out = error;
   else
     celi_invoke(m, n, args, out);
+}
+
+static void eval_opt_or(celi_machine *m, const celi_node *n, cel_value *out) {
+  cel_value args[2];
+  celi_eval(m, n->args[0], &args[0]);
+  *out = args[0];
+  if (is_missing(out)) return;
+  bool value = args[0].kind == CEL_OPTIONAL && args[0].as.optional;
+  if (value) {
+    if (n->name.len > 2) *out = *args[0].as.optional;
+    return;
+  }
+  celi_eval(m, n->args[1], &args[1]);
+  *out = args[1];
+  if (!is_missing(out)) celi_invoke(m, n, args, out);
 }
 
 /* --- literals --- */
@@ -355,6 +370,9 @@ static void dispatch(celi_machine *m, const celi_node *n, cel_value *out) {
   case CELI_CALL:
   case CELI_METHOD:
     eval_call(m, n, out);
+    return;
+  case CELI_OPT_OR:
+    eval_opt_or(m, n, out);
     return;
   case CELI_LIST:
     eval_list(m, n, out);

@@ -10,23 +10,26 @@ typedef struct moment {
   int year, month, day_of_month, day_of_week, day_of_year, hour, minute, second, millisecond;
 } moment;
 
+/* Days before the month, in a year that is no leap year. */
+static const int days_before[12] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+
 static void set_day(cd_day day, moment *m) {
-  cd_day first;
-  cd_day_to_civil(day, &m->year, &m->month, &m->day_of_month);
+  /* The calendar repeats after 400 years of 146097 days; base knows the years 1 to 9999. */
+  int cycle = day < CD_DAY_MIN ? -1 : day > CD_DAY_MAX ? 1 : 0;
+  cd_day_to_civil(day - cycle * 146097, &m->year, &m->month, &m->day_of_month);
+  m->year += cycle * 400;
+  bool leap = (m->year % 4 == 0 && m->year % 100 != 0) || m->year % 400 == 0;
   m->day_of_week = (int)(((int64_t)day % 7 + 11) % 7); /* 1970-01-01 was a Thursday; Sunday is 0 */
-  cd_day_from_civil(m->year, 1, 1, &first);
-  m->day_of_year = (int)(day - first);
+  m->day_of_year = days_before[m->month - 1] + m->day_of_month - 1 + (leap && m->month > 2);
 }
 
-/* Outside the years 1 to 9999, which a zone may lead to by a few hours, the day stays at the border. */
+/* A zone may lead by some hours out of the years 1 to 9999; the calendar goes on there. */
 static moment split(int64_t seconds, int32_t nanos) {
   int64_t day = seconds / 86400, rest = seconds % 86400;
   if (rest < 0) {
     rest += 86400;
     day--;
   }
-  if (day < CD_DAY_MIN) day = CD_DAY_MIN;
-  if (day > CD_DAY_MAX) day = CD_DAY_MAX;
   moment m = {.hour = (int)(rest / 3600),
               .minute = (int)(rest / 60 % 60),
               .second = (int)(rest % 60),

@@ -69,7 +69,8 @@ typedef enum celi_op {
   /* made by the checker */
   CELI_VARIABLE,
   CELI_LOCAL,
-  CELI_FAIL
+  CELI_FAIL,
+  CELI_OPT_OR /* or, orValue: the argument is evaluated where it is wanted */
 } celi_op;
 
 enum {

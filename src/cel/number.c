@@ -24,15 +24,23 @@ int celi_print_double(char *buf, size_t size, const char *fmt, int precision, do
   return n;
 }
 
-/* The shortest digits that read back as the same double. */
+/* The shortest digits that read back as the same double, with an exponent from 10^6 on and below 10^-4, as the other
+ * implementations print. */
+void celi_write_double(char buf[CELI_DOUBLE_TEXT], double d) {
+  int digits = 0;
+  do {
+    celi_print_double(buf, CELI_DOUBLE_TEXT, "%.*e", digits, d);
+  } while (celi_strtod(buf, NULL) != d && ++digits < 17);
+  int exponent = atoi(strchr(buf, 'e') + 1);
+  if (exponent >= -4 && exponent < 6)
+    celi_print_double(buf, CELI_DOUBLE_TEXT, "%.*f", digits > exponent ? digits - exponent : 0, d);
+}
+
 cd_str celi_double_text(cd_arena *a, double d) {
   if (isnan(d)) return CD_STR("NaN");
   if (isinf(d)) return d > 0 ? CD_STR("Infinity") : CD_STR("-Infinity");
-  char buf[40];
-  for (int precision = 1; precision <= 17; precision++) {
-    celi_print_double(buf, sizeof buf, "%.*g", precision, d);
-    if (celi_strtod(buf, NULL) == d) break;
-  }
+  char buf[CELI_DOUBLE_TEXT];
+  celi_write_double(buf, d);
   return cd_str_dup(a, cd_str_c(buf));
 }
 

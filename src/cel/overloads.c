@@ -132,6 +132,12 @@ static cordon_status choose(checker *c, celi_node *n, const celi_overload *f) {
   return n->overloads ? CORDON_OK : no_overload(c, n);
 }
 
+/* optional.or(x) and orValue(x) do not evaluate x for nothing. */
+static void make_lazy(celi_node *n) {
+  bool named = cd_str_eqc(n->name, "or") || cd_str_eqc(n->name, "orValue");
+  if (n->op == CELI_METHOD && named && n->overloads && n->overloads->fn) n->op = CELI_OPT_OR;
+}
+
 cordon_status celi_check_call(checker *c, celi_node *n) {
   for (uint32_t i = 0; i < n->count; i++) CD_TRY(celi_check_node(c, n->args[i]));
   return choose(c, n, celi_resolve_function(c, n));
@@ -149,5 +155,7 @@ cordon_status celi_check_method(checker *c, celi_node *n) {
     f = celi_find_function(c->env, n->name);
   }
   for (uint32_t i = 0; i < n->count; i++) CD_TRY(celi_check_node(c, n->args[i]));
-  return choose(c, n, f);
+  CD_TRY(choose(c, n, f));
+  make_lazy(n);
+  return CORDON_OK;
 }

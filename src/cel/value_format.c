@@ -22,15 +22,12 @@ static void put_quoted(cd_str s, bool bytes, cd_buf *out) {
 }
 
 static void put_double(double d, cd_buf *out) {
-  char buf[40];
+  char buf[CELI_DOUBLE_TEXT];
   if (!isfinite(d)) {
     cd_buf_c(out, isnan(d) ? "double(\"NaN\")" : d > 0 ? "double(\"Infinity\")" : "double(\"-Infinity\")");
     return;
   }
-  for (int precision = 1; precision <= 17; precision++) {
-    celi_print_double(buf, sizeof buf, "%.*g", precision, d);
-    if (celi_strtod(buf, NULL) == d) break;
-  }
+  celi_write_double(buf, d);
   cd_buf_c(out, buf);
   if (!strpbrk(buf, ".e")) cd_buf_c(out, ".0");
 }
