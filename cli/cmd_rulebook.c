@@ -222,6 +222,48 @@ static cordon_status test_run(cli *c, cordon_error *err) {
   return cd_fail(err, CORDON_CHECK, "%zu cases did not come out as they say.", failed);
 }
 
+/* --- diff --- */
+
+static const rules_book *adopted_of(const rules_set *set, cd_str id) {
+  for (size_t i = 0; i < rules_set_count(set); i++)
+    if (cd_str_eq(rules_book_id(rules_set_book(set, i)), id)) return rules_set_book(set, i);
+  return NULL;
+}
+
+static cordon_status diff_put(cli *c, const rules_book *from, const rules_book *to, cordon_error *err) {
+  cd_json *diff = rules_book_diff(from, to, c->arena);
+  if (!diff) return cd_no_memory(err);
+  if (c->format != CLI_TEXT) return cli_json(c, diff, err);
+  cli_tree(c, diff, 0);
+  return CORDON_OK;
+}
+
+/* Against the version in force. */
+static cordon_status diff_adopted(cli *c, const rules_book *to, cordon_error *err) {
+  cd_store *store;
+  rules_set *set;
+  cd_seq known_at;
+  cd_str id = rules_book_id(to);
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(rules_set_open(store, known_at, &set, err));
+  const rules_book *from = adopted_of(set, id);
+  cordon_status status = from ? diff_put(c, from, to, err)
+                              : cd_fail(err, CORDON_NOT_FOUND, "no rulebook " CD_FMT " is adopted; name two folders to compare them.", CD_ARG(id));
+  rules_set_close(set);
+  return status;
+}
+
+static cordon_status diff_run(cli *c, cordon_error *err) {
+  rules_book *first = NULL, *second = NULL;
+  CD_TRY(rules_book_load(c->args[0], &first, err));
+  cordon_status status = c->arg_count > 1 ? rules_book_load(c->args[1], &second, err) : diff_adopted(c, first, err);
+  if (status == CORDON_OK && second) status = diff_put(c, first, second, err);
+  rules_book_free(second);
+  rules_book_free(first);
+  return status;
+}
+
 static const cli_option adopt_options[] = {
     {"param", "NAME=VALUE", "choose a parameter of the rulebook, such as which reading of a text applies", true},
     CLI_OPTIONS_END,
@@ -272,6 +314,17 @@ const cli_command cli_rulebook_commands[] = {
         .min_args = 1,
         .max_args = 64,
         .run = test_run,
+    },
+    {
+        .name = "rulebook",
+        .sub = "diff",
+        .args = "DIR [DIR]",
+        .summary = "Show what a version of a rulebook changes: against another folder, or against the one in force",
+        .example = "cordon rulebook diff rulebooks/il-cyber",
+        .options = book_show_options,
+        .min_args = 1,
+        .max_args = 2,
+        .run = diff_run,
     },
     {0},
 };

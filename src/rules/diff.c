@@ -22,8 +22,10 @@ static cd_str days(cd_day lo, cd_day hi, cd_day open, cd_arena *a) {
 }
 
 static cd_str span_text(const book_span *s, cd_arena *a) {
-  return cd_str_printf(a, CD_FMT " to " CD_FMT, CD_ARG(days(s->from_lo, s->from_hi, CD_DAY_MIN, a)),
-                       CD_ARG(days(s->to_lo, s->to_hi, CD_DAY_MAX, a)));
+  cd_str from = days(s->from_lo, s->from_hi, CD_DAY_MIN, a), to = days(s->to_lo, s->to_hi, CD_DAY_MAX, a);
+  if (!from.len && !to.len) return CD_STR("always");
+  if (!to.len) return cd_str_printf(a, "from " CD_FMT, CD_ARG(from));
+  return cd_str_printf(a, "%s" CD_FMT "%s" CD_FMT, from.len ? "from " : "", CD_ARG(from), from.len ? " to " : "until ", CD_ARG(to));
 }
 
 static cd_str spans_text(const book_rule *r, cd_arena *a) {

@@ -48,6 +48,20 @@ class Rulebook(Case):
         self.assertRegex(told.stderr, r"\.yaml:\d+")
         self.assertEqual(len(self.json("rulebook", "show")), 1)
 
+    def test_diff_of_two_folders_and_against_the_one_in_force(self):
+        draft = os.path.join(self.dir, "draft")
+        shutil.copytree(book("il-cyber"), draft)
+        table = os.path.join(draft, "tables", "destinations.csv")
+        with open(table, encoding="utf-8") as rows:
+            kept = [line for line in rows if not line.startswith("KR,")]
+        with open(table, "w", encoding="utf-8") as out:
+            out.writelines(kept)
+        diff = self.json("rulebook", "diff", book("il-cyber"), draft)
+        self.assertEqual(diff["tables"]["destinations"], {"added": [], "removed": [{"key": "KR", "valid": "always"}]})
+        self.cordon("rulebook", "diff", draft, status=2)
+        self.cordon("rulebook", "adopt", book("il-cyber"))
+        self.assertEqual(self.json("rulebook", "diff", draft), diff)
+
     def test_none_of_several_is_adopted_when_one_is_broken(self):
         self.cordon("rulebook", "adopt", book("il-cyber"), self.dir, status=2)
         self.assertEqual(self.json("rulebook", "show"), [])
