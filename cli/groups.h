@@ -8,6 +8,7 @@
   CLI_GROUP(init)                                                                                                      \
   CLI_GROUP(lists)                                                                                                     \
   CLI_GROUP(fetch)                                                                                                     \
+  CLI_GROUP(watch)                                                                                                     \
   CLI_GROUP(screen)                                                                                                    \
   CLI_GROUP(decide)                                                                                                    \
   CLI_GROUP(impact)                                                                                                    \

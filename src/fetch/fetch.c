@@ -61,14 +61,14 @@ static cordon_status remember_file(const job *j, const fetch_source *src, const 
 }
 
 /* All files of the list as one digest: what was adopted, or held, is known again by it. */
-static cd_digest set_digest(const fetch_result *r) {
+cd_digest fetch_set_digest(const fetch_result *r) {
   cd_sha256_ctx *c = cd_sha256_begin();
   for (size_t i = 0; c != NULL && i < r->file_count; i++) cd_sha256_add(c, cd_str_of((const char *)r->files[i].digest.bytes, 32));
   return c != NULL ? cd_sha256_end(c) : (cd_digest){{0}};
 }
 
 static cordon_status remember_list(cd_store *s, const fetch_result *r, const char *state, cd_arena *a, cordon_error *err) {
-  cd_digest d = set_digest(r);
+  cd_digest d = fetch_set_digest(r);
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "state", cd_json_new_c(a, state));
   o = cd_json_set(a, o, "files", cd_json_new_str(a, digest_text(&d, a)));
   o = cd_json_set(a, o, "checked", cd_json_new_str(a, time_text(cd_clock_now(), a)));
@@ -188,7 +188,7 @@ static cordon_status date_it(job *j, cordon_error *err) {
 static cordon_status same_as_adopted(const job *j, bool *out, cordon_error *err) {
   cd_json *o = NULL;
   CD_TRY(recall(j->s, cd_str_printf(j->a, "fetch." CD_FMT, CD_ARG(j->r->list)), j->a, &o, err));
-  cd_digest d = set_digest(j->r), before;
+  cd_digest d = fetch_set_digest(j->r), before;
   *out = o != NULL && cd_str_eqc(cd_json_str(cd_json_get(o, "state")), "adopted") &&
          cd_digest_parse(cd_json_str(cd_json_get(o, "files")), &before) && cd_digest_eq(&d, &before);
   return CORDON_OK;

@@ -67,6 +67,8 @@ cordon_status fetch_lists(cd_store *s, const cd_str *lists, size_t count, const 
                           fetch_result **out, size_t *result_count, cordon_error *err);
 /* What FETCH_READY left to the caller: import it, and remember that it was adopted or held. */
 cordon_status fetch_adopt(cd_store *s, fetch_result *r, const fetch_options *opt, cd_arena *a, cordon_error *err);
+/* Of all files of the list together: the same bytes give the same. */
+cd_digest fetch_set_digest(const fetch_result *r);
 /* {"list","publisher","outcome","published","published_by","files":[..],"added","removed","changed","entries","held":[..],"error"} */
 cd_json *fetch_result_json(const fetch_result *r, cd_arena *a);
 
