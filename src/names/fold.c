@@ -265,7 +265,7 @@ static cordon_status start(folder *f, cordon_error *err) {
     return cd_fail(err, CORDON_BAD_INPUT, "the name is not UTF-8 at byte %zu; names are UTF-8 text", bad + 1);
   f->dict = names_dict_get();
   o->text_room = (uint32_t)f->text.len * 4 + 64;
-  o->room = f->text.len / 2 + 2 < CD_MAX_NAME_TOKENS ? (uint32_t)f->text.len / 2 + 4 : CD_MAX_NAME_TOKENS;
+  o->room = f->text.len < CD_MAX_NAME_TOKENS ? (uint32_t)f->text.len : CD_MAX_NAME_TOKENS;
   o->text = cd_alloc(f->arena, o->text_room);
   o->words = CD_NEW_ARRAY(f->arena, names_raw_word, o->room);
   if (!f->dict || !o->text || !o->words) return cd_no_memory(err);

@@ -1,16 +1,6 @@
 /* The way of a query: built, opened, searched, explained. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support_names.h"
 
-#include <cmocka.h>
-
-#include "names/names.h"
-
-#define INDEX "/tmp/cordon_names_search_test.index"
-
-typedef struct listed { uint32_t doc; names_schema schema; const char *names[3]; } listed;
 static const listed entries[] = {
     {1, NAMES_PERSON, {"PUTIN, Vladimir Vladimirovich"}},
     {2, NAMES_COMPANY, {"NSO GROUP TECHNOLOGIES LTD", "NSO Group"}},
@@ -19,35 +9,9 @@ static const listed entries[] = {
     {5, NAMES_VESSEL, {"YUAN YU 558"}},
 };
 
-static names_index *open_index(void) {
-  cordon_error err = {0};
-  names_builder *b = NULL;
-  names_index *ix = NULL;
-  const char *path = INDEX;
-  assert_int_equal(names_builder_new(&b, &err), CORDON_OK);
-  for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
-    names_text names[3];
-    size_t n = 0;
-    while (n < 3 && entries[i].names[n]) {
-      names[n] = (names_text){cd_str_c(entries[i].names[n]), false, n == 0};
-      n++;
-    }
-    names_subject s = {.schema = entries[i].schema, .names = names, .name_count = n};
-    assert_int_equal(names_builder_add(b, entries[i].doc, &s, NULL, &err), CORDON_OK);
-  }
-  assert_int_equal(names_builder_write(b, path, &err), CORDON_OK);
-  names_builder_free(b);
-  assert_int_equal(names_index_open(&path, 1, true, &ix, &err), CORDON_OK);
-  return ix;
-}
-
 /* The best hit for a name, or doc 0. */
 static names_hit best(const names_index *ix, const char *name, names_schema schema, cd_arena *a) {
-  cordon_error err = {0};
-  names_text text = {cd_str_c(name), false, true};
-  names_subject q = {.schema = schema, .names = &text, .name_count = 1};
-  names_result r;
-  assert_int_equal(names_search(ix, &q, NULL, a, &r, &err), CORDON_OK);
+  names_result r = ask(ix, name, schema, NULL, a);
   return r.count ? r.hits[0] : (names_hit){0};
 }
 
@@ -60,7 +24,7 @@ static void finds_what_is_meant(void **state) {
       {"Tabatha Ltd", NAMES_COMPANY, 3, true}, {"Candiru LLC", NAMES_COMPANY, 3, false},
       {"Ayman al Zawahiri", NAMES_PERSON, 4, false}, {"أيمن الظواهري", NAMES_PERSON, 4, false},
       {"Yuan Yu 558", NAMES_VESSEL, 5, true}, {"Angela Merkel", NAMES_PERSON, 0, false}, {"Muhammad Putinsky", NAMES_PERSON, 0, false}};
-  names_index *ix = open_index();
+  names_index *ix = INDEX_OF(entries);
   cd_arena *a = cd_arena_new(0);
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     names_hit h = best(ix, cases[i].query, cases[i].schema, a);
