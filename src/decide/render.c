@@ -73,6 +73,7 @@ static cd_json *render_missing(cd_arena *a, const rules_missing *m) {
 
 static cd_json *render_jurisdiction(cd_arena *a, const rules_result *s) {
   cd_json *o = render_c(a, cd_json_new_object(a), "result", rules_truth_name(s->jurisdiction));
+  if (cd_json_count(s->jurisdiction_facts)) o = cd_json_set(a, o, "facts", s->jurisdiction_facts);
   return render_some(a, o, "text", s->jurisdiction_text);
 }
 

@@ -286,7 +286,10 @@ static cordon_status judge_jurisdiction(book_evaluation *e) {
   cel_value v;
   cel_options options = {.trace = e->trace};
   CD_TRY(cel_eval(e->book->jurisdiction, &e->vars, &options, e->a, &v, e->err));
+  rules_reason reason = {0};
+  CD_TRY(take_facts(e, &reason));
   CD_TRY(cover_all_rows(e));
+  e->out->jurisdiction_facts = reason.facts;
   e->jurisdiction = truth_of(v);
   e->jurisdiction_missing = v.kind == CEL_UNKNOWN ? v.as.unknowns : NULL;
   return CORDON_OK;

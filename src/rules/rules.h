@@ -86,6 +86,7 @@ typedef struct rules_result {
   cd_str regime;                       /* the rulebook's id */
   rules_truth jurisdiction;            /* does this rulebook reach the order */
   cd_str jurisdiction_text;
+  cd_json *jurisdiction_facts;         /* what made it so: {"order.from":"IL", ...} */
   rules_outcome outcome, at_least, at_most;
   rules_reason *reasons; size_t reason_count;
   rules_requirement *requirements; size_t requirement_count;
