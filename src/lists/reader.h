@@ -56,6 +56,7 @@ extern const lists_reader lists_reader_uk_csv;
 extern const lists_reader lists_reader_eu_xml, lists_reader_eu_csv;
 extern const lists_reader lists_reader_dpl, lists_reader_itar;
 extern const lists_reader lists_reader_ca_xml;
+extern const lists_reader lists_reader_au_xlsx;
 
 /* All readers; ends with NULL. */
 const lists_reader *const *lists_readers(void);

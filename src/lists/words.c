@@ -40,6 +40,7 @@ static const char *const MONTHS[] = {"january", "february", "march",     "april"
                                      "july",    "august",   "september", "october", "november", "december"};
 
 int lists_month(cd_str word) {
+  if (word.len > 3 && word.ptr[word.len - 1] == '.') word.len--;
   if (word.len < 3) return 0;
   for (int i = 0; i < 12; i++) {
     cd_str full = cd_str_c(MONTHS[i]);

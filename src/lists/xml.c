@@ -112,6 +112,7 @@ static void XMLCALL on_end(void *user, const XML_Char *name) {
   r->depth--;
   lists_xml_node *n = r->open;
   if (!n || r->status != CORDON_OK) return;
+  n->raw = n->text;
   n->text = cd_str_trim(n->text);
   r->open = n->parent;
   if (r->open) return;

@@ -7,7 +7,7 @@
 
 typedef struct lists_xml_attr { cd_str name, value; struct lists_xml_attr *next; } lists_xml_attr;
 typedef struct lists_xml_node {
-  cd_str name, text; /* text: trimmed; of an element with children, its own text alone */
+  cd_str name, text, raw; /* text: trimmed; of an element with children, its own text alone; raw: as it stands */
   lists_xml_attr *attrs;
   struct lists_xml_node *first, *last, *next, *parent;
   int64_t line;
