@@ -92,21 +92,29 @@ static cordon_status write_row(cd_store *s, cd_str id, const cd_json *content, c
   return store_run(st, err);
 }
 
-cordon_status amend_write(cd_store *s, const licence_change *c, const cd_json *content, cd_json *told, cd_day effective,
-                          cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
-  const form_source src = {c->text, c->label};
-  personal p;
-  CD_TRY(check_patch(c, &src, err));
+static cd_json *amended(const licence_change *c, const cd_json *content, cd_arena *a) {
   const cd_json *old = without_account(a, content);
-  cd_json *fresh = old ? merge(a, old, c->patch) : NULL;
-  if (!fresh) return cd_no_memory(err);
-  if (cd_json_eq(old, fresh))
+  return old ? merge(a, old, c->patch) : NULL;
+}
+
+cordon_status amend_check(cd_store *s, const licence_change *c, const cd_json *content, cd_arena *a, cordon_error *err) {
+  const form_source src = {c->text, c->label};
+  CD_TRY(check_patch(c, &src, err));
+  const cd_json *fresh = amended(c, content, a), *old = without_account(a, content);
+  if (!fresh || !old) return cd_no_memory(err);
+  if (cd_json_eq(old, fresh)) {
     return form_fail(&src, "", err,
                      "the amendment changes nothing; name a field with another value (rule licence.amend_nothing)");
+  }
   CD_TRY(register_check("licence", fresh, &src, err));
   CD_TRY(check_successors(s, c->licence, fresh, &src, a, err));
-  CD_TRY(ledger_allows(s, c->licence, fresh, a, err));
-  fresh = cd_json_set(a, fresh, "amended", told);
+  return ledger_allows(s, c->licence, fresh, a, err);
+}
+
+cordon_status amend_write(cd_store *s, const licence_change *c, const cd_json *content, cd_json *told, cd_day effective,
+                          cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+  personal p;
+  cd_json *fresh = cd_json_set(a, amended(c, content, a), "amended", told);
   if (!fresh) return cd_no_memory(err);
   CD_TRY(personal_open(&p, s, false, a, err));
   cd_json *hidden = personal_hide(&p, fresh);

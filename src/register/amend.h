@@ -4,7 +4,9 @@
 
 #include "register/licence.h"
 
-/* Check the amended content in full and write its record and row. `told`: what is recorded of the act. */
+/* The amended content, checked in full; nothing is written. */
+cordon_status amend_check(cd_store *s, const licence_change *c, const cd_json *content, cd_arena *a, cordon_error *err);
+/* Write what amend_check has passed: its record and row. `told`: what is recorded of the act. */
 cordon_status amend_write(cd_store *s, const licence_change *c, const cd_json *content, cd_json *told, cd_day effective,
                           cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err);
 

@@ -55,6 +55,28 @@ static cordon_status find_line(posting *p) {
   return no_line(p, wanted);
 }
 
+/* An act that is dated back falls under the version of its day, and must fit the newest one too: what was amended down since has no
+ * room for it any more. */
+static cordon_status bound_by_newest(posting *p, cd_seq used) {
+  register_row row;
+  cd_json *newest;
+  CD_TRY(rows_get_as_of(p->store, "licence", p->licence, CD_DAY_MAX, CD_SEQ_LATEST, &row, p->err));
+  if (row.seq == used) return CORDON_OK;
+  CD_TRY(rows_content(p->store, row.seq, p->arena, &newest, NULL, NULL, p->err));
+  for (size_t i = 0; i < ledger_line_count(newest); i++) {
+    ledger_line one;
+    ledger_line_at(newest, i, &one);
+    for (int m = 0; one.number == p->line.number && m < LEDGER_MEASURES; m++) {
+      int order = 0;
+      bool lower = one.limited[m] && (!p->line.limited[m] || (cd_dec_cmp(one.licensed[m], p->line.licensed[m], &order) && order < 0));
+      if (!lower || !cd_str_eq(one.unit[m], p->line.unit[m])) continue;
+      p->line.limited[m] = true;
+      p->line.licensed[m] = one.licensed[m];
+    }
+  }
+  return CORDON_OK;
+}
+
 /* --- amounts --- */
 
 static cordon_status read_amount(posting *p, ledger_measure m, cd_str text, cd_str unit) {
@@ -367,6 +389,7 @@ static cordon_status prepare(posting *p) {
   CD_TRY(ledger_account(p->store, p->licence, &p->account, p->err));
   CD_TRY(find_target(p));
   CD_TRY(find_line(p));
+  CD_TRY(bound_by_newest(p, row.seq));
   if (p->target.seq && p->target.line != p->line.number) {
     return refuse_input(p->err, "ledger.target", CD_FMT " is of line %lld, not %lld", CD_ARG(r->target),
                         (long long)p->target.line, (long long)p->line.number);
@@ -449,7 +472,5 @@ cordon_status ledger_post(cd_store *s, const ledger_request *r, cd_str actor, cd
   CD_TRY(store_begin(s, err));
   cordon_status st = post_chain(&p, actor, &unchanged);
   if (st == CORDON_OK) st = tell(&p, unchanged, out, err);
-  if (st == CORDON_OK) return store_commit(s, err);
-  store_rollback(s);
-  return st;
+  return refuse_end(s, st, p.row.seq != 0 && !unchanged, err);
 }

@@ -159,7 +159,7 @@ static cordon_status get_content(cd_store *s, cd_str id, cd_day as_of, cd_arena 
   return *out ? CORDON_OK : register_show(s, "licence", id, CD_SEQ_LATEST, a, out, err);
 }
 
-static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq,
+static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq, bool *wrote,
                               cordon_error *err) {
   cd_json *content;
   acts_one fresh = {0, acts_of_name(cd_str_c(c->act)), c->effective, c->until};
@@ -167,6 +167,8 @@ static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor
   CD_TRY(get_content(s, c->licence, fresh.effective, a, &content, err));
   CD_TRY(check_days(c, content, &fresh, err));
   CD_TRY(check_sequence(s, c, first_state(content), &fresh, err));
+  if (fresh.act == ACT_AMEND) CD_TRY(amend_check(s, c, content, a, err));
+  *wrote = true;
   CD_TRY(write_act(s, c, content, &fresh, actor, a, err));
   *seq = fresh.seq;
   return CORDON_OK;
@@ -174,6 +176,7 @@ static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor
 
 cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq,
                           cordon_error *err) {
+  bool wrote = false;
   *seq = 0;
   if (acts_of_name(cd_str_c(c->act)) == ACT_NONE) {
     return cd_fail(err, CORDON_USAGE, "\"%s\" is no act on a licence; use amend, suspend, reinstate, revoke, surrender",
@@ -183,10 +186,8 @@ cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd
     return refuse_input(err, "licence.reason", "an act on a licence needs its reason; say why in a sentence");
   }
   CD_TRY(store_begin(s, err));
-  cordon_status st = act_open(s, c, actor, a, seq, err);
-  if (st == CORDON_OK) return store_commit(s, err);
-  store_rollback(s);
-  return st;
+  cordon_status st = act_open(s, c, actor, a, seq, &wrote, err);
+  return refuse_end(s, st, wrote, err);
 }
 
 cordon_status licence_standing_get(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at, cd_arena *a,

@@ -26,3 +26,10 @@ cordon_status refuse_input(cordon_error *err, const char *rule, const char *fmt,
   va_end(args);
   return st;
 }
+
+cordon_status refuse_end(cd_store *s, cordon_status st, bool wrote, cordon_error *err) {
+  if (st == CORDON_OK) return store_commit(s, err);
+  cordon_error ignored = {0};
+  if (wrote || store_commit(s, &ignored) != CORDON_OK) store_rollback(s);
+  return st;
+}

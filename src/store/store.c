@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/internal.h"
@@ -93,11 +94,22 @@ static cordon_status new_handle(const char *dir, const char *db_name, cd_store *
   return CORDON_OK;
 }
 
+/* Writers that wait look again every few milliseconds. SQLite's own handler sleeps longer and longer, so that under many writers the
+ * one that has waited longest is the least likely to come next, and starves. */
+static int wait_for_turn(void *unused, int tries) {
+  enum { NAP_MICROSECONDS = 1000 };
+  (void)unused;
+  const unsigned spread = (unsigned)getpid() * 2654435761u >> 22; /* no two processes in step */
+  struct timespec nap = {0, (NAP_MICROSECONDS + (long)(spread + (unsigned)tries * 37u) % NAP_MICROSECONDS) * 1000};
+  nanosleep(&nap, NULL);
+  return tries < STORE_BUSY_SECONDS * (1000000 / (NAP_MICROSECONDS * 3 / 2));
+}
+
 static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
   int r = sqlite3_open_v2(s->db_path.ptr, &s->db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (r != SQLITE_OK) return store_db_fail(s, r, err);
   sqlite3_extended_result_codes(s->db, 1);
-  sqlite3_busy_timeout(s->db, STORE_BUSY_SECONDS * 1000);
+  sqlite3_busy_handler(s->db, wait_for_turn, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   return store_exec(
       s,
