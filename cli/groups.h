@@ -14,7 +14,8 @@
   CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(cel)                                                                                                       \
-  CLI_GROUP(register)
+  CLI_GROUP(register)                                                                                                  \
+  CLI_GROUP(finding)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
 CLI_GROUPS

@@ -21,5 +21,6 @@
 #define CD_MAX_PARTIES 256u                 /* parties of one order */
 #define CD_MAX_ITEMS 1024u                  /* items of one order */
 #define CD_MAX_HITS 100u                    /* hits kept for one party */
+#define CD_MAX_EVIDENCE_BYTES (256u << 20) /* one file that is attached */
 
 #endif
