@@ -135,33 +135,30 @@ static const cli_option known_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
   "FILE holds one JSON object, or one a line where its name ends in .jsonl; - is standard input. Several files are\n"  \
   "added together or not at all. Nothing is overwritten: adding an id again is a new row that is known from then on."
 
-#define VERBS(kind, what, file, id)                                                                                    \
-  {.name = kind,                                                                                                       \
-   .sub = "add",                                                                                                       \
-   .args = "FILE...",                                                                                                  \
-   .summary = "Add " what,                                                                                             \
-   .details = ADD_DETAILS,                                                                                             \
-   .example = "cordon " kind " add " file,                                                                             \
-   .min_args = 1,                                                                                                      \
-   .max_args = 4096,                                                                                                   \
-   .run = add_run},                                                                                                    \
-      {.name = kind,                                                                                                   \
-       .sub = "show",                                                                                                  \
-       .args = "ID [--known-at TIME]",                                                                                 \
-       .summary = "Show one of the " what,                                                                             \
-       .example = "cordon " kind " show " id,                                                                          \
-       .options = known_options,                                                                                       \
-       .min_args = 1,                                                                                                  \
-       .max_args = 1,                                                                                                  \
-       .run = show_run},                                                                                               \
+#define ADD_VERB(kind, what, file)                                                                                     \
+  {                                                                                                                    \
+    .name = kind, .sub = "add", .args = "FILE...", .summary = "Add " what, .details = ADD_DETAILS,                     \
+    .example = "cordon " kind " add " file, .min_args = 1, .max_args = 4096, .run = add_run                            \
+  }
+#define SHOW_VERB(kind, what, id)                                                                                      \
+  {                                                                                                                    \
+    .name = kind, .sub = "show", .args = "ID [--known-at TIME]", .summary = "Show one of the " what,                   \
+    .example = "cordon " kind " show " id, .options = known_options, .min_args = 1, .max_args = 1, .run = show_run     \
+  }
+#define LIST_VERB(kind, what)                                                                                          \
   {                                                                                                                    \
     .name = kind, .sub = "list", .args = "[--known-at TIME]", .summary = "List the " what,                             \
     .example = "cordon " kind " list --format jsonl", .options = known_options, .run = list_run                        \
   }
 
 const cli_command cli_register_commands[] = {
-    VERBS("party", "parties", "examples/register/parties.jsonl", "P-000001"),
-    VERBS("licence", "licences", "examples/register/licences.jsonl", "IL-2021-118"),
-    VERBS("commitment", "commitments", "examples/register/commitments.jsonl", "EUC-55"),
+    ADD_VERB("party", "parties", "examples/register/parties.jsonl"),
+    SHOW_VERB("party", "parties", "P-000001"),
+    LIST_VERB("party", "parties"),
+    ADD_VERB("licence", "licences", "examples/register/licences.jsonl"), /* more of it: cmd_licence.c */
+    LIST_VERB("licence", "licences"),
+    ADD_VERB("commitment", "commitments", "examples/register/commitments.jsonl"),
+    SHOW_VERB("commitment", "commitments", "EUC-55"),
+    LIST_VERB("commitment", "commitments"),
     {0},
 };

@@ -15,6 +15,7 @@
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(cel)                                                                                                       \
   CLI_GROUP(register)                                                                                                  \
+  CLI_GROUP(licence)                                                                                                   \
   CLI_GROUP(finding)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
