@@ -41,7 +41,8 @@ typedef struct decide_options {
 typedef struct decide_result {
   cd_seq seq;                 /* its record; 0 on a dry run */
   rules_outcome outcome, at_least, at_most;
-  cd_json *json;              /* the decision as the contract prints it, in the arena */
+  cd_json *json;              /* the decision as the contract prints it, in the arena; it names things of the engine, so it is read before
+                               * the engine is refreshed or closed */
 } decide_result;
 
 /* `text`: one order as JSON; label and first_line for messages. Inside an open transaction it joins it (group commit), otherwise it

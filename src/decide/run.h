@@ -53,6 +53,7 @@ cordon_status engine_lists(decide_engine *e, cd_day as_of, cd_seq known_at, cons
 cordon_status engine_rules(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err);
 cordon_status engine_label(decide_engine *e, cd_seq known_at, cd_arena *a, cd_str *out, cordon_error *err);
 cd_store *engine_store(const decide_engine *e);
+register_cache *engine_cache(const decide_engine *e);
 cd_digest engine_digest(void); /* of the code that decides */
 
 #endif

@@ -37,14 +37,14 @@ names_schema register_party_schema(cd_str kind) {
 
 static bool same_name(register_view *v, const cd_json *x, const cd_json *y) {
   cd_str left, right;
-  cordon_error err = {0};
+  bool readable_left, readable_right; /* a name that cannot be read is the same as no other */
   names_schema schema = cd_str_eqc(cd_json_str(cd_json_get(x, "kind")), "individual") ? NAMES_PERSON : NAMES_COMPANY;
-  if (names_normal_form(cd_json_str(cd_json_get(x, "name")), schema, v->arena, &left, &err) != CORDON_OK ||
-      names_normal_form(cd_json_str(cd_json_get(y, "name")), schema, v->arena, &right, &err) != CORDON_OK) {
-    if (err.code == CORDON_NO_MEMORY) v->failed = true;
-    return false; /* a name that cannot be read is the same as no other */
+  if (cache_form(v->cache, cd_json_str(cd_json_get(x, "name")), schema, v->arena, &left, &readable_left, NULL) != CORDON_OK ||
+      cache_form(v->cache, cd_json_str(cd_json_get(y, "name")), schema, v->arena, &right, &readable_right, NULL) != CORDON_OK) {
+    v->failed = true;
+    return false;
   }
-  return cd_str_eq(left, right);
+  return readable_left && readable_right && cd_str_eq(left, right);
 }
 
 static bool countries_differ(const cd_json *x, const cd_json *y) {

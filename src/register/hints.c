@@ -62,12 +62,14 @@ static cordon_status hint_commitments(register_view *v, const candidates *found,
   return CORDON_OK;
 }
 
-static cordon_status holder_key(register_view *v, cd_arena *a, cd_str *out, cordon_error *err) {
+/* An exporter whose name cannot be read holds no licence that could be found. */
+static cordon_status holder_key(register_view *v, cd_str *out, cordon_error *err) {
   cd_str name = cd_json_str(cd_json_get(cd_json_get(v->order, "exporter"), "name"));
+  bool readable = false;
   *out = CD_STR("");
-  cordon_error ignored = {0}; /* an exporter whose name cannot be read holds no licence that could be found */
-  cordon_status st = name.len ? names_normal_form(name, NAMES_COMPANY, a, out, &ignored) : CORDON_OK;
-  return st == CORDON_NO_MEMORY ? cd_no_memory(err) : CORDON_OK;
+  if (name.len > 0) CD_TRY(cache_form(v->cache, name, NAMES_COMPANY, v->arena, out, &readable, err));
+  if (!readable) *out = CD_STR("");
+  return CORDON_OK;
 }
 
 cordon_status register_view_hints(register_view *v, const rules_requirement *open, size_t count, cd_arena *a, cd_json **sentences, cordon_error *err) {
@@ -76,7 +78,7 @@ cordon_status register_view_hints(register_view *v, const rules_requirement *ope
   if (count == 0) return CORDON_OK;
   cd_str holder;
   candidates licences, commitments;
-  CD_TRY(holder_key(v, a, &holder, err));
+  CD_TRY(holder_key(v, &holder, err));
   CD_TRY(find(v, "licence", holder, &licences, err));
   CD_TRY(find(v, "commitment", cd_json_str(cd_json_get(v->order, "destination")), &commitments, err));
   bool committed = false;

@@ -26,12 +26,17 @@ void view_say(register_view *v, view_reasons *why, const char *fmt, ...) {
 
 /* --- reading what is cited --- */
 
-static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_seq *seq, cd_json **json, cd_digest *digest, cordon_error *err) {
+static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_seq *seq, const cd_json **json, cd_digest *digest, cordon_error *err) {
   register_row row;
+  const cached_record *record;
   *json = NULL;
   CD_TRY(rows_get(v->store, kind, id, v->known_at, &row, err));
   *seq = row.seq;
-  return row.seq ? rows_content(v->store, row.seq, v->arena, json, digest, NULL, err) : CORDON_OK;
+  if (row.seq == 0) return CORDON_OK;
+  CD_TRY(cache_content(v->cache, v->store, row.seq, &record, err));
+  *json = record->json;
+  *digest = record->digest;
+  return CORDON_OK;
 }
 
 static cordon_status read_lines(register_view *v, view_licence *l, cordon_error *err) {
@@ -48,14 +53,16 @@ static cordon_status read_lines(register_view *v, view_licence *l, cordon_error 
 }
 
 cordon_status view_read_licence(register_view *v, cd_str id, view_licence *out, cordon_error *err) {
-  cd_json *json;
   register_row row;
+  const cached_record *record;
   *out = (view_licence){.id = id, .covers = RULES_FALSE};
-  CD_TRY(standing_content(v->store, id, v->as_of, v->known_at, v->arena, &row, &json, &out->digest, err));
-  out->json = json;
+  CD_TRY(rows_get_as_of(v->store, "licence", id, v->as_of, v->known_at, &row, err));
+  if (row.seq == 0) return CORDON_OK;
+  CD_TRY(cache_content(v->cache, v->store, row.seq, &record, err));
   out->seq = row.seq;
-  if (!json) return CORDON_OK;
-  CD_TRY(standing_get(v->store, id, json, v->as_of, v->known_at, &out->standing, err));
+  out->json = record->json;
+  out->digest = record->digest;
+  CD_TRY(standing_get(v->store, id, out->json, v->as_of, v->known_at, &out->standing, err));
   return read_lines(v, out, err);
 }
 
@@ -70,10 +77,8 @@ static void judge_commitment(register_view *v, view_commitment *c) {
 }
 
 static cordon_status read_commitment(register_view *v, cd_str id, view_commitment *out, cordon_error *err) {
-  cd_json *json;
   *out = (view_commitment){.id = id};
-  CD_TRY(read_row(v, "commitment", id, &out->seq, &json, &out->digest, err));
-  out->json = json;
+  CD_TRY(read_row(v, "commitment", id, &out->seq, &out->json, &out->digest, err));
   judge_commitment(v, out);
   return CORDON_OK;
 }
@@ -84,17 +89,21 @@ static bool clause_in_force(const cd_json *clause, cd_day as_of) {
   return rows_day(clause, "valid_from", CD_DAY_MIN) <= as_of && as_of <= rows_day(clause, "valid_to", CD_DAY_MAX);
 }
 
+/* A field of a cached content, copied: a decision outlives the cache. */
+static cd_json *set_copy(cd_arena *a, cd_json *into, const cd_json *from, const char *field) {
+  const cd_json *v = cd_json_get(from, field);
+  return v ? cd_json_set(a, into, field, cd_json_copy(a, v)) : into;
+}
+
 static cd_json *clauses_json(const cd_json *commitment, cd_day as_of, cd_arena *a) {
   const cd_json *all = cd_json_get(commitment, "clauses");
   cd_json *out = cd_json_new_list(a);
   for (size_t i = 0; i < cd_json_count(all); i++) {
     const cd_json *clause = all->as.items[i];
     if (!clause_in_force(clause, as_of)) continue;
-    cd_json *one = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, cd_json_str(cd_json_get(clause, "id"))));
-    one = cd_json_set(a, one, "kind", cd_json_new_str(a, cd_json_str(cd_json_get(clause, "kind"))));
-    cd_str check = cd_json_str(cd_json_get(clause, "check"));
-    if (check.len > 0) one = cd_json_set(a, one, "check", cd_json_new_str(a, check));
-    out = cd_json_add(a, out, one);
+    cd_json *one = set_copy(a, cd_json_new_object(a), clause, "id");
+    one = set_copy(a, one, clause, "kind");
+    out = cd_json_add(a, out, set_copy(a, one, clause, "check"));
   }
   return out;
 }
@@ -103,8 +112,8 @@ static cd_json *commitment_fact(const register_view *v, const view_commitment *c
   cd_arena *a = v->arena;
   const cd_json *giver = cd_json_get(c->json, "giver");
   cd_json *fact = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, c->id));
-  fact = cd_json_set(a, fact, "giver_kind", cd_json_new_str(a, cd_json_str(cd_json_get(giver, "kind"))));
-  fact = cd_json_set(a, fact, "giver_country", cd_json_new_str(a, cd_json_str(cd_json_get(giver, "country"))));
+  fact = cd_json_set(a, fact, "giver_kind", cd_json_copy(a, cd_json_get(giver, "kind")));
+  fact = cd_json_set(a, fact, "giver_country", cd_json_copy(a, cd_json_get(giver, "country")));
   return cd_json_set(a, fact, "clauses", clauses_json(c->json, v->as_of, a));
 }
 
@@ -116,11 +125,11 @@ static cordon_status build_facts(register_view *v, cordon_error *err) {
   return v->commitment_facts && !v->failed ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status register_view_get(cd_store *s, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
+cordon_status register_view_get(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
   const cd_json *licences = cd_json_get(order, "licences"), *commitments = cd_json_get(order, "commitments");
   register_view *v = CD_NEW(a, register_view);
-  if (!v) return cd_no_memory(err);
-  *v = (register_view){.store = s, .arena = a, .order = order, .as_of = as_of, .known_at = known_at,
+  if (!v || !cache_trim(cache)) return cd_no_memory(err);
+  *v = (register_view){.store = s, .cache = cache, .arena = a, .order = order, .as_of = as_of, .known_at = known_at,
                        .licence_count = cd_json_count(licences), .commitment_count = cd_json_count(commitments)};
   v->licences = CD_NEW_ARRAY(a, view_licence, v->licence_count);
   v->commitments = CD_NEW_ARRAY(a, view_commitment, v->commitment_count);
@@ -150,8 +159,8 @@ cd_json *register_view_cited_commitments(const register_view *v, cd_arena *a) {
     one = cd_json_set(a, one, "why", reasons_json(&c->why, a));
     const cd_json *giver = cd_json_get(c->json, "giver");
     if (giver) {
-      cd_json *g = cd_json_set(a, cd_json_new_object(a), "kind", cd_json_get(giver, "kind"));
-      one = cd_json_set(a, one, "giver", cd_json_set(a, g, "country", cd_json_get(giver, "country")));
+      cd_json *g = set_copy(a, cd_json_new_object(a), giver, "kind");
+      one = cd_json_set(a, one, "giver", set_copy(a, g, giver, "country"));
       one = cd_json_set(a, one, "clauses", clauses_json(c->json, v->as_of, a));
     }
     list = cd_json_add(a, list, one);
@@ -171,9 +180,9 @@ static cd_json *remaining_json(const view_licence *l, cd_arena *a) {
     const view_line *line = &l->lines[i];
     cd_json *one = cd_json_set(a, cd_json_new_object(a), "line", cd_json_new_int(a, line->number));
     if (line->left.limited[LEDGER_QUANTITY]) one = amount_json(a, one, "quantity", line->left.left[LEDGER_QUANTITY]);
-    if (cd_json_get(line->json, "unit")) one = cd_json_set(a, one, "unit", cd_json_get(line->json, "unit"));
+    one = set_copy(a, one, line->json, "unit");
     if (line->left.limited[LEDGER_VALUE]) one = amount_json(a, one, "value", line->left.left[LEDGER_VALUE]);
-    if (cd_json_get(line->json, "currency")) one = cd_json_set(a, one, "currency", cd_json_get(line->json, "currency"));
+    one = set_copy(a, one, line->json, "currency");
     list = cd_json_add(a, list, one);
   }
   return list;
@@ -183,7 +192,7 @@ static cd_json *conditions_json(const view_licence *l, cd_day as_of, cd_arena *a
   const cd_json *all = cd_json_get(l->json, "conditions");
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < cd_json_count(all); i++) {
-    if (clause_in_force(all->as.items[i], as_of)) list = cd_json_add(a, list, all->as.items[i]);
+    if (clause_in_force(all->as.items[i], as_of)) list = cd_json_add(a, list, cd_json_copy(a, all->as.items[i]));
   }
   return list;
 }
@@ -198,8 +207,8 @@ static cd_json *licence_json(const register_view *v, const view_licence *l, cd_a
   }
   one = cd_json_set(a, one, "why", why);
   if (!l->json) return one;
-  one = cd_json_set(a, one, "authority", cd_json_get(l->json, "authority"));
-  one = cd_json_set(a, one, "kind", cd_json_get(l->json, "kind"));
+  one = set_copy(a, one, l->json, "authority");
+  one = set_copy(a, one, l->json, "kind");
   one = cd_json_set(a, one, "status", cd_json_new_c(a, licence_state_name(l->standing.state)));
   one = cd_json_set(a, one, "remaining", remaining_json(l, a));
   return cd_json_set(a, one, "conditions", conditions_json(l, v->as_of, a));

@@ -2,6 +2,7 @@
 #ifndef REGISTER_VIEW_H
 #define REGISTER_VIEW_H
 
+#include "register/cache.h"
 #include "register/ledger.h"
 #include "register/rows.h"
 #include "register/standing.h"
@@ -44,6 +45,7 @@ typedef struct view_commitment {
 
 struct register_view {
   cd_store *store;
+  register_cache *cache;
   cd_arena *arena;
   const cd_json *order;
   cd_day as_of;
