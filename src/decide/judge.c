@@ -35,7 +35,7 @@ static cordon_status evaluate_all(run *r, const facts_set *facts) {
 cordon_status run_judge(run *r) {
   facts_set *facts;
   CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
-  CD_TRY(register_view_get(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at, r->arena, &r->reg, r->err));
+  CD_TRY(register_view_cached(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at, r->arena, &r->reg, r->err));
   const facts_input in = {.order = r->order,
                           .listings = r->listings, .listing_count = r->listing_count,
                           .lists_covered = r->covered, .lists_covered_count = r->covered_count,

@@ -46,9 +46,12 @@ register_cache *register_cache_new(void); /* NULL when memory ran out */
 bool register_cache_clear(register_cache *c); /* false when memory ran out */
 void register_cache_free(register_cache *c);
 
-/* The licences and commitments that an order cites, as known at a record, read for a day. One view at a time lives over a cache. */
+/* The licences and commitments that an order cites, as known at a record, read for a day. */
 typedef struct register_view register_view; /* in an arena */
-cordon_status register_view_get(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err);
+cordon_status register_view_get(cd_store *s, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err);
+/* The same over a cache; one view at a time lives over it. */
+cordon_status register_view_cached(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a,
+                                   register_view **out, cordon_error *err);
 /* For facts_input.commitments: those in force on the day, [{"id","giver_kind","giver_country","clauses":[..]}]. */
 const cd_json *register_view_commitments(const register_view *v);
 /* rules_licence_covers over a view (user = register_view*). What speaks against each cited licence is kept, for the decision. */

@@ -33,7 +33,7 @@ static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_
   CD_TRY(rows_get(v->store, kind, id, v->known_at, &row, err));
   *seq = row.seq;
   if (row.seq == 0) return CORDON_OK;
-  CD_TRY(cache_content(v->cache, v->store, row.seq, &record, err));
+  CD_TRY(cache_content(v->cache, v->store, row.seq, v->arena, &record, err));
   *json = record->json;
   *digest = record->digest;
   return CORDON_OK;
@@ -58,7 +58,7 @@ cordon_status view_read_licence(register_view *v, cd_str id, view_licence *out, 
   *out = (view_licence){.id = id, .covers = RULES_FALSE};
   CD_TRY(rows_get_as_of(v->store, "licence", id, v->as_of, v->known_at, &row, err));
   if (row.seq == 0) return CORDON_OK;
-  CD_TRY(cache_content(v->cache, v->store, row.seq, &record, err));
+  CD_TRY(cache_content(v->cache, v->store, row.seq, v->arena, &record, err));
   out->seq = row.seq;
   out->json = record->json;
   out->digest = record->digest;
@@ -125,10 +125,15 @@ static cordon_status build_facts(register_view *v, cordon_error *err) {
   return v->commitment_facts && !v->failed ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status register_view_get(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
+cordon_status register_view_get(cd_store *s, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
+  return register_view_cached(s, NULL, order, as_of, known_at, a, out, err);
+}
+
+cordon_status register_view_cached(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a,
+                                   register_view **out, cordon_error *err) {
   const cd_json *licences = cd_json_get(order, "licences"), *commitments = cd_json_get(order, "commitments");
   register_view *v = CD_NEW(a, register_view);
-  if (!v || !cache_trim(cache)) return cd_no_memory(err);
+  if (!v || (cache && !cache_trim(cache))) return cd_no_memory(err);
   *v = (register_view){.store = s, .cache = cache, .arena = a, .order = order, .as_of = as_of, .known_at = known_at,
                        .licence_count = cd_json_count(licences), .commitment_count = cd_json_count(commitments)};
   v->licences = CD_NEW_ARRAY(a, view_licence, v->licence_count);

@@ -82,7 +82,7 @@ static void check_case(fixture *f, const coverage_case *c, size_t n) {
   cd_json_set(f->arena, order, "licences", cd_json_add(f->arena, cd_json_new_list(f->arena), cd_json_get(body, "id")));
   fixture_ok(f, register_add(f->store, "licence", body, CD_STR(""), c->name, CD_STR("tester"), f->arena, &added, &f->err));
   cd_day_parse(cd_json_str(cd_json_get(order, "date")), &day);
-  fixture_ok(f, register_view_get(f->store, cache, order, day, CD_SEQ_LATEST, f->arena, &view, &f->err));
+  fixture_ok(f, register_view_cached(f->store, cache, order, day, CD_SEQ_LATEST, f->arena, &view, &f->err));
   const rules_requirement r = {.id = CD_STR("il.export"), .authority = CD_STR("IL-DECA"), .kind = CD_STR("export")};
   rules_truth got = register_licence_covers(view, &r, &licence);
   cd_json *told = register_view_licences(view, f->arena);
@@ -103,7 +103,7 @@ static register_view *view_of(fixture *f, const char *order, const char *day, cd
   register_view *view = NULL;
   cd_day d = 0;
   cd_day_parse(cd_str_c(day), &d);
-  fixture_ok(f, register_view_get(f->store, cache, fixture_merge(f, fixture_json(f, ORDER), fixture_json(f, order)), d, known_at, f->arena, &view, &f->err));
+  fixture_ok(f, register_view_cached(f->store, cache, fixture_merge(f, fixture_json(f, ORDER), fixture_json(f, order)), d, known_at, f->arena, &view, &f->err));
   return view;
 }
 
