@@ -16,6 +16,8 @@
 static const cd_csv_format FORMAT = {.separator = ',', .quoted = true, .lenient_quotes = true, .ctrl_z_ends = true};
 
 static const char *probe(cd_str head) {
+  cd_str text = cd_str_trim(head);
+  if (cd_str_starts(text, CD_STR("<")) || cd_str_starts(text, CD_STR("{"))) return NULL;
   switch (lists_table_first_width(head, FORMAT)) {
   case SDN_FIELDS: return "sdn";
   case ALT_FIELDS: return "alt";
