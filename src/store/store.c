@@ -114,7 +114,9 @@ static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
   return store_exec(
       s,
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
-      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456",
+      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;"
+      /* A group of decisions fills some thousand pages: copying them back waits for the disk, so not after each group. */
+      " PRAGMA wal_autocheckpoint=8000",
       err);
 }
 
