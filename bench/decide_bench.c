@@ -1,6 +1,7 @@
-/* Deciding in process on a loaded engine, and recording from one file. Usage: decide_bench [SHARED-FOLDER], from the project's folder.
- * With the shared folder the store holds the consolidated list of 2022-05-06, otherwise the excerpt in examples/. Each figure is printed
- * beside its aim. The orders have four parties each, with names that differ from order to order. */
+/* Deciding in process on a loaded engine, and recording from one file. Usage: decide_bench [SHARED-FOLDER], from the
+ * project's folder. With the shared folder the store holds the consolidated list of 2022-05-06, otherwise the excerpt
+ * in examples/. Each figure is printed beside its aim. The orders have four parties each, with names that differ from
+ * order to order. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,20 +69,28 @@ static void add_all(cd_store *s, const char *kind, const char *file, cd_arena *a
 /* --- the orders --- */
 
 static const char *const first[] = {"Landes", "Bundes", "Grenz", "Stadt", "Zoll", "Hafen", "Luft", "Kriminal"};
-static const char *const second[] = {"polizei", "amt", "behörde", "wache", "dienst", "stelle", "kommissariat", "direktion"};
+static const char *const second[] = {"polizei", "amt",    "behörde",      "wache",
+                                     "dienst",  "stelle", "kommissariat", "direktion"};
 
 static cd_str make_order(cd_arena *a, size_t i) {
   const char *x = first[i % 8], *y = second[i / 8 % 8];
-  return cd_str_printf(a,
-      "{\"id\":\"B-%zu\",\"date\":\"2021-11-26\",\"exporter\":{\"name\":\"Example Systems Ltd\",\"country\":\"IL\",\"kind\":\"company\"},\"parties\":["
+  return cd_str_printf(
+      a,
+      "{\"id\":\"B-%zu\",\"date\":\"2021-11-26\",\"exporter\":{\"name\":\"Example Systems "
+      "Ltd\",\"country\":\"IL\",\"kind\":\"company\"},\"parties\":["
       "{\"role\":\"purchaser\",\"name\":\"%s%s Einkauf %zu GmbH\",\"country\":\"DE\",\"kind\":\"company\"},"
       "{\"role\":\"intermediary\",\"name\":\"%s Handel und Vertrieb %zu Ltd\",\"country\":\"CY\",\"kind\":\"company\"},"
       "{\"role\":\"consignee\",\"name\":\"Spedition %s %zu AG\",\"country\":\"DE\",\"kind\":\"company\"},"
-      "{\"role\":\"end_user\",\"name\":\"%s%s Musterland %zu\",\"country\":\"DE\",\"kind\":\"government\",\"function\":\"law_enforcement\"}],"
-      "\"destination\":\"DE\",\"from\":\"IL\",\"items\":[{\"line\":1,\"description\":\"System\",\"classifications\":[{\"regime\":\"wassenaar\",\"code\":\"4.D.4\"},"
-      "{\"regime\":\"us-ear\",\"code\":\"4D004\"}],\"quantity\":\"1\",\"unit\":\"EA\",\"value\":\"250000.00\",\"currency\":\"USD\",\"origin\":\"IL\",\"us_content_percent\":\"0\"}],"
-      "\"end_use\":{\"purposes\":[\"serious_crime\",\"counter_terrorism\"]},\"delivery\":{\"mode\":\"on_premise\",\"hosted_in\":\"DE\",\"operated_from\":\"DE\","
-      "\"territory\":[\"DE\"],\"seats\":\"10\"},\"transaction\":\"export\",\"licences\":[\"IL-2021-118\"],\"commitments\":[\"EUC-55\"],"
+      "{\"role\":\"end_user\",\"name\":\"%s%s Musterland "
+      "%zu\",\"country\":\"DE\",\"kind\":\"government\",\"function\":\"law_enforcement\"}],"
+      "\"destination\":\"DE\",\"from\":\"IL\",\"items\":[{\"line\":1,\"description\":\"System\",\"classifications\":[{"
+      "\"regime\":\"wassenaar\",\"code\":\"4.D.4\"},"
+      "{\"regime\":\"us-ear\",\"code\":\"4D004\"}],\"quantity\":\"1\",\"unit\":\"EA\",\"value\":\"250000.00\","
+      "\"currency\":\"USD\",\"origin\":\"IL\",\"us_content_percent\":\"0\"}],"
+      "\"end_use\":{\"purposes\":[\"serious_crime\",\"counter_terrorism\"]},\"delivery\":{\"mode\":\"on_premise\","
+      "\"hosted_in\":\"DE\",\"operated_from\":\"DE\","
+      "\"territory\":[\"DE\"],\"seats\":\"10\"},\"transaction\":\"export\",\"licences\":[\"IL-2021-118\"],"
+      "\"commitments\":[\"EUC-55\"],"
       "\"knowledge\":{\"unauthorized_access\":false,\"informed\":false,\"red_flags\":[]}}",
       i, x, y, i, x, i * 7 % 1000, y, i * 13 % 1000, x, y, i);
 }
@@ -95,7 +104,8 @@ static void bench_dry(decide_engine *e, const cd_str *orders) {
   static double took[ORDERS];
   cordon_error err = {0};
   cd_arena *a = cd_arena_new(CD_DECISION_ARENA_BYTES);
-  const decide_options opt = {.as_of = CD_DAY_NONE, .known_at = CD_SEQ_LATEST, .dry_run = true, .actor = CD_STR("bench")};
+  const decide_options opt = {
+      .as_of = CD_DAY_NONE, .known_at = CD_SEQ_LATEST, .dry_run = true, .actor = CD_STR("bench")};
   for (int round = 0; round < 2; round++) { /* the first warms caches */
     for (size_t i = 0; i < ORDERS; i++) {
       decide_result out;
@@ -107,7 +117,9 @@ static void bench_dry(decide_engine *e, const cd_str *orders) {
   }
   cd_arena_free(a);
   qsort(took, ORDERS, sizeof took[0], by_size);
-  printf("decide, four parties, two rulebooks, no write: median %.1f us, 99th percentile %.1f us (aim: median < 200 us)\n", took[ORDERS / 2], took[ORDERS * 99 / 100]);
+  printf(
+      "decide, four parties, two rulebooks, no write: median %.1f us, 99th percentile %.1f us (aim: median < 200 us)\n",
+      took[ORDERS / 2], took[ORDERS * 99 / 100]);
 }
 
 static void bench_recorded(cd_store *s, decide_engine *e, const cd_str *orders) {
@@ -124,7 +136,8 @@ static void bench_recorded(cd_store *s, decide_engine *e, const cd_str *orders) 
   }
   double seconds = (now_us() - start) / 1e6, cpu_seconds = ((double)clock() - cpu) / CLOCKS_PER_SEC;
   cd_arena_free(a);
-  printf("recorded decisions, %d in a transaction: %.0f/s, %.0f a second of CPU (aim: 2000/s)\n", BATCH, ORDERS / seconds, ORDERS / cpu_seconds);
+  printf("recorded decisions, %d in a transaction: %.0f/s, %.0f a second of CPU (aim: 2000/s)\n", BATCH,
+         ORDERS / seconds, ORDERS / cpu_seconds);
 }
 
 static void bench_replay(cd_store *s, decide_engine *e) {

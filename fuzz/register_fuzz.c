@@ -1,4 +1,5 @@
-/* What the register reads: any bytes are refused with a filled error, or fit the form of a party, a licence or a commitment. */
+/* What the register reads: any bytes are refused with a filled error, or fit the form of a party, a licence or a
+ * commitment. */
 #include "register/form.h"
 
 #include <stdlib.h>
@@ -15,7 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (size_t i = 0; i < 3 && json; i++) {
     const form_source source = {text, "seed"};
     cordon_error err = {0};
-    if (form_check(register_form(kinds[i]), body, &source, &err) != CORDON_OK && (!err.message[0] || err.code != CORDON_BAD_INPUT)) abort();
+    if (form_check(register_form(kinds[i]), body, &source, &err) != CORDON_OK &&
+        (!err.message[0] || err.code != CORDON_BAD_INPUT))
+      abort();
   }
   cd_arena_free(a);
   return 0;

@@ -1,5 +1,5 @@
-/* Cordon inside a program of one's own: a store made, a list imported, a rulebook adopted, a licence added, an order decided, explained,
- * and made again. Built against the installed package:
+/* Cordon inside a program of one's own: a store made, a list imported, a rulebook adopted, a licence added, an order
+ * decided, explained, and made again. Built against the installed package:
  *
  *   cmake -B build -S . && cmake --build build && build/embed STORE EXAMPLES RULEBOOKS ORDER.json
  */
@@ -13,7 +13,8 @@ static cordon_error err;
 
 static void must(cordon_status st) {
   if (st == CORDON_OK) return;
-  fprintf(stderr, "%s: %s (%s:%lld %s)\n", cordon_status_name(st), err.message, err.file, (long long)err.line, err.field);
+  fprintf(stderr, "%s: %s (%s:%lld %s)\n", cordon_status_name(st), err.message, err.file, (long long)err.line,
+          err.field);
   exit(1);
 }
 
@@ -30,11 +31,13 @@ static const char *in(const char *folder, const char *name) {
 }
 
 static void fill(cordon_store *s, const char *examples, const char *rulebooks) {
-  static const char licence[] =
-      "{\"id\":\"IL-2021-118\",\"authority\":\"IL-DECA\",\"kind\":\"export\",\"holder\":{\"name\":\"Example Systems Ltd\",\"country\":\"IL\"},"
-      "\"items\":\"any\",\"end_users\":\"any\",\"destinations\":[\"DE\"],\"end_uses\":[\"serious_crime\",\"counter_terrorism\"],"
-      "\"valid_from\":\"2021-07-01\",\"valid_to\":\"2022-06-30\"}";
-  static const char commitment[] = "{\"id\":\"EUC-55\",\"giver\":{\"kind\":\"state\",\"country\":\"DE\"},\"valid_from\":\"2021-06-15\"}";
+  static const char licence[] = "{\"id\":\"IL-2021-118\",\"authority\":\"IL-DECA\",\"kind\":\"export\",\"holder\":{"
+                                "\"name\":\"Example Systems Ltd\",\"country\":\"IL\"},"
+                                "\"items\":\"any\",\"end_users\":\"any\",\"destinations\":[\"DE\"],\"end_uses\":["
+                                "\"serious_crime\",\"counter_terrorism\"],"
+                                "\"valid_from\":\"2021-07-01\",\"valid_to\":\"2022-06-30\"}";
+  static const char commitment[] =
+      "{\"id\":\"EUC-55\",\"giver\":{\"kind\":\"state\",\"country\":\"DE\"},\"valid_from\":\"2021-06-15\"}";
   char *json;
   const char *file = in(examples, "lists/us_csl.csv");
   must(cordon_list_import(s, "us_csl", &file, 1, "2022-05-06", false, &json, &err));

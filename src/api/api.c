@@ -17,8 +17,10 @@ static cordon_status hand_out(api_call *c, const cd_json *v, char **out) {
   cd_buf_init(&text, 0);
   cordon_status st = cd_json_canonical(v, &text, c->err);
   if (st == CORDON_OK) st = cd_buf_status(&text, c->err);
-  if (st != CORDON_OK) cd_buf_free(&text);
-  else *out = text.ptr;
+  if (st != CORDON_OK)
+    cd_buf_free(&text);
+  else
+    *out = text.ptr;
   return st;
 }
 
@@ -40,9 +42,15 @@ cordon_status api_day(const char *day, const char *field, cd_day fallback, cd_da
 
 cd_str api_actor(const cordon_store *s) { return cd_str_c(s->actor); }
 
-cd_json *api_str(cd_arena *a, cd_json *obj, const char *key, cd_str v) { return cd_json_set(a, obj, key, cd_json_new_str(a, v)); }
-cd_json *api_int(cd_arena *a, cd_json *obj, const char *key, int64_t v) { return cd_json_set(a, obj, key, cd_json_new_int(a, v)); }
-cd_json *api_bool(cd_arena *a, cd_json *obj, const char *key, bool v) { return cd_json_set(a, obj, key, cd_json_new_bool(a, v)); }
+cd_json *api_str(cd_arena *a, cd_json *obj, const char *key, cd_str v) {
+  return cd_json_set(a, obj, key, cd_json_new_str(a, v));
+}
+cd_json *api_int(cd_arena *a, cd_json *obj, const char *key, int64_t v) {
+  return cd_json_set(a, obj, key, cd_json_new_int(a, v));
+}
+cd_json *api_bool(cd_arena *a, cd_json *obj, const char *key, bool v) {
+  return cd_json_set(a, obj, key, cd_json_new_bool(a, v));
+}
 
 cd_json *api_digest(cd_arena *a, cd_json *obj, const char *key, const cd_digest *d) {
   char text[CD_DIGEST_TEXT];

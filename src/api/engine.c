@@ -9,12 +9,16 @@ cordon_status cordon_engine_open(cordon_store *s, cordon_engine **out, cordon_er
   if (!e) return cd_no_memory(err);
   e->owner = s;
   cordon_status st = decide_engine_open(s->store, &e->engine, err);
-  if (st == CORDON_OK) *out = e;
-  else free(e);
+  if (st == CORDON_OK)
+    *out = e;
+  else
+    free(e);
   return st;
 }
 
-cordon_status cordon_engine_refresh(cordon_engine *e, cordon_error *err) { return decide_engine_refresh(e->engine, err); }
+cordon_status cordon_engine_refresh(cordon_engine *e, cordon_error *err) {
+  return decide_engine_refresh(e->engine, err);
+}
 
 void cordon_engine_close(cordon_engine *e) {
   if (!e) return;
@@ -22,7 +26,8 @@ void cordon_engine_close(cordon_engine *e) {
   free(e);
 }
 
-cordon_status cordon_screen(cordon_engine *e, const char *party, size_t len, const char *as_of, char **json, cordon_error *err) {
+cordon_status cordon_screen(cordon_engine *e, const char *party, size_t len, const char *as_of, char **json,
+                            cordon_error *err) {
   api_call c;
   cd_day day;
   cd_json *asked, *out = NULL;
@@ -33,21 +38,26 @@ cordon_status cordon_screen(cordon_engine *e, const char *party, size_t len, con
   return api_end(&c, st, out, json);
 }
 
-cordon_status cordon_decide(cordon_engine *e, const char *order, size_t len, const cordon_decide_options *opt, cordon_decision *decision, char **json,
-                            cordon_error *err) {
+cordon_status cordon_decide(cordon_engine *e, const char *order, size_t len, const cordon_decide_options *opt,
+                            cordon_decision *decision, char **json, cordon_error *err) {
   static const cordon_decide_options defaults = {0};
   api_call c;
   decide_result result = {0};
   CD_TRY(api_begin(&c, json, err));
   if (!opt) opt = &defaults;
   if (decision) *decision = (cordon_decision){0};
-  decide_options wanted = {.known_at = opt->known_at > 0 ? opt->known_at : CD_SEQ_LATEST, .dry_run = opt->dry_run, .trace = opt->trace, .actor = api_actor(e->owner)};
+  decide_options wanted = {.known_at = opt->known_at > 0 ? opt->known_at : CD_SEQ_LATEST,
+                           .dry_run = opt->dry_run,
+                           .trace = opt->trace,
+                           .actor = api_actor(e->owner)};
   cordon_status st = api_day(opt->as_of, "as_of", CD_DAY_NONE, &wanted.as_of, c.err);
   if (st == CORDON_OK) {
-    st = decide_order(e->engine, cd_str_of(order, len), opt->label ? opt->label : "order", opt->first_line > 0 ? opt->first_line : 1, &wanted, c.arena, &result, c.err);
+    st = decide_order(e->engine, cd_str_of(order, len), opt->label ? opt->label : "order",
+                      opt->first_line > 0 ? opt->first_line : 1, &wanted, c.arena, &result, c.err);
   }
   if (st == CORDON_OK && decision) {
-    *decision = (cordon_decision){(cordon_outcome)result.outcome, (cordon_outcome)result.at_least, (cordon_outcome)result.at_most, result.seq};
+    *decision = (cordon_decision){(cordon_outcome)result.outcome, (cordon_outcome)result.at_least,
+                                  (cordon_outcome)result.at_most, result.seq};
   }
   return api_end(&c, st, result.json, json);
 }
@@ -70,8 +80,10 @@ cordon_status cordon_explain(const char *decision, size_t len, bool color, char 
   cd_buf_init(&out, 0);
   cordon_status st = cd_json_parse(cd_str_of(decision, len), "decision", c.arena, &asked, c.err);
   if (st == CORDON_OK) st = decide_explain(asked, color, &out, c.err);
-  if (st == CORDON_OK) *text = out.ptr;
-  else cd_buf_free(&out);
+  if (st == CORDON_OK)
+    *text = out.ptr;
+  else
+    cd_buf_free(&out);
   return api_end(&c, st, NULL, NULL);
 }
 
@@ -89,6 +101,7 @@ cordon_status cordon_replay(cordon_engine *e, const char *id, char **json, cordo
   cd_seq seq;
   cordon_status st = decide_parse_id(cd_str_c(id), &seq, c.err);
   if (st == CORDON_OK) st = decide_replay(e->engine, seq, c.arena, &result, c.err);
-  if (st == CORDON_OK && !result.same) st = cd_fail(c.err, CORDON_CHECK, "the decision is not the same: " CD_FMT, CD_ARG(result.difference));
+  if (st == CORDON_OK && !result.same)
+    st = cd_fail(c.err, CORDON_CHECK, "the decision is not the same: " CD_FMT, CD_ARG(result.difference));
   return api_end(&c, st, st == CORDON_OK || st == CORDON_CHECK ? replay_json(c.arena, &result) : NULL, json);
 }

@@ -26,15 +26,18 @@ static cd_json *import_json(cd_arena *a, const lists_import_result *r) {
   return cd_json_set(a, o, "notes", notes);
 }
 
-cordon_status cordon_list_import(cordon_store *s, const char *list, const char *const *files, size_t count, const char *published, bool accept,
-                                 char **json, cordon_error *err) {
+cordon_status cordon_list_import(cordon_store *s, const char *list, const char *const *files, size_t count,
+                                 const char *published, bool accept, char **json, cordon_error *err) {
   api_call c;
   cd_day day;
   lists_import_result result = {0};
   CD_TRY(api_begin(&c, json, err));
   cordon_status st = api_day(published, "published", CD_DAY_NONE, &day, c.err);
-  if (st == CORDON_OK && day == CD_DAY_NONE) st = cd_fail(c.err, CORDON_USAGE, "an import states the day on which its files were published");
-  if (st == CORDON_OK) st = lists_import(s->store, cd_str_c(list), files, count, day, accept, api_actor(s), NULL, NULL, c.arena, &result, c.err);
+  if (st == CORDON_OK && day == CD_DAY_NONE)
+    st = cd_fail(c.err, CORDON_USAGE, "an import states the day on which its files were published");
+  if (st == CORDON_OK)
+    st = lists_import(s->store, cd_str_c(list), files, count, day, accept, api_actor(s), NULL, NULL, c.arena, &result,
+                      c.err);
   return api_end(&c, st, st == CORDON_OK ? import_json(c.arena, &result) : NULL, json);
 }
 
@@ -48,7 +51,8 @@ cordon_status cordon_lists_show(cordon_store *s, const char *as_of, char **json,
   return api_end(&c, st, out, json);
 }
 
-cordon_status cordon_list_diff(cordon_store *s, const char *list, const char *day1, const char *day2, char **json, cordon_error *err) {
+cordon_status cordon_list_diff(cordon_store *s, const char *list, const char *day1, const char *day2, char **json,
+                               cordon_error *err) {
   api_call c;
   cd_day from, to;
   cd_json *out = NULL;

@@ -1,6 +1,7 @@
 #include "api/api.h"
 
-cordon_status cordon_register_add(cordon_store *s, const char *kind, const char *text, size_t len, const char *label, char **json, cordon_error *err) {
+cordon_status cordon_register_add(cordon_store *s, const char *kind, const char *text, size_t len, const char *label,
+                                  char **json, cordon_error *err) {
   api_call c;
   register_added added = {0};
   cd_json *body, *out = NULL;
@@ -17,7 +18,8 @@ cordon_status cordon_register_add(cordon_store *s, const char *kind, const char 
   return api_end(&c, st, out, json);
 }
 
-cordon_status cordon_register_show(cordon_store *s, const char *kind, const char *id, int64_t known_at, char **json, cordon_error *err) {
+cordon_status cordon_register_show(cordon_store *s, const char *kind, const char *id, int64_t known_at, char **json,
+                                   cordon_error *err) {
   api_call c;
   cd_json *out = NULL;
   CD_TRY(api_begin(&c, json, err));
@@ -25,7 +27,8 @@ cordon_status cordon_register_show(cordon_store *s, const char *kind, const char
   return api_end(&c, st, out, json);
 }
 
-cordon_status cordon_register_list(cordon_store *s, const char *kind, int64_t known_at, char **json, cordon_error *err) {
+cordon_status cordon_register_list(cordon_store *s, const char *kind, int64_t known_at, char **json,
+                                   cordon_error *err) {
   api_call c;
   cd_json *out = NULL;
   CD_TRY(api_begin(&c, json, err));

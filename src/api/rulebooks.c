@@ -14,7 +14,8 @@ static cordon_status adopt(cordon_store *s, const rules_book *b, const char *par
   return CORDON_OK;
 }
 
-cordon_status cordon_rulebook_adopt(cordon_store *s, const char *folder, const char *params, char **json, cordon_error *err) {
+cordon_status cordon_rulebook_adopt(cordon_store *s, const char *folder, const char *params, char **json,
+                                    cordon_error *err) {
   api_call c;
   rules_book *b = NULL;
   cd_json *out = NULL;

@@ -10,8 +10,10 @@ cordon_status cordon_store_open(const char *folder, cordon_store **out, cordon_e
   if (!s) return cd_no_memory(err);
   memcpy(s->actor, "library", sizeof "library");
   cordon_status st = store_open(folder, &s->store, err);
-  if (st == CORDON_OK) *out = s;
-  else free(s);
+  if (st == CORDON_OK)
+    *out = s;
+  else
+    free(s);
   return st;
 }
 
@@ -23,7 +25,8 @@ void cordon_store_close(cordon_store *s) {
 
 cordon_status cordon_store_actor(cordon_store *s, const char *actor, cordon_error *err) {
   size_t len = strlen(actor);
-  if (len == 0 || len >= sizeof s->actor) return cd_fail(err, CORDON_USAGE, "an actor's name has 1 to %zu bytes", sizeof s->actor - 1);
+  if (len == 0 || len >= sizeof s->actor)
+    return cd_fail(err, CORDON_USAGE, "an actor's name has 1 to %zu bytes", sizeof s->actor - 1);
   memcpy(s->actor, actor, len + 1);
   return CORDON_OK;
 }

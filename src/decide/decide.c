@@ -13,7 +13,8 @@ cordon_status run_decide(run *r, cd_json **out) {
 
 /* --- the question --- */
 
-static cordon_status read_order(cd_str text, const char *label, int64_t first_line, cd_arena *a, cd_json **out, cordon_error *err) {
+static cordon_status read_order(cd_str text, const char *label, int64_t first_line, cd_arena *a, cd_json **out,
+                                cordon_error *err) {
   if (text.len > CD_MAX_ORDER_BYTES) {
     cd_fail(err, CORDON_LIMIT, "this order has %zu bytes; at most %u are taken", text.len, CD_MAX_ORDER_BYTES);
     return cd_error_place(err, label, first_line, 0, NULL), CORDON_LIMIT;
@@ -23,35 +24,46 @@ static cordon_status read_order(cd_str text, const char *label, int64_t first_li
   return st == CORDON_OK ? facts_check_order(*out, text, label, first_line, err) : st;
 }
 
-static cordon_status order_day(const cd_json *order, cd_day wanted, const char *label, int64_t first_line, cd_day *out, cordon_error *err) {
+static cordon_status order_day(const cd_json *order, cd_day wanted, const char *label, int64_t first_line, cd_day *out,
+                               cordon_error *err) {
   *out = wanted;
   if (wanted != CD_DAY_NONE || cd_day_parse(cd_json_str(cd_json_get(order, "date")), out)) return CORDON_OK;
   cd_fail(err, CORDON_BAD_INPUT, "the order states no date, and no --as-of is given; state one of them");
   return cd_error_place(err, label, first_line, 0, "order.date"), CORDON_BAD_INPUT;
 }
 
-static cordon_status ask(decide_engine *e, cd_str text, const char *label, int64_t first_line, const decide_options *opt, cd_arena *a, run *r, cordon_error *err) {
+static cordon_status ask(decide_engine *e, cd_str text, const char *label, int64_t first_line,
+                         const decide_options *opt, cd_arena *a, run *r, cordon_error *err) {
   cd_json *order;
   CD_TRY(read_order(text, label, first_line < 1 ? 1 : first_line, a, &order, err));
   if (opt->known_at < 0) return cd_fail(err, CORDON_USAGE, "known-at is the number of a record, from 0");
   cd_seq now = decide_engine_known(e);
-  *r = (run){.engine = e, .arena = a, .err = err, .order = order, .trace = opt->trace, .known_at = opt->known_at < now ? opt->known_at : now};
+  *r = (run){.engine = e,
+             .arena = a,
+             .err = err,
+             .order = order,
+             .trace = opt->trace,
+             .known_at = opt->known_at < now ? opt->known_at : now};
   return order_day(order, opt->as_of, label, first_line, &r->as_of, err);
 }
 
 /* --- the record --- */
 
-static cordon_status append(cd_store *s, const cd_json *decision, cd_str actor, cd_seq expected, cd_arena *a, cordon_error *err) {
+static cordon_status append(cd_store *s, const cd_json *decision, cd_str actor, cd_seq expected, cd_arena *a,
+                            cordon_error *err) {
   personal p;
   cd_seq seq;
   CD_TRY(personal_open(&p, s, true, a, err));
   cd_json *body = personal_hide(&p, decision);
   if (!body) return err ? err->code : CORDON_NO_MEMORY;
   CD_TRY(store_record_append(s, CD_STR("decision"), actor, body, &seq, err));
-  return seq == expected ? CORDON_OK : cd_fail(err, CORDON_INTERNAL, "a decision got record %lld in place of %lld", (long long)seq, (long long)expected);
+  return seq == expected ? CORDON_OK
+                         : cd_fail(err, CORDON_INTERNAL, "a decision got record %lld in place of %lld", (long long)seq,
+                                   (long long)expected);
 }
 
-static cordon_status record_open(cd_store *s, cd_json *decision, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+static cordon_status record_open(cd_store *s, cd_json *decision, cd_str actor, cd_arena *a, cd_seq *seq,
+                                 cordon_error *err) {
   CD_TRY(store_last_seq(s, seq, err));
   *seq += 1;
   cd_str id = cd_str_printf(a, "D-%06lld", (long long)*seq);
@@ -67,8 +79,8 @@ static cordon_status record(cd_store *s, cd_json *decision, cd_str actor, cd_are
   return st;
 }
 
-cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int64_t first_line, const decide_options *opt, cd_arena *a,
-                           decide_result *out, cordon_error *err) {
+cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int64_t first_line,
+                           const decide_options *opt, cd_arena *a, decide_result *out, cordon_error *err) {
   run r;
   cordon_error local = {0};
   if (!err) err = &local; /* the stages tell their status by it */

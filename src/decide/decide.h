@@ -1,5 +1,5 @@
-/* Decide: order to facts to outcome; the record of it; explanation; replay. A decision is a pure function of the order, the as-of day,
- * the known-at record, and the digests of every list, rulebook, dictionary and engine that it names. */
+/* Decide: order to facts to outcome; the record of it; explanation; replay. A decision is a pure function of the order,
+ * the as-of day, the known-at record, and the digests of every list, rulebook, dictionary and engine that it names. */
 #ifndef DECIDE_H
 #define DECIDE_H
 
@@ -8,8 +8,8 @@
 #include "rules/rules.h"
 
 typedef struct decide_engine decide_engine;
-/* Loads lists, rulebooks and the register for deciding. `known_at` may be CD_SEQ_LATEST: then each decision is made at the last record
- * that stood when the engine was opened or refreshed. Belongs to one thread. */
+/* Loads lists, rulebooks and the register for deciding. `known_at` may be CD_SEQ_LATEST: then each decision is made at
+ * the last record that stood when the engine was opened or refreshed. Belongs to one thread. */
 cordon_status decide_engine_open(cd_store *s, decide_engine **out, cordon_error *err);
 void decide_engine_close(decide_engine *e);
 /* See the records that came since it was opened; costs next to nothing where there are none. */
@@ -19,43 +19,45 @@ cd_seq decide_engine_known(const decide_engine *e);
 lists_engine *decide_engine_lists(decide_engine *e);
 
 /* One party by itself (docs/schema/party.json) as of a day: {"row":1,"query":"..","hits":[..]}. */
-cordon_status decide_screen(decide_engine *e, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out, cordon_error *err);
+cordon_status decide_screen(decide_engine *e, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a,
+                            cd_json **out, cordon_error *err);
 
-/* What a hit says of a party: TRUE where the name is the same or a strong identifier agrees, and nothing contradicts; FALSE below the
- * review threshold or where an officer cleared it; UNKNOWN between, for a weak alias alone, and where the day of listing is not known.
- * *why (may be NULL): a static sentence for anything but TRUE. */
+/* What a hit says of a party: TRUE where the name is the same or a strong identifier agrees, and nothing contradicts;
+ * FALSE below the review threshold or where an officer cleared it; UNKNOWN between, for a weak alias alone, and where
+ * the day of listing is not known. *why (may be NULL): a static sentence for anything but TRUE. */
 rules_truth decide_hit_truth(const lists_hit *h, const char **why);
 
-/* One outcome out of several regimes: the worst at both ends; refer where these differ, or where a regime that is in conflict with
- * itself stands at the worst alone. No regime at all: refer, from no_licence_required to prohibited. */
-rules_outcome decide_combine(const rules_result *results, size_t count, rules_outcome *at_least, rules_outcome *at_most);
+/* One outcome out of several regimes: the worst at both ends; refer where these differ, or where a regime that is in
+ * conflict with itself stands at the worst alone. No regime at all: refer, from no_licence_required to prohibited. */
+rules_outcome decide_combine(const rules_result *results, size_t count, rules_outcome *at_least,
+                             rules_outcome *at_most);
 
 typedef struct decide_options {
-  cd_day as_of;        /* CD_DAY_NONE: the order's date */
-  cd_seq known_at;     /* CD_SEQ_LATEST, or a record's number */
-  bool dry_run;        /* decide and record nothing; the decision's id is then null */
+  cd_day as_of;    /* CD_DAY_NONE: the order's date */
+  cd_seq known_at; /* CD_SEQ_LATEST, or a record's number */
+  bool dry_run;    /* decide and record nothing; the decision's id is then null */
   bool trace;
   cd_str actor;
 } decide_options;
 
 typedef struct decide_result {
-  cd_seq seq;                 /* its record; 0 on a dry run */
+  cd_seq seq; /* its record; 0 on a dry run */
   rules_outcome outcome, at_least, at_most;
-  cd_json *json;              /* the decision as the contract prints it, in the arena; it names things of the engine, so it is read before
-                               * the engine is refreshed or closed */
+  cd_json *json; /* the decision as the contract prints it, in the arena; it names things of the engine, so it is read
+                  * before the engine is refreshed or closed */
 } decide_result;
 
-/* `text`: one order as JSON; label and first_line for messages. Inside an open transaction it joins it (group commit), otherwise it
- * commits its own. */
-cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int64_t first_line, const decide_options *opt, cd_arena *a,
-                           decide_result *out, cordon_error *err);
+/* `text`: one order as JSON; label and first_line for messages. Inside an open transaction it joins it (group commit),
+ * otherwise it commits its own. */
+cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int64_t first_line,
+                           const decide_options *opt, cd_arena *a, decide_result *out, cordon_error *err);
 
 /* "D-000123" or "123" to a record's number. */
 cordon_status decide_parse_id(cd_str id, cd_seq *out, cordon_error *err);
 /* A recorded decision, personal values filled in where they were not erased. */
 cordon_status decide_get(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cordon_error *err);
-/* For a person: outcome and deciding rule first; each considered rule as passed, failed, not applicable or unknown, with the facts that
- * made it so and its citation; then what would change it. `color`: ANSI colours. */
+/* For a person: outcome and deciding rule first; each considered rule as passed, failed, not applicable or unknown,
+ * with the facts that made it so and its citation; then what would change it. `color`: ANSI colours. */
 cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, cordon_error *err);
 
 typedef struct decide_replay_result {

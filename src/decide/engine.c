@@ -5,7 +5,11 @@
 
 #define CACHED_SETS 8
 
-typedef struct cached_set { cd_seq adoption; rules_set *set; uint64_t used; } cached_set;
+typedef struct cached_set {
+  cd_seq adoption;
+  rules_set *set;
+  uint64_t used;
+} cached_set;
 
 struct decide_engine {
   cd_store *store;
@@ -103,7 +107,8 @@ static cordon_status look_up(decide_engine *e, cd_seq known_at, cordon_error *er
 
 cordon_status engine_lists(decide_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out, cordon_error *err) {
   CD_TRY(look_up(e, known_at, err));
-  return lists_view_get(e->lists, as_of, e->asked_lists, out, err); /* one view serves all records between two changes of lists */
+  return lists_view_get(e->lists, as_of, e->asked_lists, out,
+                        err); /* one view serves all records between two changes of lists */
 }
 
 cordon_status engine_rules(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err) {

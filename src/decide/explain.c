@@ -1,5 +1,5 @@
-/* One decision for a person: the outcome and its rule, each considered rule, and what would change it. Reads the decision's JSON
- * alone, so that a decision of years ago is explained by what it says of itself. */
+/* One decision for a person: the outcome and its rule, each considered rule, and what would change it. Reads the
+ * decision's JSON alone, so that a decision of years ago is explained by what it says of itself. */
 #include <stdio.h>
 
 #include "decide/decide.h"
@@ -14,8 +14,11 @@ static page_tone tone_of(cd_str outcome) {
 }
 
 static const char *in_words(cd_str outcome) {
-  static const char *const words[][2] = {{"prohibited", "PROHIBITED"}, {"licence_required", "LICENCE REQUIRED"}, {"licensed", "LICENSED"},
-                                         {"exception", "EXCEPTION"}, {"no_licence_required", "NO LICENCE REQUIRED"}};
+  static const char *const words[][2] = {{"prohibited", "PROHIBITED"},
+                                         {"licence_required", "LICENCE REQUIRED"},
+                                         {"licensed", "LICENSED"},
+                                         {"exception", "EXCEPTION"},
+                                         {"no_licence_required", "NO LICENCE REQUIRED"}};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
     if (cd_str_eqc(outcome, words[i][0])) return words[i][1];
   }
@@ -25,23 +28,30 @@ static const char *in_words(cd_str outcome) {
 /* --- the outcome and what decided it --- */
 
 static void explain_outcome(page *p, const cd_json *d) {
-  cd_str id = text_of(d, "decision"), order = text_of(d, "order"), day = text_of(d, "as_of"), outcome = text_of(d, "outcome");
-  cd_buf_printf(p->out, CD_FMT ", order " CD_FMT " as of " CD_FMT ": ", CD_ARG(id.len ? id : CD_STR("not recorded")), CD_ARG(order), CD_ARG(day));
+  cd_str id = text_of(d, "decision"), order = text_of(d, "order"), day = text_of(d, "as_of"),
+         outcome = text_of(d, "outcome");
+  cd_buf_printf(p->out, CD_FMT ", order " CD_FMT " as of " CD_FMT ": ", CD_ARG(id.len ? id : CD_STR("not recorded")),
+                CD_ARG(order), CD_ARG(day));
   page_put(p, tone_of(outcome), in_words(outcome));
   page_line(p);
   if (cd_str_eqc(outcome, "refer")) {
-    page_wrapf(p, "  ", PAGE_PLAIN, 2, "It is at least " CD_FMT " and at most " CD_FMT ", and what is known does not tell which.",
+    page_wrapf(p, "  ", PAGE_PLAIN, 2,
+               "It is at least " CD_FMT " and at most " CD_FMT ", and what is known does not tell which.",
                CD_ARG(text_of(d, "at_least")), CD_ARG(text_of(d, "at_most")));
   }
   cd_str known = text_of(d, "known_at");
-  page_wrapf(p, "  ", PAGE_PLAIN, 2, "As known at record %lld" "%s" CD_FMT ".", (long long)cd_json_int(cd_json_get(d, "known_at_record"), 0),
-             known.len ? ", " : "", CD_ARG(known));
+  page_wrapf(p, "  ", PAGE_PLAIN, 2,
+             "As known at record %lld"
+             "%s" CD_FMT ".",
+             (long long)cd_json_int(cd_json_get(d, "known_at_record"), 0), known.len ? ", " : "", CD_ARG(known));
 }
 
 static void explain_reason_line(page *p, const cd_json *reason) {
   cd_str subject = text_of(reason, "subject");
-  page_wrapf(p, "  ", PAGE_PLAIN, 4, CD_FMT "%s" CD_FMT ": " CD_FMT, CD_ARG(text_of(reason, "rule")), subject.len ? ", " : "", CD_ARG(subject), CD_ARG(text_of(reason, "text")));
-  if (text_of(reason, "cite").len > 0) page_wrapf(p, "    ", PAGE_PLAIN, 4, "(" CD_FMT ")", CD_ARG(text_of(reason, "cite")));
+  page_wrapf(p, "  ", PAGE_PLAIN, 4, CD_FMT "%s" CD_FMT ": " CD_FMT, CD_ARG(text_of(reason, "rule")),
+             subject.len ? ", " : "", CD_ARG(subject), CD_ARG(text_of(reason, "text")));
+  if (text_of(reason, "cite").len > 0)
+    page_wrapf(p, "    ", PAGE_PLAIN, 4, "(" CD_FMT ")", CD_ARG(text_of(reason, "cite")));
 }
 
 /* Of the regimes that give the whole its outcome, the rules that these rest on. */
@@ -67,7 +77,9 @@ static const cd_json *requirement_of(const cd_json *regime, const cd_json *reaso
   const cd_json *all = cd_json_get(regime, "requirements");
   for (size_t i = 0; i < cd_json_count(all); i++) {
     const cd_json *q = all->as.items[i];
-    if (cd_str_eq(text_of(q, "rule"), text_of(reason, "rule")) && cd_str_eq(text_of(q, "subject"), text_of(reason, "subject"))) return q;
+    if (cd_str_eq(text_of(q, "rule"), text_of(reason, "rule")) &&
+        cd_str_eq(text_of(q, "subject"), text_of(reason, "subject")))
+      return q;
   }
   return NULL;
 }
@@ -94,7 +106,8 @@ static void explain_facts(page *p, const cd_json *facts) {
     cd_buf value;
     cd_buf_init(&value, 0);
     if (cd_json_write(facts->as.members[i].value, &value, NULL) != CORDON_OK) cd_buf_c(&value, "?");
-    page_wrapf(p, "                 ", PAGE_PLAIN, RULE_INDENT + 2, CD_FMT " = " CD_FMT, CD_ARG(facts->as.members[i].key), CD_ARG(cd_buf_view(&value)));
+    page_wrapf(p, "                 ", PAGE_PLAIN, RULE_INDENT + 2, CD_FMT " = " CD_FMT,
+               CD_ARG(facts->as.members[i].key), CD_ARG(cd_buf_view(&value)));
     cd_buf_free(&value);
   }
 }
@@ -104,14 +117,15 @@ static void explain_rule(page *p, const cd_json *regime, const cd_json *reason) 
   const char *first = verdict(regime, reason, &tone);
   const char *pad = "                 ";
   cd_str subject = text_of(reason, "subject"), yielded = text_of(reason, "yielded_to");
-  page_wrapf(p, first, tone, RULE_INDENT, CD_FMT "%s" CD_FMT " (" CD_FMT ")", CD_ARG(text_of(reason, "rule")), subject.len ? ", " : "", CD_ARG(subject),
-             CD_ARG(text_of(reason, "effect")));
+  page_wrapf(p, first, tone, RULE_INDENT, CD_FMT "%s" CD_FMT " (" CD_FMT ")", CD_ARG(text_of(reason, "rule")),
+             subject.len ? ", " : "", CD_ARG(subject), CD_ARG(text_of(reason, "effect")));
   page_wrap(p, pad, PAGE_PLAIN, RULE_INDENT, text_of(reason, "text"));
   explain_facts(p, cd_json_get(reason, "facts"));
   if (yielded.len > 0) page_wrapf(p, pad, PAGE_PLAIN, RULE_INDENT, "yields to " CD_FMT, CD_ARG(yielded));
   const cd_json *q = is(reason, "effect", "require") ? requirement_of(regime, reason) : NULL;
   if (q && text_of(q, "discharged_by").len > 0) {
-    page_wrapf(p, pad, PAGE_PLAIN, RULE_INDENT, "%sdischarged by " CD_FMT, is(q, "discharged", "true") ? "" : "perhaps ", CD_ARG(text_of(q, "discharged_by")));
+    page_wrapf(p, pad, PAGE_PLAIN, RULE_INDENT, "%sdischarged by " CD_FMT,
+               is(q, "discharged", "true") ? "" : "perhaps ", CD_ARG(text_of(q, "discharged_by")));
   }
   page_wrap(p, pad, PAGE_DIM, RULE_INDENT, text_of(reason, "cite"));
 }
@@ -123,7 +137,8 @@ static void explain_regime(page *p, const cd_json *regime) {
   page_heading(p, heading);
   const cd_json *reasons = cd_json_get(regime, "reasons"), *notes = cd_json_get(regime, "notes");
   for (size_t i = 0; i < cd_json_count(reasons); i++) explain_rule(p, regime, reasons->as.items[i]);
-  for (size_t i = 0; i < cd_json_count(notes); i++) page_wrap(p, "  note: ", PAGE_DIM, 8, cd_json_str(notes->as.items[i]));
+  for (size_t i = 0; i < cd_json_count(notes); i++)
+    page_wrap(p, "  note: ", PAGE_DIM, 8, cd_json_str(notes->as.items[i]));
 }
 
 /* --- parties and papers --- */
@@ -133,8 +148,10 @@ static void explain_hits(page *p, const char *who, const cd_json *subject) {
   for (size_t i = 0; i < cd_json_count(hits); i++) {
     const cd_json *h = hits->as.items[i];
     cd_str source = text_of(h, "source"), why = text_of(h, "why");
-    page_wrapf(p, "  ", PAGE_PLAIN, 4, "%s: " CD_FMT " on " CD_FMT " (entry " CD_FMT "), score %lld, listed: " CD_FMT "%s" CD_FMT, who, CD_ARG(text_of(h, "name")),
-               CD_ARG(source.len ? source : text_of(h, "list")), CD_ARG(text_of(h, "entry")), (long long)cd_json_int(cd_json_get(h, "score"), 0),
+    page_wrapf(p, "  ", PAGE_PLAIN, 4,
+               "%s: " CD_FMT " on " CD_FMT " (entry " CD_FMT "), score %lld, listed: " CD_FMT "%s" CD_FMT, who,
+               CD_ARG(text_of(h, "name")), CD_ARG(source.len ? source : text_of(h, "list")),
+               CD_ARG(text_of(h, "entry")), (long long)cd_json_int(cd_json_get(h, "score"), 0),
                CD_ARG(text_of(h, "listed")), why.len ? "; " : "", CD_ARG(why));
   }
 }
@@ -146,10 +163,14 @@ static void explain_parties(page *p, const cd_json *d) {
     char who[96], owner[128];
     const cd_json *party = parties->as.items[i], *owners = cd_json_get(party, "owners");
     cd_str role = text_of(party, "role"), name = text_of(party, "name");
-    if (cd_str_eqc(role, "exporter")) snprintf(who, sizeof who, "the exporter");
-    else snprintf(who, sizeof who, "party %zu (" CD_FMT ")", i + 1, CD_ARG(cd_str_sub(role, 0, 40)));
+    if (cd_str_eqc(role, "exporter"))
+      snprintf(who, sizeof who, "the exporter");
+    else
+      snprintf(who, sizeof who, "party %zu (" CD_FMT ")", i + 1, CD_ARG(cd_str_sub(role, 0, 40)));
     bool clean = cd_json_count(cd_json_get(party, "hits")) == 0;
-    if (clean) page_wrapf(p, "  ", PAGE_PLAIN, 4, "%s, " CD_FMT ": no hit", who, CD_ARG(name.len ? name : CD_STR("without a name")));
+    if (clean)
+      page_wrapf(p, "  ", PAGE_PLAIN, 4, "%s, " CD_FMT ": no hit", who,
+                 CD_ARG(name.len ? name : CD_STR("without a name")));
     explain_hits(p, who, party);
     snprintf(owner, sizeof owner, "an owner of %s", who);
     for (size_t k = 0; k < cd_json_count(owners); k++) explain_hits(p, owner, owners->as.items[k]);
@@ -157,7 +178,8 @@ static void explain_parties(page *p, const cd_json *d) {
 }
 
 static void explain_sentences(page *p, const cd_json *sentences) {
-  for (size_t i = 0; i < cd_json_count(sentences); i++) page_wrap(p, "    - ", PAGE_PLAIN, 6, cd_json_str(sentences->as.items[i]));
+  for (size_t i = 0; i < cd_json_count(sentences); i++)
+    page_wrap(p, "    - ", PAGE_PLAIN, 6, cd_json_str(sentences->as.items[i]));
 }
 
 static void explain_papers(page *p, const cd_json *d) {
@@ -166,12 +188,14 @@ static void explain_papers(page *p, const cd_json *d) {
   page_heading(p, "Cited");
   for (size_t i = 0; i < cd_json_count(licences); i++) {
     const cd_json *l = licences->as.items[i];
-    page_wrapf(p, "  ", PAGE_PLAIN, 4, "licence " CD_FMT ": covers " CD_FMT, CD_ARG(text_of(l, "id")), CD_ARG(text_of(l, "covers")));
+    page_wrapf(p, "  ", PAGE_PLAIN, 4, "licence " CD_FMT ": covers " CD_FMT, CD_ARG(text_of(l, "id")),
+               CD_ARG(text_of(l, "covers")));
     explain_sentences(p, cd_json_get(l, "why"));
   }
   for (size_t i = 0; i < cd_json_count(commitments); i++) {
     const cd_json *c = commitments->as.items[i];
-    page_wrapf(p, "  ", PAGE_PLAIN, 4, "commitment " CD_FMT ": %s", CD_ARG(text_of(c, "id")), cd_json_bool(cd_json_get(c, "in_force"), false) ? "in force" : "not in force");
+    page_wrapf(p, "  ", PAGE_PLAIN, 4, "commitment " CD_FMT ": %s", CD_ARG(text_of(c, "id")),
+               cd_json_bool(cd_json_get(c, "in_force"), false) ? "in force" : "not in force");
     explain_sentences(p, cd_json_get(c, "why"));
   }
 }
@@ -185,10 +209,14 @@ static size_t change_requirements(page *p, const cd_json *regime) {
     const cd_json *q = all->as.items[i];
     if (is(q, "discharged", "true") || is(q, "raised", "false")) continue;
     bool commitment = is(q, "kind", "commitment");
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "%s of " CD_FMT "%s" CD_FMT "%s, in force on the day and cited in the order, would answer the requirement " CD_FMT " (" CD_FMT ").",
-               commitment ? "A commitment asked for by the rules" : "A licence", CD_ARG(text_of(q, "authority")), commitment ? "" : " of kind ",
-               CD_ARG(commitment ? CD_STR("") : text_of(q, "kind")), commitment ? "" : " that covers the order", CD_ARG(text_of(q, "id")), CD_ARG(text_of(q, "cite")));
-    if (text_of(q, "policy").len > 0) page_wrapf(p, "    ", PAGE_PLAIN, 4, "Policy for such a licence: " CD_FMT, CD_ARG(text_of(q, "policy")));
+    page_wrapf(p, "  - ", PAGE_PLAIN, 4,
+               "%s of " CD_FMT "%s" CD_FMT
+               "%s, in force on the day and cited in the order, would answer the requirement " CD_FMT " (" CD_FMT ").",
+               commitment ? "A commitment asked for by the rules" : "A licence", CD_ARG(text_of(q, "authority")),
+               commitment ? "" : " of kind ", CD_ARG(commitment ? CD_STR("") : text_of(q, "kind")),
+               commitment ? "" : " that covers the order", CD_ARG(text_of(q, "id")), CD_ARG(text_of(q, "cite")));
+    if (text_of(q, "policy").len > 0)
+      page_wrapf(p, "    ", PAGE_PLAIN, 4, "Policy for such a licence: " CD_FMT, CD_ARG(text_of(q, "policy")));
     said++;
   }
   return said;
@@ -200,7 +228,9 @@ static size_t change_prohibitions(page *p, const cd_json *regime) {
   for (size_t i = 0; i < cd_json_count(reasons); i++) {
     const cd_json *r = reasons->as.items[i];
     if (!is(r, "effect", "prohibit") || !is(r, "result", "true")) continue;
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, CD_FMT " prohibits it: only another order, or a change of the law, would pass it.", CD_ARG(text_of(r, "rule")));
+    page_wrapf(p, "  - ", PAGE_PLAIN, 4,
+               CD_FMT " prohibits it: only another order, or a change of the law, would pass it.",
+               CD_ARG(text_of(r, "rule")));
     said++;
   }
   return said;
@@ -214,7 +244,9 @@ static size_t change_hits(page *p, const cd_json *d) {
     for (size_t k = 0; k < cd_json_count(hits); k++) {
       const cd_json *h = hits->as.items[k];
       if (!is(h, "listed", "unknown")) continue;
-      page_wrapf(p, "  - ", PAGE_PLAIN, 4, "A person clears or confirms the hit of party %zu on entry " CD_FMT " of " CD_FMT ".", i + 1, CD_ARG(text_of(h, "entry")),
+      page_wrapf(p, "  - ", PAGE_PLAIN, 4,
+                 "A person clears or confirms the hit of party %zu on entry " CD_FMT " of " CD_FMT ".", i + 1,
+                 CD_ARG(text_of(h, "entry")),
                  CD_ARG(text_of(h, "source").len ? text_of(h, "source") : text_of(h, "list")));
       said++;
     }
@@ -223,30 +255,37 @@ static size_t change_hits(page *p, const cd_json *d) {
 }
 
 static void explain_change(page *p, const cd_json *d) {
-  const cd_json *missing = cd_json_get(d, "missing"), *conflicts = cd_json_get(d, "conflicts"), *regimes = cd_json_get(d, "regimes"), *hints = cd_json_get(d, "hints");
+  const cd_json *missing = cd_json_get(d, "missing"), *conflicts = cd_json_get(d, "conflicts"),
+                *regimes = cd_json_get(d, "regimes"), *hints = cd_json_get(d, "hints");
   page_heading(p, "What would change it");
   size_t said = cd_json_count(missing) + cd_json_count(conflicts) + cd_json_count(hints);
   for (size_t i = 0; i < cd_json_count(missing); i++) {
     const cd_json *m = missing->as.items[i];
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "Not known: " CD_FMT " (" CD_FMT ").", CD_ARG(text_of(m, "fact")), CD_ARG(text_of(m, "why")));
+    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "Not known: " CD_FMT " (" CD_FMT ").", CD_ARG(text_of(m, "fact")),
+               CD_ARG(text_of(m, "why")));
   }
   for (size_t i = 0; i < cd_json_count(conflicts); i++) {
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "A person settles a conflict of " CD_FMT ": " CD_FMT, CD_ARG(text_of(conflicts->as.items[i], "regime")), CD_ARG(text_of(conflicts->as.items[i], "text")));
+    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "A person settles a conflict of " CD_FMT ": " CD_FMT,
+               CD_ARG(text_of(conflicts->as.items[i], "regime")), CD_ARG(text_of(conflicts->as.items[i], "text")));
   }
   for (size_t i = 0; i < cd_json_count(regimes); i++) said += change_prohibitions(p, regimes->as.items[i]);
   for (size_t i = 0; i < cd_json_count(regimes); i++) said += change_requirements(p, regimes->as.items[i]);
   said += change_hits(p, d);
-  for (size_t i = 0; i < cd_json_count(hints); i++) page_wrap(p, "  - hint: ", PAGE_PLAIN, 4, cd_json_str(hints->as.items[i]));
-  if (said == 0) page_wrap(p, "  ", PAGE_PLAIN, 2, CD_STR("Other facts, other law, or a party that comes onto a list."));
+  for (size_t i = 0; i < cd_json_count(hints); i++)
+    page_wrap(p, "  - hint: ", PAGE_PLAIN, 4, cd_json_str(hints->as.items[i]));
+  if (said == 0)
+    page_wrap(p, "  ", PAGE_PLAIN, 2, CD_STR("Other facts, other law, or a party that comes onto a list."));
 }
 
 static void explain_basis(page *p, const cd_json *d) {
   const cd_json *digests = cd_json_get(d, "digests"), *warnings = cd_json_get(d, "warnings");
   page_heading(p, "Resting on");
   for (size_t i = 0; i < cd_json_count(digests); i++) {
-    page_wrapf(p, "  ", PAGE_PLAIN, 4, CD_FMT " " CD_FMT, CD_ARG(digests->as.members[i].key), CD_ARG(cd_json_str(digests->as.members[i].value)));
+    page_wrapf(p, "  ", PAGE_PLAIN, 4, CD_FMT " " CD_FMT, CD_ARG(digests->as.members[i].key),
+               CD_ARG(cd_json_str(digests->as.members[i].value)));
   }
-  for (size_t i = 0; i < cd_json_count(warnings); i++) page_wrap(p, "  warning: ", PAGE_WARN, 4, cd_json_str(warnings->as.items[i]));
+  for (size_t i = 0; i < cd_json_count(warnings); i++)
+    page_wrap(p, "  warning: ", PAGE_WARN, 4, cd_json_str(warnings->as.items[i]));
 }
 
 cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, cordon_error *err) {

@@ -1,7 +1,8 @@
 /* Judging: every adopted rulebook over the facts, and one outcome out of all. */
 #include "decide/run.h"
 
-/* Does some regime settle the outcome at its worst, or is there one that stands there in conflict with itself and alone? */
+/* Does some regime settle the outcome at its worst, or is there one that stands there in conflict with itself and
+ * alone? */
 static bool settled(const rules_result *results, size_t count, rules_outcome worst) {
   bool conflict = false;
   for (size_t i = 0; i < count; i++) {
@@ -11,7 +12,8 @@ static bool settled(const rules_result *results, size_t count, rules_outcome wor
   return !conflict;
 }
 
-rules_outcome decide_combine(const rules_result *results, size_t count, rules_outcome *at_least, rules_outcome *at_most) {
+rules_outcome decide_combine(const rules_result *results, size_t count, rules_outcome *at_least,
+                             rules_outcome *at_most) {
   *at_least = RULES_NO_LICENCE_REQUIRED;
   *at_most = count > 0 ? RULES_NO_LICENCE_REQUIRED : RULES_PROHIBITED;
   for (size_t i = 0; i < count; i++) {
@@ -26,8 +28,8 @@ static cordon_status evaluate_all(run *r, const facts_set *facts) {
   r->results = CD_NEW_ARRAY(r->arena, rules_result, r->result_count);
   if (!r->results) return cd_no_memory(r->err);
   for (size_t i = 0; i < r->result_count; i++) {
-    CD_TRY(rules_evaluate(rules_set_book(r->rules, i), rules_set_params(r->rules, i), facts, r->as_of, register_licence_covers, r->reg,
-                          r->trace, r->arena, &r->results[i], r->err));
+    CD_TRY(rules_evaluate(rules_set_book(r->rules, i), rules_set_params(r->rules, i), facts, r->as_of,
+                          register_licence_covers, r->reg, r->trace, r->arena, &r->results[i], r->err));
   }
   return CORDON_OK;
 }
@@ -35,10 +37,13 @@ static cordon_status evaluate_all(run *r, const facts_set *facts) {
 cordon_status run_judge(run *r) {
   facts_set *facts;
   CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
-  CD_TRY(register_view_cached(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at, r->arena, &r->reg, r->err));
+  CD_TRY(register_view_cached(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at,
+                              r->arena, &r->reg, r->err));
   const facts_input in = {.order = r->order,
-                          .listings = r->listings, .listing_count = r->listing_count,
-                          .lists_covered = r->covered, .lists_covered_count = r->covered_count,
+                          .listings = r->listings,
+                          .listing_count = r->listing_count,
+                          .lists_covered = r->covered,
+                          .lists_covered_count = r->covered_count,
                           .commitments = register_view_commitments(r->reg)};
   CD_TRY(facts_build(&in, r->arena, &facts, r->err));
   CD_TRY(evaluate_all(r, facts));

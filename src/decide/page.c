@@ -10,8 +10,10 @@
 static const char *const tones[] = {"", "\x1b[1m", "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[2m"};
 
 void page_put(page *p, page_tone tone, const char *text) {
-  if (p->color && tone != PAGE_PLAIN) cd_buf_printf(p->out, "%s%s\x1b[0m", tones[tone], text);
-  else cd_buf_c(p->out, text);
+  if (p->color && tone != PAGE_PLAIN)
+    cd_buf_printf(p->out, "%s%s\x1b[0m", tones[tone], text);
+  else
+    cd_buf_c(p->out, text);
 }
 
 static size_t columns(cd_str s) {

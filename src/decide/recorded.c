@@ -5,7 +5,8 @@
 cordon_status decide_parse_id(cd_str id, cd_seq *out, cordon_error *err) {
   cd_str digits = cd_str_starts(id, CD_STR("D-")) ? cd_str_sub(id, 2, id.len) : id;
   if (cd_str_to_i64(digits, out) && *out > 0) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "\"" CD_FMT "\" is not a decision's id; it looks like D-000123", CD_ARG(cd_str_sub(id, 0, 80)));
+  return cd_fail(err, CORDON_USAGE, "\"" CD_FMT "\" is not a decision's id; it looks like D-000123",
+                 CD_ARG(cd_str_sub(id, 0, 80)));
 }
 
 static cordon_status not_found(cd_store *s, cd_seq seq, cordon_error *err) {
@@ -17,14 +18,18 @@ static cordon_status not_found(cd_store *s, cd_seq seq, cordon_error *err) {
   cd_seq last = status == CORDON_OK && row ? store_col_int(st, 0) : 0;
   store_stmt_end(st);
   CD_TRY(status);
-  if (last == 0) return cd_fail(err, CORDON_NOT_FOUND, "the store holds no decision yet; make one by: cordon decide ORDER.json");
-  return cd_fail(err, CORDON_NOT_FOUND, "there is no decision D-%06lld; the last one is D-%06lld", (long long)seq, (long long)last);
+  if (last == 0)
+    return cd_fail(err, CORDON_NOT_FOUND, "the store holds no decision yet; make one by: cordon decide ORDER.json");
+  return cd_fail(err, CORDON_NOT_FOUND, "there is no decision D-%06lld; the last one is D-%06lld", (long long)seq,
+                 (long long)last);
 }
 
-cordon_status recorded_get(cd_store *s, cd_seq seq, cd_arena *a, store_record *record, cd_json **body, cordon_error *err) {
+cordon_status recorded_get(cd_store *s, cd_seq seq, cd_arena *a, store_record *record, cd_json **body,
+                           cordon_error *err) {
   cordon_error missing = {0};
   cordon_status st = store_record_get(s, seq, a, record, &missing);
-  if (st == CORDON_NOT_FOUND || (st == CORDON_OK && !cd_str_eqc(record->kind, "decision"))) return not_found(s, seq, err);
+  if (st == CORDON_NOT_FOUND || (st == CORDON_OK && !cd_str_eqc(record->kind, "decision")))
+    return not_found(s, seq, err);
   if (st != CORDON_OK) {
     if (err && err->code == CORDON_OK) *err = missing;
     return st;
@@ -44,7 +49,10 @@ cordon_status decide_get(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, co
   return *out ? CORDON_OK : err->code;
 }
 
-typedef struct seq_list { cd_seq *items; size_t count, room; } seq_list;
+typedef struct seq_list {
+  cd_seq *items;
+  size_t count, room;
+} seq_list;
 
 static cordon_status keep(seq_list *list, cd_seq seq, cd_arena *a, cordon_error *err) {
   if (list->count == list->room) {

@@ -1,11 +1,17 @@
 /* The decision as the contract prints it (docs/schema/decision.json). */
 #include "decide/render.h"
 
-cd_json *render_str(cd_arena *a, cd_json *obj, const char *key, cd_str v) { return cd_json_set(a, obj, key, cd_json_new_str(a, v)); }
+cd_json *render_str(cd_arena *a, cd_json *obj, const char *key, cd_str v) {
+  return cd_json_set(a, obj, key, cd_json_new_str(a, v));
+}
 
-cd_json *render_some(cd_arena *a, cd_json *obj, const char *key, cd_str v) { return v.len > 0 ? render_str(a, obj, key, v) : obj; }
+cd_json *render_some(cd_arena *a, cd_json *obj, const char *key, cd_str v) {
+  return v.len > 0 ? render_str(a, obj, key, v) : obj;
+}
 
-cd_json *render_c(cd_arena *a, cd_json *obj, const char *key, const char *v) { return cd_json_set(a, obj, key, cd_json_new_c(a, v)); }
+cd_json *render_c(cd_arena *a, cd_json *obj, const char *key, const char *v) {
+  return cd_json_set(a, obj, key, cd_json_new_c(a, v));
+}
 
 cd_json *render_day(cd_arena *a, cd_json *obj, const char *key, cd_day day) {
   char text[11];
@@ -83,7 +89,8 @@ static cd_json *render_regime(const run *r, size_t i) {
   const cd_json *params = rules_set_params(r->rules, i);
   cd_json *reasons = cd_json_new_list(a), *requirements = cd_json_new_list(a), *missing = cd_json_new_list(a);
   for (size_t k = 0; k < s->reason_count; k++) reasons = cd_json_add(a, reasons, render_reason(a, &s->reasons[k]));
-  for (size_t k = 0; k < s->requirement_count; k++) requirements = cd_json_add(a, requirements, render_requirement(a, &s->requirements[k]));
+  for (size_t k = 0; k < s->requirement_count; k++)
+    requirements = cd_json_add(a, requirements, render_requirement(a, &s->requirements[k]));
   for (size_t k = 0; k < s->missing_count; k++) missing = cd_json_add(a, missing, render_missing(a, &s->missing[k]));
   cd_json *o = render_str(a, cd_json_new_object(a), "regime", s->regime);
   o = render_outcome(a, o, (run_outcome){s->outcome, s->at_least, s->at_most});
@@ -107,7 +114,9 @@ cd_json *render_regimes(const run *r) {
 static bool holds_fact(const cd_json *list, const rules_missing *m) {
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *one = list->as.items[i];
-    if (cd_str_eq(cd_json_str(cd_json_get(one, "fact")), m->fact) && cd_str_eq(cd_json_str(cd_json_get(one, "why")), m->why)) return true;
+    if (cd_str_eq(cd_json_str(cd_json_get(one, "fact")), m->fact) &&
+        cd_str_eq(cd_json_str(cd_json_get(one, "why")), m->why))
+      return true;
   }
   return false;
 }
@@ -117,11 +126,14 @@ static cd_json *all_missing(const run *r) {
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < r->result_count; i++) {
     for (size_t k = 0; k < r->results[i].missing_count; k++) {
-      if (!holds_fact(list, &r->results[i].missing[k])) list = cd_json_add(a, list, render_missing(a, &r->results[i].missing[k]));
+      if (!holds_fact(list, &r->results[i].missing[k]))
+        list = cd_json_add(a, list, render_missing(a, &r->results[i].missing[k]));
     }
   }
   if (r->result_count > 0) return list;
-  const rules_missing none = {CD_STR("rulebooks"), CD_STR("no rulebook is adopted as known then; adopt one by: cordon rulebook adopt DIR"), CD_STR("")};
+  const rules_missing none = {CD_STR("rulebooks"),
+                              CD_STR("no rulebook is adopted as known then; adopt one by: cordon rulebook adopt DIR"),
+                              CD_STR("")};
   return cd_json_add(a, list, render_missing(a, &none));
 }
 

@@ -23,8 +23,10 @@ static cd_json *render_subject(const run *r, const run_subject *s) {
   cd_arena *a = r->arena;
   cd_json *o = cd_json_new_object(a);
   bool owner = s->owner != RUN_NO_OWNER;
-  if (!owner && s->party == FACTS_EXPORTER) o = render_c(a, o, "role", "exporter");
-  else if (!owner) o = render_some(a, o, "role", cd_json_str(cd_json_get(s->json, "role")));
+  if (!owner && s->party == FACTS_EXPORTER)
+    o = render_c(a, o, "role", "exporter");
+  else if (!owner)
+    o = render_some(a, o, "role", cd_json_str(cd_json_get(s->json, "role")));
   o = render_some(a, o, "name", cd_json_str(cd_json_get(s->json, "name")));
   o = render_some(a, o, "kind", cd_json_str(cd_json_get(s->json, "kind")));
   o = render_some(a, o, "country", cd_json_str(cd_json_get(s->json, "country")));
@@ -39,7 +41,8 @@ cd_json *render_parties(const run *r) {
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < r->subject_count;) {
     cd_json *party = render_subject(r, &r->subjects[i++]), *owners = cd_json_new_list(a);
-    while (i < r->subject_count && r->subjects[i].owner != RUN_NO_OWNER) owners = cd_json_add(a, owners, render_subject(r, &r->subjects[i++]));
+    while (i < r->subject_count && r->subjects[i].owner != RUN_NO_OWNER)
+      owners = cd_json_add(a, owners, render_subject(r, &r->subjects[i++]));
     if (cd_json_count(owners) > 0 || !owners) party = cd_json_set(a, party, "owners", owners);
     list = cd_json_add(a, list, party);
   }
@@ -70,20 +73,29 @@ static cd_json *warn_list(const run *r, cd_json *out, const lists_view_list *l) 
   cd_day_format(l->published, published);
   cd_day_format(r->as_of, of);
   if (l->before_first) {
-    return warn(r, out, cd_str_printf(r->arena, "list " CD_FMT ": %s is before its first known state, of %s; entries are told by the publisher's own "
-                                      "days, and what had left the list before is not known", CD_ARG(l->list), of, published));
+    return warn(r, out,
+                cd_str_printf(r->arena,
+                              "list " CD_FMT
+                              ": %s is before its first known state, of %s; entries are told by the publisher's own "
+                              "days, and what had left the list before is not known",
+                              CD_ARG(l->list), of, published));
   }
   if (r->as_of - l->published <= OLD_LIST_DAYS) return out;
-  return warn(r, out, cd_str_printf(r->arena, "list " CD_FMT ": the newest state known for %s is of %s, %d days before", CD_ARG(l->list), of, published,
-                                    (int)(r->as_of - l->published)));
+  return warn(r, out,
+              cd_str_printf(r->arena, "list " CD_FMT ": the newest state known for %s is of %s, %d days before",
+                            CD_ARG(l->list), of, published, (int)(r->as_of - l->published)));
 }
 
 static cd_json *warn_name(const run *r, cd_json *out, const run_subject *s) {
   const char *what = NULL;
-  if (s->raw.hidden_characters) what = "its name holds hidden characters";
-  else if (s->raw.look_alikes) what = "its name holds letters that look like others";
-  else if (s->raw.mixed_scripts) what = "its name mixes scripts";
-  else if (s->raw.truncated_words) what = "its name has more words than are compared";
+  if (s->raw.hidden_characters)
+    what = "its name holds hidden characters";
+  else if (s->raw.look_alikes)
+    what = "its name holds letters that look like others";
+  else if (s->raw.mixed_scripts)
+    what = "its name mixes scripts";
+  else if (s->raw.truncated_words)
+    what = "its name has more words than are compared";
   if (s->unscreened) what = s->unscreened;
   if (!what) return out;
   const char *who = s->owner != RUN_NO_OWNER ? "an owner of " : "";
@@ -105,7 +117,8 @@ cd_json *render_warnings(const run *r) {
 
 static cd_json *digest_list(const run *r, cd_json *o, cd_str list, cd_day published, const cd_digest *digest) {
   char day[11];
-  return render_digest(r->arena, o, cd_str_printf(r->arena, "list:" CD_FMT "@%s", CD_ARG(list), cd_day_format(published, day)), digest);
+  return render_digest(
+      r->arena, o, cd_str_printf(r->arena, "list:" CD_FMT "@%s", CD_ARG(list), cd_day_format(published, day)), digest);
 }
 
 cd_json *render_digests(const run *r) {

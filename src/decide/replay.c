@@ -9,9 +9,12 @@
 static cd_str short_text(cd_arena *a, const cd_json *v) {
   cd_buf b;
   cd_buf_init(&b, 0);
-  if (!v) cd_buf_c(&b, "nothing");
-  else if (cd_json_write(v, &b, NULL) != CORDON_OK) cd_buf_c(&b, "?");
-  cd_str all = cd_buf_view(&b), out = all.len <= 120 ? cd_str_dup(a, all) : cd_str_printf(a, CD_FMT "...", CD_ARG(cd_str_sub(all, 0, 120)));
+  if (!v)
+    cd_buf_c(&b, "nothing");
+  else if (cd_json_write(v, &b, NULL) != CORDON_OK)
+    cd_buf_c(&b, "?");
+  cd_str all = cd_buf_view(&b),
+         out = all.len <= 120 ? cd_str_dup(a, all) : cd_str_printf(a, CD_FMT "...", CD_ARG(cd_str_sub(all, 0, 120)));
   cd_buf_free(&b);
   return out;
 }
@@ -32,7 +35,9 @@ static cd_str differ_in_members(cd_arena *a, cd_str path, const cd_json *then, c
   }
   for (size_t i = 0; i < now->count; i++) {
     const cd_json_member *m = &now->as.members[i];
-    if (!cd_json_get_s(then, m->key)) return tell(a, cd_str_printf(a, CD_FMT "%s" CD_FMT, CD_ARG(path), path.len ? "." : "", CD_ARG(m->key)), NULL, m->value);
+    if (!cd_json_get_s(then, m->key))
+      return tell(a, cd_str_printf(a, CD_FMT "%s" CD_FMT, CD_ARG(path), path.len ? "." : "", CD_ARG(m->key)), NULL,
+                  m->value);
   }
   return tell(a, path, then, now);
 }
@@ -55,15 +60,22 @@ static cd_str explain_difference(cd_arena *a, const cd_json *then, const cd_json
 
 /* --- making it again --- */
 
-static cordon_status ask_again(decide_engine *e, const cd_json *body, const cd_json *order, cd_arena *a, cd_json **out, cordon_error *err) {
-  run r = {.engine = e, .arena = a, .err = err, .order = order, .trace = cd_json_bool(cd_json_get(body, "traced"), false),
+static cordon_status ask_again(decide_engine *e, const cd_json *body, const cd_json *order, cd_arena *a, cd_json **out,
+                               cordon_error *err) {
+  run r = {.engine = e,
+           .arena = a,
+           .err = err,
+           .order = order,
+           .trace = cd_json_bool(cd_json_get(body, "traced"), false),
            .known_at = cd_json_int(cd_json_get(body, "known_at_record"), 0)};
-  if (!cd_day_parse(cd_json_str(cd_json_get(body, "as_of")), &r.as_of)) return cd_fail(err, CORDON_CORRUPT, "a recorded decision has no as_of day");
+  if (!cd_day_parse(cd_json_str(cd_json_get(body, "as_of")), &r.as_of))
+    return cd_fail(err, CORDON_CORRUPT, "a recorded decision has no as_of day");
   CD_TRY(run_decide(&r, out));
   return cd_json_set(a, *out, "decision", cd_json_get(body, "decision")) ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status compare(const store_record *record, const cd_json *then, const cd_json *now, cd_arena *a, decide_replay_result *out, cordon_error *err) {
+static cordon_status compare(const store_record *record, const cd_json *then, const cd_json *now, cd_arena *a,
+                             decide_replay_result *out, cordon_error *err) {
   cd_buf bytes;
   cd_buf_init(&bytes, CD_MAX_JSON_BYTES);
   cordon_status st = cd_json_canonical(now, &bytes, err);
@@ -87,7 +99,8 @@ cordon_status decide_replay(decide_engine *e, cd_seq seq, cd_arena *a, decide_re
   cd_json *order = personal_reveal(&p, cd_json_get(then, "input"), &out->erased);
   if (!order) return err->code;
   if (out->erased) {
-    out->difference = CD_STR("personal values of it were erased, so it cannot be made again; its record and digest stand");
+    out->difference =
+        CD_STR("personal values of it were erased, so it cannot be made again; its record and digest stand");
     return CORDON_OK;
   }
   CD_TRY(ask_again(e, then, order, a, &now, err));

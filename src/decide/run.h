@@ -7,8 +7,8 @@
 /* One party, owner or the exporter, screened. */
 typedef struct run_subject {
   const cd_json *json;
-  size_t party;           /* index into order.parties, or FACTS_EXPORTER */
-  size_t owner;           /* index into its owners, or RUN_NO_OWNER */
+  size_t party; /* index into order.parties, or FACTS_EXPORTER */
+  size_t owner; /* index into its owners, or RUN_NO_OWNER */
   lists_hit *hits;
   size_t hit_count;
   const char *unscreened; /* why it could not be screened, or NULL */
@@ -16,7 +16,9 @@ typedef struct run_subject {
 } run_subject;
 #define RUN_NO_OWNER SIZE_MAX
 
-typedef struct run_outcome { rules_outcome outcome, at_least, at_most; } run_outcome;
+typedef struct run_outcome {
+  rules_outcome outcome, at_least, at_most;
+} run_outcome;
 
 typedef struct run {
   decide_engine *engine;
@@ -31,12 +33,16 @@ typedef struct run {
   const lists_view *lists;
   const rules_set *rules;
   register_view *reg;
-  cd_str known_label;     /* the time of the record known_at; empty: none */
+  cd_str known_label; /* the time of the record known_at; empty: none */
   /* what comes out */
-  run_subject *subjects; size_t subject_count;
-  facts_listing *listings; size_t listing_count, listing_room;
-  cd_str *covered; size_t covered_count;
-  rules_result *results; size_t result_count;
+  run_subject *subjects;
+  size_t subject_count;
+  facts_listing *listings;
+  size_t listing_count, listing_room;
+  cd_str *covered;
+  size_t covered_count;
+  rules_result *results;
+  size_t result_count;
   run_outcome whole;
 } run;
 

@@ -1,12 +1,14 @@
-/* Screening: every party, their owners and the exporter against the lists of the day, and what the hits say as facts. */
+/* Screening: every party, their owners and the exporter against the lists of the day, and what the hits say as facts.
+ */
 #include "base/limits.h"
 #include "decide/run.h"
 #include "decide/subject.h"
 
 /* Canonical lists that rules may ask for and that a list of another name may carry (the US consolidated list does). */
-static const char *const known_sources[] = {
-    "us_ofac_sdn", "us_ofac_cons", "us_bis_dpl", "us_bis_entity_list", "us_bis_meu", "us_bis_uvl", "us_dtc_debarred", "us_state_isn", "un_sc",
-    "eu_fsf",      "gb_uksl",      "gb_ofsi",    "ca_sema",            "au_dfat",    "ch_seco",    "jp_meti"};
+static const char *const known_sources[] = {"us_ofac_sdn", "us_ofac_cons", "us_bis_dpl",      "us_bis_entity_list",
+                                            "us_bis_meu",  "us_bis_uvl",   "us_dtc_debarred", "us_state_isn",
+                                            "un_sc",       "eu_fsf",       "gb_uksl",         "gb_ofsi",
+                                            "ca_sema",     "au_dfat",      "ch_seco",         "jp_meti"};
 #define KNOWN_SOURCES (sizeof known_sources / sizeof known_sources[0])
 
 static bool is_known_source(cd_str list) {
@@ -22,10 +24,12 @@ static cordon_status find_covered(run *r) {
   r->covered = CD_NEW_ARRAY(r->arena, cd_str, KNOWN_SOURCES + count);
   if (!r->covered) return cd_no_memory(r->err);
   for (size_t i = 0; i < KNOWN_SOURCES; i++) {
-    if (lists_view_covers(r->lists, cd_str_c(known_sources[i]))) r->covered[r->covered_count++] = cd_str_c(known_sources[i]);
+    if (lists_view_covers(r->lists, cd_str_c(known_sources[i])))
+      r->covered[r->covered_count++] = cd_str_c(known_sources[i]);
   }
   for (size_t i = 0; i < count; i++) {
-    if (!is_known_source(lists[i].list) && lists_view_covers(r->lists, lists[i].list)) r->covered[r->covered_count++] = lists[i].list;
+    if (!is_known_source(lists[i].list) && lists_view_covers(r->lists, lists[i].list))
+      r->covered[r->covered_count++] = lists[i].list;
   }
   return CORDON_OK;
 }
@@ -45,7 +49,8 @@ static void add_with_owners(run *r, const cd_json *json, size_t party) {
 static cordon_status collect(run *r) {
   const cd_json *parties = cd_json_get(r->order, "parties"), *exporter = cd_json_get(r->order, "exporter");
   size_t count = 1 + cd_json_count(cd_json_get(exporter, "owners"));
-  for (size_t i = 0; i < cd_json_count(parties); i++) count += 1 + cd_json_count(cd_json_get(parties->as.items[i], "owners"));
+  for (size_t i = 0; i < cd_json_count(parties); i++)
+    count += 1 + cd_json_count(cd_json_get(parties->as.items[i], "owners"));
   r->subjects = CD_NEW_ARRAY(r->arena, run_subject, count);
   if (!r->subjects) return cd_no_memory(r->err);
   for (size_t i = 0; i < cd_json_count(parties); i++) add_with_owners(r, parties->as.items[i], i);
@@ -64,7 +69,8 @@ static cordon_status screen_one(run *r, run_subject *s) {
     return CORDON_OK;
   }
   cordon_error problem = {0};
-  cordon_status st = lists_screen(decide_engine_lists(r->engine), r->lists, &subject, &options, r->arena, &s->hits, &s->hit_count, &s->raw, &problem);
+  cordon_status st = lists_screen(decide_engine_lists(r->engine), r->lists, &subject, &options, r->arena, &s->hits,
+                                  &s->hit_count, &s->raw, &problem);
   if (st == CORDON_BAD_INPUT || st == CORDON_LIMIT) { /* the order stands; what the name says is not known */
     s->unscreened = "its name cannot be screened";
     s->hit_count = 0;
@@ -117,7 +123,8 @@ static cordon_status list_hit(run *r, const run_subject *s, const lists_hit *h) 
   l.policy = h->policy;
   l.cite = h->cite;
   l.from = cd_str_dup(r->arena, cd_str_c(cd_day_format(h->from, day)));
-  l.why = cd_str_printf(r->arena, "%sentry " CD_FMT " of " CD_FMT " scores %u: %s", l.by_owner ? "an owner: " : "", CD_ARG(h->entry), CD_ARG(h->source), h->score, why);
+  l.why = cd_str_printf(r->arena, "%sentry " CD_FMT " of " CD_FMT " scores %u: %s", l.by_owner ? "an owner: " : "",
+                        CD_ARG(h->entry), CD_ARG(h->source), h->score, why);
   return l.from.ptr && l.why.ptr ? add_listing(r, l) : cd_no_memory(r->err);
 }
 

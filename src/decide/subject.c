@@ -12,7 +12,8 @@ static cordon_status subject_names(const cd_json *json, cd_arena *a, names_subje
   if (!names) return cd_no_memory(err);
   size_t n = 0;
   if (name.len > 0) names[n++] = (names_text){.text = name, .primary = true};
-  for (size_t i = 0; i < cd_json_count(aliases); i++) names[n++] = (names_text){.text = cd_json_str(aliases->as.items[i])};
+  for (size_t i = 0; i < cd_json_count(aliases); i++)
+    names[n++] = (names_text){.text = cd_json_str(aliases->as.items[i])};
   out->names = names;
   out->name_count = n;
   return CORDON_OK;
@@ -61,7 +62,8 @@ static cd_json *answer(const cd_json *party, const lists_hit *hits, size_t count
   return cd_json_set(a, o, "hits", list);
 }
 
-cordon_status decide_screen(decide_engine *e, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status decide_screen(decide_engine *e, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a,
+                            cd_json **out, cordon_error *err) {
   const form_source source = {CD_STR(""), "party"};
   const lists_screen_options options = {.limit = CD_MAX_HITS};
   const lists_view *view;

@@ -14,7 +14,10 @@ struct register_cache {
   cd_map *forms;   /* by name and schema to cached_form */
 };
 
-typedef struct cached_form { cd_str form; bool readable; } cached_form;
+typedef struct cached_form {
+  cd_str form;
+  bool readable;
+} cached_form;
 
 static bool start(register_cache *c) {
   c->records = cd_map_new(c->arena, 64);
@@ -49,7 +52,8 @@ static cordon_status read_record(cd_store *s, cd_seq seq, cd_arena *a, cached_re
   return *out ? rows_content(s, seq, a, &(*out)->json, &(*out)->digest, NULL, err) : cd_no_memory(err);
 }
 
-cordon_status cache_content(register_cache *c, cd_store *s, cd_seq seq, cd_arena *a, const cached_record **out, cordon_error *err) {
+cordon_status cache_content(register_cache *c, cd_store *s, cd_seq seq, cd_arena *a, const cached_record **out,
+                            cordon_error *err) {
   cd_str key = cd_str_of((const char *)&seq, sizeof seq);
   cached_record *r = c ? (cached_record *)cd_map_get(c->records, key) : NULL;
   if (!r) {
@@ -81,7 +85,8 @@ static cordon_status keep_form(register_cache *c, cd_str name, names_schema sche
   return cd_map_put(c->forms, key, *out) ? CORDON_OK : CORDON_NO_MEMORY;
 }
 
-cordon_status cache_form(register_cache *c, cd_str name, names_schema schema, cd_arena *a, cd_str *form, bool *readable, cordon_error *err) {
+cordon_status cache_form(register_cache *c, cd_str name, names_schema schema, cd_arena *a, cd_str *form, bool *readable,
+                         cordon_error *err) {
   cached_form *f;
   if ((c ? keep_form(c, name, schema, a, &f) : make_form(name, schema, a, &f)) != CORDON_OK) return cd_no_memory(err);
   *form = f->form;

@@ -13,8 +13,15 @@
 #define MAX_ID 128u
 
 /* The way to the value at hand, "items[0].quantity". */
-typedef struct trail { char text[192]; size_t len; } trail;
-typedef struct checker { const form_source *src; cordon_error *err; trail at; } checker;
+typedef struct trail {
+  char text[192];
+  size_t len;
+} trail;
+typedef struct checker {
+  const form_source *src;
+  cordon_error *err;
+  trail at;
+} checker;
 
 static cordon_status check_object(checker *c, const form *s, const cd_json *v);
 
@@ -41,8 +48,10 @@ static void trail_index(trail *t, size_t i) {
   trail_text(t, cd_str_c(text));
 }
 
-static cordon_status fail_v(const form_source *src, const char *path, cordon_error *err, const char *fmt, va_list args) CD_PRINTF(4, 0);
-static cordon_status fail_v(const form_source *src, const char *path, cordon_error *err, const char *fmt, va_list args) {
+static cordon_status fail_v(const form_source *src, const char *path, cordon_error *err, const char *fmt, va_list args)
+    CD_PRINTF(4, 0);
+static cordon_status fail_v(const form_source *src, const char *path, cordon_error *err, const char *fmt,
+                            va_list args) {
   char text[640];
   vsnprintf(text, sizeof text, fmt, args);
   int64_t line = 0, column = 0;
@@ -87,7 +96,9 @@ static bool is_word(cd_str s) {
 }
 
 static cordon_status check_word(checker *c, const form_field *f, cd_str s) {
-  if (!f->words) return is_word(s) ? CORDON_OK : refuse(c, "\"" CD_FMT "\" is not a word; use lower-case letters, digits and _", CD_ARG(s));
+  if (!f->words)
+    return is_word(s) ? CORDON_OK
+                      : refuse(c, "\"" CD_FMT "\" is not a word; use lower-case letters, digits and _", CD_ARG(s));
   char all[320] = "";
   size_t len = 0;
   for (size_t i = 0; f->words[i]; i++) {
@@ -100,7 +111,10 @@ static cordon_status check_word(checker *c, const form_field *f, cd_str s) {
 
 static cordon_status check_decimal(checker *c, cd_str s) {
   cd_dec d;
-  if (!cd_dec_parse(s, &d)) return refuse(c, "\"" CD_FMT "\" is not a decimal; write digits with at most 18 after the point, such as \"250000.00\"", CD_ARG(s));
+  if (!cd_dec_parse(s, &d))
+    return refuse(
+        c, "\"" CD_FMT "\" is not a decimal; write digits with at most 18 after the point, such as \"250000.00\"",
+        CD_ARG(s));
   return d.coef < 0 ? refuse(c, "\"" CD_FMT "\" is negative; an amount is 0 or more", CD_ARG(s)) : CORDON_OK;
 }
 
@@ -108,16 +122,25 @@ static cordon_status check_string(checker *c, const form_field *f, cd_str s) {
   cd_day day;
   names_birth birth;
   switch (f->kind) {
-    case FORM_ID: return is_id(s) ? CORDON_OK : refuse(c, "an id has 1 to %u bytes and no white space", MAX_ID);
-    case FORM_DAY: return cd_day_parse(s, &day) ? CORDON_OK : refuse(c, "\"" CD_FMT "\" is not a day that exists; write YYYY-MM-DD", CD_ARG(s));
-    case FORM_BIRTH:
-      if (names_birth_parse(s, &birth)) return CORDON_OK;
-      return refuse(c, "\"" CD_FMT "\" is not a birth date; write 1965, 1965-03, 1965-03-04, or 1965..1968", CD_ARG(s));
-    case FORM_COUNTRY:
-      return cd_country_valid(s) ? CORDON_OK : refuse(c, "\"" CD_FMT "\" is not a country; write its ISO 3166-1 alpha-2 code, such as \"MX\"", CD_ARG(s));
-    case FORM_DECIMAL: return check_decimal(c, s);
-    case FORM_WORD: return check_word(c, f, s);
-    default: break;
+  case FORM_ID:
+    return is_id(s) ? CORDON_OK : refuse(c, "an id has 1 to %u bytes and no white space", MAX_ID);
+  case FORM_DAY:
+    return cd_day_parse(s, &day) ? CORDON_OK
+                                 : refuse(c, "\"" CD_FMT "\" is not a day that exists; write YYYY-MM-DD", CD_ARG(s));
+  case FORM_BIRTH:
+    if (names_birth_parse(s, &birth)) return CORDON_OK;
+    return refuse(c, "\"" CD_FMT "\" is not a birth date; write 1965, 1965-03, 1965-03-04, or 1965..1968", CD_ARG(s));
+  case FORM_COUNTRY:
+    return cd_country_valid(s)
+               ? CORDON_OK
+               : refuse(c, "\"" CD_FMT "\" is not a country; write its ISO 3166-1 alpha-2 code, such as \"MX\"",
+                        CD_ARG(s));
+  case FORM_DECIMAL:
+    return check_decimal(c, s);
+  case FORM_WORD:
+    return check_word(c, f, s);
+  default:
+    break;
   }
   if (s.len == 0) return refuse(c, "this text is empty; write it or leave the field out");
   return s.len <= MAX_TEXT ? CORDON_OK : refuse(c, "this text has %zu bytes; at most %u are taken", s.len, MAX_TEXT);
@@ -129,16 +152,18 @@ static cordon_status wrong_kind(checker *c, const cd_json *v, const char *right)
 
 static cordon_status check_value(checker *c, const form_field *f, const cd_json *v) {
   switch (f->kind) {
-    case FORM_OBJECT: return check_object(c, f->fields, v);
-    case FORM_BOOL: return v->kind == CD_JSON_BOOL ? CORDON_OK : wrong_kind(c, v, "true or false");
-    case FORM_INT:
-      if (v->kind != CD_JSON_INT) return wrong_kind(c, v, "a whole number");
-      return cd_json_int(v, 0) >= 1 ? CORDON_OK : refuse(c, "this must be 1 or more");
-    case FORM_DECIMAL:
-      if (v->kind != CD_JSON_STRING) return wrong_kind(c, v, "a decimal written as text, such as \"250000.00\"");
-      break;
-    default:
-      if (v->kind != CD_JSON_STRING) return wrong_kind(c, v, "text");
+  case FORM_OBJECT:
+    return check_object(c, f->fields, v);
+  case FORM_BOOL:
+    return v->kind == CD_JSON_BOOL ? CORDON_OK : wrong_kind(c, v, "true or false");
+  case FORM_INT:
+    if (v->kind != CD_JSON_INT) return wrong_kind(c, v, "a whole number");
+    return cd_json_int(v, 0) >= 1 ? CORDON_OK : refuse(c, "this must be 1 or more");
+  case FORM_DECIMAL:
+    if (v->kind != CD_JSON_STRING) return wrong_kind(c, v, "a decimal written as text, such as \"250000.00\"");
+    break;
+  default:
+    if (v->kind != CD_JSON_STRING) return wrong_kind(c, v, "text");
   }
   return check_string(c, f, cd_json_str(v));
 }
@@ -146,7 +171,8 @@ static cordon_status check_value(checker *c, const form_field *f, const cd_json 
 /* --- fields --- */
 
 static cordon_status check_list(checker *c, const form_field *f, const cd_json *v) {
-  if (v->kind != CD_JSON_LIST) return wrong_kind(c, v, f->flags & FORM_OR_ANY ? "a list, or the text \"any\"" : "a list");
+  if (v->kind != CD_JSON_LIST)
+    return wrong_kind(c, v, f->flags & FORM_OR_ANY ? "a list, or the text \"any\"" : "a list");
   if (v->count > MAX_LIST) return refuse(c, "this list has %zu items; at most %u are taken", v->count, MAX_LIST);
   size_t len = c->at.len;
   for (size_t i = 0; i < v->count; i++) {
@@ -179,7 +205,8 @@ static cordon_status unknown_field(checker *c, const form *s, cd_str name) {
     int n = snprintf(all + len, sizeof all - len, "%s%s", i ? ", " : "", s->fields[i].name);
     if (n > 0 && (size_t)n < sizeof all - len) len += (size_t)n;
   }
-  return refuse(c, "\"" CD_FMT "\" is not a field of %s; its fields are: %s", CD_ARG(cd_str_sub(name, 0, 64)), s->what, all);
+  return refuse(c, "\"" CD_FMT "\" is not a field of %s; its fields are: %s", CD_ARG(cd_str_sub(name, 0, 64)), s->what,
+                all);
 }
 
 static cordon_status check_object(checker *c, const form *s, const cd_json *v) {

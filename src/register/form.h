@@ -8,12 +8,12 @@ typedef enum form_kind {
   FORM_TEXT = 0, /* 1 to 4,096 bytes */
   FORM_ID,       /* 1 to 128 bytes without white space or control characters */
   FORM_DAY,
-  FORM_BIRTH,    /* a day, a month, a year, or a range of years, as names_birth_parse reads them */
+  FORM_BIRTH, /* a day, a month, a year, or a range of years, as names_birth_parse reads them */
   FORM_COUNTRY,
-  FORM_DECIMAL,  /* exact, not negative, as text */
-  FORM_WORD,     /* one of `words`; without them any word of [a-z0-9_] */
+  FORM_DECIMAL, /* exact, not negative, as text */
+  FORM_WORD,    /* one of `words`; without them any word of [a-z0-9_] */
   FORM_BOOL,
-  FORM_INT,      /* 1 or more */
+  FORM_INT, /* 1 or more */
   FORM_OBJECT
 } form_kind;
 
@@ -25,7 +25,7 @@ typedef struct form_field {
   form_kind kind;
   unsigned flags;
   const char *const *words; /* ends with NULL */
-  const form *fields;      /* of FORM_OBJECT */
+  const form *fields;       /* of FORM_OBJECT */
 } form_field;
 struct form {
   const char *what; /* "a licence" */
@@ -35,12 +35,16 @@ struct form {
 
 /* Where the value came from, for messages. `text` may be empty; then no line is told. */
 typedef struct form_source form_source;
-struct form_source { cd_str text; const char *label; };
+struct form_source {
+  cd_str text;
+  const char *label;
+};
 
 /* Check `v` in full: unknown fields, types, values outside their list, countries and days that do not exist. */
 cordon_status form_check(const form *s, const cd_json *v, const form_source *src, cordon_error *err);
 /* Fail at a path, with file, line, column and field filled in. For checks that a table cannot say. */
-cordon_status form_fail(const form_source *src, const char *path, cordon_error *err, const char *fmt, ...) CD_PRINTF(4, 5);
+cordon_status form_fail(const form_source *src, const char *path, cordon_error *err, const char *fmt, ...)
+    CD_PRINTF(4, 5);
 
 /* The forms that the register reads (docs/schema/); NULL for another kind. */
 const form *register_form(const char *kind);

@@ -2,20 +2,26 @@
  * holds the two together. */
 #include "register/form.h"
 
-#define FORM_OF(name_, what_, ...)                              \
-  static const form_field name_##_fields[] = {__VA_ARGS__};     \
+#define FORM_OF(name_, what_, ...)                                                                                     \
+  static const form_field name_##_fields[] = {__VA_ARGS__};                                                            \
   static const form name_ = {what_, sizeof name_##_fields / sizeof name_##_fields[0], name_##_fields}
 
-static const char *const party_kinds[] = {"government", "company", "individual", "international_organisation", "non_governmental", NULL};
-static const char *const licence_kinds[] = {"marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", NULL};
+static const char *const party_kinds[] = {"government",       "company", "individual", "international_organisation",
+                                          "non_governmental", NULL};
+static const char *const licence_kinds[] = {
+    "marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", NULL};
 static const char *const licence_states[] = {"active", "suspended", "revoked", "surrendered", "expired", NULL};
-static const char *const transactions[] = {"export", "re_export", "in_country_transfer", "deemed_export", "brokering",
-                                           "technical_assistance", "transit", "activation", "update", "support", NULL};
+static const char *const transactions[] = {"export",        "re_export",  "in_country_transfer",
+                                           "deemed_export", "brokering",  "technical_assistance",
+                                           "transit",       "activation", "update",
+                                           "support",       NULL};
 static const char *const controls[] = {"both", "open", "quantity", "value", NULL};
 static const char *const periods[] = {"month", "quarter", "year", NULL};
 static const char *const giver_kinds[] = {"state", "end_user", NULL};
 static const char *const checks[] = {"decision", "attestation", "inspection", "finding", NULL};
 
+/* One field a line reads best. */
+/* clang-format off */
 FORM_OF(identifier, "an identifier",
   {"type", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
   {"value", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
@@ -135,6 +141,7 @@ FORM_OF(commitment, "a commitment",
   {"valid_from", FORM_DAY, FORM_REQUIRED, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
   {"note", FORM_TEXT, 0, NULL, NULL});
+/* clang-format on */
 
 const form *register_form(const char *kind) {
   const form *all[] = {&party, &licence, &commitment};

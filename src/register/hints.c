@@ -1,10 +1,14 @@
-/* What the register holds, uncited, that would answer an open requirement. A hint never discharges: citing is the exporter's act. */
+/* What the register holds, uncited, that would answer an open requirement. A hint never discharges: citing is the
+ * exporter's act. */
 #include "names/names.h"
 #include "register/view.h"
 
 #define MAX_CANDIDATES 32 /* of one holder or state, the newest first */
 
-typedef struct candidates { cd_str ids[MAX_CANDIDATES]; size_t count; } candidates;
+typedef struct candidates {
+  cd_str ids[MAX_CANDIDATES];
+  size_t count;
+} candidates;
 
 static cordon_status find(register_view *v, const char *kind, cd_str key, candidates *out, cordon_error *err) {
   out->count = 0;
@@ -20,8 +24,10 @@ static cordon_status find(register_view *v, const char *kind, cd_str key, candid
   cordon_status status = store_step(st, &row, err);
   while (status == CORDON_OK && row && out->count < MAX_CANDIDATES) {
     cd_str id = store_col_str(st, 0, v->arena);
-    if (!id.ptr) status = cd_no_memory(err);
-    else out->ids[out->count++] = id;
+    if (!id.ptr)
+      status = cd_no_memory(err);
+    else
+      out->ids[out->count++] = id;
     if (status == CORDON_OK) status = store_step(st, &row, err);
   }
   store_stmt_end(st);
@@ -42,22 +48,36 @@ static cordon_status say(cd_json **sentences, cd_arena *a, cd_str text, cordon_e
   return *sentences ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status hint_licences(register_view *v, const rules_requirement *r, const candidates *found, cd_arena *a, cd_json **sentences, cordon_error *err) {
+static cordon_status hint_licences(register_view *v, const rules_requirement *r, const candidates *found, cd_arena *a,
+                                   cd_json **sentences, cordon_error *err) {
   for (size_t i = 0; i < found->count; i++) {
     view_licence l;
     if (cited(v, "licences", found->ids[i])) continue;
     CD_TRY(view_read_licence(v, found->ids[i], &l, err));
-    bool fits = cd_str_eq(cd_json_str(cd_json_get(l.json, "authority")), r->authority) && cd_str_eq(cd_json_str(cd_json_get(l.json, "kind")), r->kind);
+    bool fits = cd_str_eq(cd_json_str(cd_json_get(l.json, "authority")), r->authority) &&
+                cd_str_eq(cd_json_str(cd_json_get(l.json, "kind")), r->kind);
     if (!fits || view_check_licence(v, &l) != RULES_TRUE) continue;
-    CD_TRY(say(sentences, a, cd_str_printf(a, "licence " CD_FMT " would answer the requirement " CD_FMT "; cite it in the order's \"licences\"", CD_ARG(l.id), CD_ARG(r->id)), err));
+    CD_TRY(say(sentences, a,
+               cd_str_printf(
+                   a, "licence " CD_FMT " would answer the requirement " CD_FMT "; cite it in the order's \"licences\"",
+                   CD_ARG(l.id), CD_ARG(r->id)),
+               err));
   }
   return CORDON_OK;
 }
 
-static cordon_status hint_commitments(register_view *v, const candidates *found, cd_arena *a, cd_json **sentences, cordon_error *err) {
+static cordon_status hint_commitments(register_view *v, const candidates *found, cd_arena *a, cd_json **sentences,
+                                      cordon_error *err) {
   for (size_t i = 0; i < found->count; i++) {
     if (cited(v, "commitments", found->ids[i])) continue;
-    CD_TRY(say(sentences, a, cd_str_printf(a, "commitment " CD_FMT " of the destination is in force; cite it in the order's \"commitments\" if it is given for this order", CD_ARG(found->ids[i])), err));
+    CD_TRY(
+        say(sentences, a,
+            cd_str_printf(
+                a,
+                "commitment " CD_FMT
+                " of the destination is in force; cite it in the order's \"commitments\" if it is given for this order",
+                CD_ARG(found->ids[i])),
+            err));
   }
   return CORDON_OK;
 }
@@ -72,7 +92,8 @@ static cordon_status holder_key(register_view *v, cd_str *out, cordon_error *err
   return CORDON_OK;
 }
 
-cordon_status register_view_hints(register_view *v, const rules_requirement *open, size_t count, cd_arena *a, cd_json **sentences, cordon_error *err) {
+cordon_status register_view_hints(register_view *v, const rules_requirement *open, size_t count, cd_arena *a,
+                                  cd_json **sentences, cordon_error *err) {
   *sentences = cd_json_new_list(a);
   if (!*sentences) return cd_no_memory(err);
   if (count == 0) return CORDON_OK;
@@ -84,8 +105,10 @@ cordon_status register_view_hints(register_view *v, const rules_requirement *ope
   bool committed = false;
   for (size_t i = 0; i < count; i++) {
     bool commitment = cd_str_eqc(open[i].kind, "commitment");
-    if (!commitment) CD_TRY(hint_licences(v, &open[i], &licences, a, sentences, err));
-    else if (!committed) CD_TRY(hint_commitments(v, &commitments, a, sentences, err));
+    if (!commitment)
+      CD_TRY(hint_licences(v, &open[i], &licences, a, sentences, err));
+    else if (!committed)
+      CD_TRY(hint_commitments(v, &commitments, a, sentences, err));
     committed = committed || commitment;
   }
   return v->failed ? cd_no_memory(err) : CORDON_OK;

@@ -99,7 +99,8 @@ static cd_json *fetch(personal *p, const cd_json *node, bool *erased) {
   cd_json *value = NULL;
   uint8_t salt[16];
   cordon_error missing = {0};
-  cordon_status st = store_personal_get(p->store, cd_json_str(node->as.members[0].value), p->arena, &value, salt, &missing);
+  cordon_status st =
+      store_personal_get(p->store, cd_json_str(node->as.members[0].value), p->arena, &value, salt, &missing);
   if (st == CORDON_NOT_FOUND) {
     if (erased) *erased = true;
     return (cd_json *)(uintptr_t)node;

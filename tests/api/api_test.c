@@ -3,10 +3,16 @@
 
 #include "cordon/cordon.h"
 
-typedef struct api { char dir[64], path[96]; cordon_store *s; cordon_error err; } api;
+typedef struct api {
+  char dir[64], path[96];
+  cordon_store *s;
+  cordon_error err;
+} api;
 
 static void ok(const api *t, cordon_status st) {
-  if (st != CORDON_OK) fail_msg("%s: %s (%s:%lld %s)", cordon_status_name(st), t->err.message, t->err.file, (long long)t->err.line, t->err.field);
+  if (st != CORDON_OK)
+    fail_msg("%s: %s (%s:%lld %s)", cordon_status_name(st), t->err.message, t->err.file, (long long)t->err.line,
+             t->err.field);
 }
 
 static int open_api(void **state) {
@@ -40,7 +46,8 @@ static void fill(api *t) {
   take("\"unchanged\":false", json);
   ok(t, cordon_list_import(t->s, "us_csl", &file, 1, "2022-05-06", false, &json, &t->err));
   take("\"unchanged\":true", json);
-  ok(t, cordon_rulebook_adopt(t->s, "rulebooks/il-cyber", "{\"destinations_reading\":\"permitted_destinations\"}", &json, &t->err));
+  ok(t, cordon_rulebook_adopt(t->s, "rulebooks/il-cyber", "{\"destinations_reading\":\"permitted_destinations\"}",
+                              &json, &t->err));
   take("\"rulebook\":\"il-cyber\"", json);
 }
 
@@ -60,7 +67,8 @@ static void lists_and_rulebooks(void **state) {
 
 static void the_register(void **state) {
   api *t = (api *)*state;
-  static const char party[] = "{\"id\":\"P-7\",\"name\":\"Somebody\"}", other[] = "{\"id\":\"P-7\",\"name\":\"Somebody else\"}";
+  static const char party[] = "{\"id\":\"P-7\",\"name\":\"Somebody\"}",
+                    other[] = "{\"id\":\"P-7\",\"name\":\"Somebody else\"}";
   char *json;
   ok(t, cordon_register_add(t->s, "party", party, strlen(party), NULL, &json, &t->err));
   take("\"id\":\"P-7\"", json);
@@ -95,7 +103,9 @@ static void deciding(void **state) {
   take(id, json);
   ok(t, cordon_replay(e, id, &json, &t->err));
   take("\"same\":true", json);
-  ok(t, cordon_decide(e, order.ptr, order.len, &(cordon_decide_options){.as_of = "2021-11-26", .dry_run = true, .trace = true}, &d, &json, &t->err));
+  ok(t, cordon_decide(e, order.ptr, order.len,
+                      &(cordon_decide_options){.as_of = "2021-11-26", .dry_run = true, .trace = true}, &d, &json,
+                      &t->err));
   assert_int_equal(d.record, 0);
   take("\"trace\":", json);
   ok(t, cordon_screen(e, "{\"name\":\"Candiru\"}", 18, "2022-05-06", &json, &t->err));
@@ -114,7 +124,8 @@ static void failures_leave_no_result(void **state) {
   assert_null(json);
   assert_int_equal(d.outcome, CORDON_REFER);
   assert_true(t->err.message[0]);
-  assert_int_equal(cordon_decide(e, "{}", 2, &(cordon_decide_options){.as_of = "2021-13-01"}, NULL, &json, NULL), CORDON_USAGE);
+  assert_int_equal(cordon_decide(e, "{}", 2, &(cordon_decide_options){.as_of = "2021-13-01"}, NULL, &json, NULL),
+                   CORDON_USAGE);
   assert_int_equal(cordon_decision_get(t->s, "D-9", &json, NULL), CORDON_NOT_FOUND);
   assert_int_equal(cordon_screen(e, "{\"name\":\"X\",\"colour\":1}", 23, NULL, &json, NULL), CORDON_BAD_INPUT);
   assert_null(json);
@@ -135,7 +146,8 @@ static void out_of_memory_is_an_error(void **state) {
     cd_arena_fail_at(n);
     cordon_status st = cordon_decide(e, order.ptr, order.len, NULL, NULL, &json, &err);
     cd_arena_fail_at(0);
-    if (st != CORDON_OK && st != CORDON_NO_MEMORY) fail_msg("allocation %llu: %s: %s", (unsigned long long)n, cordon_status_name(st), err.message);
+    if (st != CORDON_OK && st != CORDON_NO_MEMORY)
+      fail_msg("allocation %llu: %s: %s", (unsigned long long)n, cordon_status_name(st), err.message);
     if (st != CORDON_OK) assert_null(json);
     cordon_free(json);
   }
@@ -146,7 +158,11 @@ static void out_of_memory_is_an_error(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
 #define API_TEST(name) cmocka_unit_test_setup_teardown(name, open_api, close_api)
-      API_TEST(lists_and_rulebooks), API_TEST(the_register), API_TEST(deciding), API_TEST(failures_leave_no_result), API_TEST(out_of_memory_is_an_error),
+      API_TEST(lists_and_rulebooks),
+      API_TEST(the_register),
+      API_TEST(deciding),
+      API_TEST(failures_leave_no_result),
+      API_TEST(out_of_memory_is_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

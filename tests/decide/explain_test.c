@@ -15,15 +15,29 @@ static cd_str explain(fixture *f, const char *order, const char *patch, bool col
   return out;
 }
 
-typedef struct explain_case { const char *order, *patch, *says[6]; } explain_case;
+typedef struct explain_case {
+  const char *order, *patch, *says[6];
+} explain_case;
 
 static const explain_case cases[] = {
-    {"examples/orders/mexico-2021-11-26.json", "{}", {"PROHIBITED", "Decided by\n  il.destination:", "  failed         il.destination (prohibit)", "il.destination prohibits it: only another order"}},
-    {"examples/orders/germany.json", "{}", {"LICENSED", "discharged by IL-2021-118", "licence IL-2021-118: covers true", "commitment EUC-55: in force"}},
-    {"examples/orders/germany.json", "{'licences':[]}", {"LICENCE REQUIRED", "A licence of IL-DECA of kind export", "hint: licence IL-2021-118 would answer"}},
+    {"examples/orders/mexico-2021-11-26.json",
+     "{}",
+     {"PROHIBITED", "Decided by\n  il.destination:", "  failed         il.destination (prohibit)",
+      "il.destination prohibits it: only another order"}},
+    {"examples/orders/germany.json",
+     "{}",
+     {"LICENSED", "discharged by IL-2021-118", "licence IL-2021-118: covers true", "commitment EUC-55: in force"}},
+    {"examples/orders/germany.json",
+     "{'licences':[]}",
+     {"LICENCE REQUIRED", "A licence of IL-DECA of kind export", "hint: licence IL-2021-118 would answer"}},
     {"examples/orders/germany.json", "{'commitments':[]}", {"LICENCE REQUIRED", "hint: commitment EUC-55"}},
-    {"examples/orders/germany.json", "{'end_use':null}", {"REFER TO A PERSON", "at least licensed and at most prohibited", "  unknown        il.purpose", "Not known: order.end_use.purposes"}},
-    {"examples/orders/germany.json", "{'date':'2022-05-07','parties':[{'role':'end_user','name':'Tabata Ltd.','country':'IL','kind':'company'}]}", {"party 1 (end_user): Tabatha Ltd.", "listed: unknown", "clears or confirms the hit of party 1"}},
+    {"examples/orders/germany.json",
+     "{'end_use':null}",
+     {"REFER TO A PERSON", "at least licensed and at most prohibited", "  unknown        il.purpose",
+      "Not known: order.end_use.purposes"}},
+    {"examples/orders/germany.json",
+     "{'date':'2022-05-07','parties':[{'role':'end_user','name':'Tabata Ltd.','country':'IL','kind':'company'}]}",
+     {"party 1 (end_user): Tabatha Ltd.", "listed: unknown", "clears or confirms the hit of party 1"}},
 };
 
 static void it_says_what_a_person_needs(void **state) {
@@ -31,7 +45,8 @@ static void it_says_what_a_person_needs(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     cd_str text = explain(f, cases[i].order, cases[i].patch, false);
     for (size_t k = 0; k < 6 && cases[i].says[k]; k++) {
-      if (cd_str_find(text, cd_str_c(cases[i].says[k])) < 0) fail_msg("case %zu lacks \"%s\":\n" CD_FMT, i, cases[i].says[k], CD_ARG(text));
+      if (cd_str_find(text, cd_str_c(cases[i].says[k])) < 0)
+        fail_msg("case %zu lacks \"%s\":\n" CD_FMT, i, cases[i].says[k], CD_ARG(text));
     }
     assert_true(cd_str_find(text, CD_STR("\x1b")) < 0);
   }
@@ -66,7 +81,10 @@ static void what_is_no_decision_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_open, fixture_close)
-      TEST(it_says_what_a_person_needs), TEST(lines_end_by_column_100), TEST(colour_is_by_request), TEST(what_is_no_decision_is_refused),
+      TEST(it_says_what_a_person_needs),
+      TEST(lines_end_by_column_100),
+      TEST(colour_is_by_request),
+      TEST(what_is_no_decision_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

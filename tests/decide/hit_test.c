@@ -7,23 +7,37 @@
 
 #include "decide/decide.h"
 
-typedef struct hit_case { const char *name; lists_hit hit; rules_truth truth; const char *why; } hit_case;
+typedef struct hit_case {
+  const char *name;
+  lists_hit hit;
+  rules_truth truth;
+  const char *why;
+} hit_case;
 
 #define SAME .score = 1000, .same_name = true
 
 static const hit_case cases[] = {
     {"the same name", {SAME}, RULES_TRUE, ""},
-    {"the same name and all agrees", {SAME, .birth = NAMES_AGREES, .country = NAMES_AGREES, .schema = NAMES_AGREES}, RULES_TRUE, ""},
+    {"the same name and all agrees",
+     {SAME, .birth = NAMES_AGREES, .country = NAMES_AGREES, .schema = NAMES_AGREES},
+     RULES_TRUE,
+     ""},
     {"another country", {SAME, .country = NAMES_CONTRADICTS}, RULES_UNKNOWN, "country is another"},
     {"another birth date", {SAME, .birth = NAMES_CONTRADICTS}, RULES_UNKNOWN, "birth date is another"},
     {"another kind", {SAME, .schema = NAMES_CONTRADICTS}, RULES_UNKNOWN, "another kind"},
-    {"the same name, pushed below the threshold", {.score = NAMES_THRESHOLD_DEFAULT - 50, .same_name = true, .birth = NAMES_CONTRADICTS}, RULES_FALSE, "below"},
+    {"the same name, pushed below the threshold",
+     {.score = NAMES_THRESHOLD_DEFAULT - 50, .same_name = true, .birth = NAMES_CONTRADICTS},
+     RULES_FALSE,
+     "below"},
     {"a near name", {.score = 912}, RULES_UNKNOWN, "near, but not the same"},
     {"just at the threshold", {.score = NAMES_THRESHOLD_DEFAULT}, RULES_UNKNOWN, "near"},
     {"just below it", {.score = NAMES_THRESHOLD_DEFAULT - 1}, RULES_FALSE, "below"},
     {"a near name with a strong identifier", {.score = 912, .identifier = NAMES_AGREES}, RULES_TRUE, ""},
     {"a strong identifier under another name", {.score = 300, .identifier = NAMES_AGREES}, RULES_TRUE, ""},
-    {"a strong identifier, another birth date", {.score = 912, .identifier = NAMES_AGREES, .birth = NAMES_CONTRADICTS}, RULES_UNKNOWN, "birth date"},
+    {"a strong identifier, another birth date",
+     {.score = 912, .identifier = NAMES_AGREES, .birth = NAMES_CONTRADICTS},
+     RULES_UNKNOWN,
+     "birth date"},
     {"a weak alias", {SAME, .weak = true}, RULES_UNKNOWN, "weak alias"},
     {"a weak alias with a strong identifier", {SAME, .weak = true, .identifier = NAMES_AGREES}, RULES_TRUE, ""},
     {"listed on no known day", {SAME, .state = LISTS_UNKNOWN}, RULES_UNKNOWN, "gives no day"},

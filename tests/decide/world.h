@@ -11,7 +11,8 @@ static inline void world_import(fixture *f, const char *list, const char *file, 
   lists_import_result result;
   cd_day published = 0;
   cd_day_parse(cd_str_c(day), &published);
-  fixture_ok(f, lists_import(f->store, cd_str_c(list), &file, 1, published, false, CD_STR("tester"), NULL, NULL, f->arena, &result, &f->err));
+  fixture_ok(f, lists_import(f->store, cd_str_c(list), &file, 1, published, false, CD_STR("tester"), NULL, NULL,
+                             f->arena, &result, &f->err));
 }
 
 static inline void world_adopt(fixture *f, const char *dir) {

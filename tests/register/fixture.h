@@ -1,4 +1,5 @@
-/* What the tests of the register and of decisions share: a store in a folder of its own, and JSON written with single quotes. */
+/* What the tests of the register and of decisions share: a store in a folder of its own, and JSON written with single
+ * quotes. */
 #ifndef TESTS_REGISTER_FIXTURE_H
 #define TESTS_REGISTER_FIXTURE_H
 
@@ -14,7 +15,12 @@
 
 #include "register/register.h"
 
-typedef struct fixture { char dir[64]; cd_store *store; cd_arena *arena; cordon_error err; } fixture;
+typedef struct fixture {
+  char dir[64];
+  cd_store *store;
+  cd_arena *arena;
+  cordon_error err;
+} fixture;
 
 static inline int fixture_remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw) {
   (void)st, (void)flag, (void)ftw;
@@ -22,7 +28,8 @@ static inline int fixture_remove_one(const char *path, const struct stat *st, in
 }
 
 static inline void fixture_ok(const fixture *f, cordon_status st) {
-  if (st != CORDON_OK) fail_msg("status %d: %s (%s:%lld, %s)", (int)st, f->err.message, f->err.file, (long long)f->err.line, f->err.field);
+  if (st != CORDON_OK)
+    fail_msg("status %d: %s (%s:%lld, %s)", (int)st, f->err.message, f->err.file, (long long)f->err.line, f->err.field);
 }
 
 static inline int fixture_open(void **state) {
@@ -71,8 +78,10 @@ static inline cd_json *fixture_merge(fixture *f, const cd_json *into, const cd_j
   cd_json *out = cd_json_new_object(f->arena);
   for (size_t i = 0; i < into->count; i++) {
     const cd_json *change = cd_json_get_s(patch, into->as.members[i].key);
-    if (!change) cd_json_set_s(f->arena, out, into->as.members[i].key, into->as.members[i].value);
-    else if (change->kind != CD_JSON_NULL) cd_json_set_s(f->arena, out, into->as.members[i].key, fixture_merge(f, into->as.members[i].value, change));
+    if (!change)
+      cd_json_set_s(f->arena, out, into->as.members[i].key, into->as.members[i].value);
+    else if (change->kind != CD_JSON_NULL)
+      cd_json_set_s(f->arena, out, into->as.members[i].key, fixture_merge(f, into->as.members[i].value, change));
   }
   for (size_t i = 0; i < patch->count; i++) {
     const cd_json_member *m = &patch->as.members[i];
