@@ -260,6 +260,19 @@ static cordon_status put_in_order(rules_book *b, size_t i, unsigned char *mark, 
 
 bool book_reads_field(const rules_book *b, const char *field) { return cd_map_has(b->fields_read, cd_str_c(field)); }
 
+static bool reads(rules_book *b, cd_str name, cordon_error *err) {
+  if (cd_map_put(b->fields_read, name, b)) return true;
+  cd_no_memory(err);
+  return false;
+}
+
+/* What stands behind a derived fact: the fields of an order that it is made from. */
+static bool reads_behind(rules_book *b, const cel_program *p, cordon_error *err) {
+  cd_str text = cel_program_text(p);
+  if (cd_str_find(text, CD_STR("owned_")) >= 0 && !reads(b, CD_STR("owners"), err)) return false;
+  return cd_str_find(text, CD_STR("commitments_in_force")) < 0 || reads(b, CD_STR("commitments"), err);
+}
+
 /* Every name within the paths that a program reads. */
 static cordon_status note_reads(rules_book *b, const cel_program *p, cordon_error *err) {
   cd_str *paths;
@@ -270,10 +283,10 @@ static cordon_status note_reads(rules_book *b, const cel_program *p, cordon_erro
     while (cd_str_cut(&rest, '.', &name)) {
       ptrdiff_t bracket = cd_str_find(name, CD_STR("["));
       if (bracket >= 0) name = cd_str_sub(name, 0, (size_t)bracket);
-      if (!cd_map_put(b->fields_read, name, b)) return cd_no_memory(err);
+      if (!reads(b, name, err)) return CORDON_NO_MEMORY;
     }
   }
-  return CORDON_OK;
+  return reads_behind(b, p, err) ? CORDON_OK : CORDON_NO_MEMORY;
 }
 
 cordon_status book_rules_link(rules_book *b, cordon_error *err) {
@@ -294,6 +307,7 @@ cordon_status book_rules_link(rules_book *b, cordon_error *err) {
     CD_TRY(link_discharges(b, rule, err));
     CD_TRY(link_requirement(b, rule, err));
     CD_TRY(note_reads(b, rule->when, err));
+    if (rule->effect == RULES_REQUIRE && !reads(b, CD_STR("licences"), err)) return CORDON_NO_MEMORY;
   }
   size_t n = 0;
   for (size_t i = 0; i < b->rule_count; i++) CD_TRY(put_in_order(b, i, mark, &n, err));

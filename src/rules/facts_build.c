@@ -32,9 +32,7 @@ static void note_absent(builder *b, const char *field, cd_str path) {
     }
     set->absent_room = room;
   }
-  cd_str text = cd_str_printf(b->a, CD_FMT " is left out and read as none", CD_ARG(path));
-  if (!text.ptr) b->failed = true;
-  set->absent[set->absent_count++] = (facts_absent){field, text};
+  set->absent[set->absent_count++] = (facts_absent){field, path};
 }
 
 static cel_value build_object(builder *b, const facts_type *t, const cd_json *json, cd_str path);

@@ -26,7 +26,7 @@ const facts_type *facts_type_of(const facts_types *t, const shape *s);
 /* A fact that was left out and is read as none. */
 typedef struct facts_absent {
   const char *field;
-  cd_str text;
+  cd_str path;
 } facts_absent;
 
 struct facts_set {

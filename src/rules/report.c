@@ -104,13 +104,27 @@ static cordon_status note_params(book_evaluation *e) {
   return CORDON_OK;
 }
 
+/* One note for each field that a rule reads and the order leaves out, with all the places where it does. */
+static cordon_status note_absent(book_evaluation *e) {
+  const facts_absent *all = e->facts->absent;
+  for (size_t i = 0; i < e->facts->absent_count; i++) {
+    cd_str text = cd_str_printf(e->a, "left out and read as none: " CD_FMT, CD_ARG(all[i].path));
+    size_t k = 0;
+    while (k < i && strcmp(all[k].field, all[i].field) != 0) k++;
+    if (k < i || !book_reads_field(e->book, all[i].field)) continue;
+    for (k = i + 1; k < e->facts->absent_count; k++)
+      if (strcmp(all[k].field, all[i].field) == 0) text = cd_str_printf(e->a, CD_FMT ", " CD_FMT, CD_ARG(text), CD_ARG(all[k].path));
+    CD_TRY(add_note(e, text));
+  }
+  return CORDON_OK;
+}
+
 static cordon_status report_notes(book_evaluation *e) {
   CD_TRY(note_params(e));
   if (e->jurisdiction == RULES_FALSE)
     return add_note(
         e, cd_str_printf(e->a, "this rulebook does not reach the order: " CD_FMT, CD_ARG(e->book->jurisdiction_text)));
-  for (size_t i = 0; i < e->facts->absent_count; i++)
-    if (book_reads_field(e->book, e->facts->absent[i].field)) CD_TRY(add_note(e, e->facts->absent[i].text));
+  CD_TRY(note_absent(e));
   for (size_t i = 0; i < e->finding_count; i++) {
     const book_finding *f = &e->findings[i];
     if (!f->reason.decisive) continue;
