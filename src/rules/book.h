@@ -56,6 +56,12 @@ typedef enum book_match {
   BOOK_MATCH_CODE /* "4D004.a" falls under the row "4D004" */
 } book_match;
 
+/* Values of a column are keys of another table. */
+typedef struct book_reference {
+  cd_str column, table;
+  int64_t line, place;
+} book_reference;
+
 typedef struct book_table {
   cd_str name, file, title, description, currency, source;
   book_match match;
@@ -69,6 +75,8 @@ typedef struct book_table {
   size_t complete_count;
   book_period *gaps;
   size_t gap_count;
+  book_reference *refers;
+  size_t refers_count;
   cel_type *type, *row_type;
 } book_table;
 

@@ -157,9 +157,23 @@ static cordon_status load_keys_kind(book_reader *r, const yaml_node *n, book_tab
   return yaml_fail(yaml_get(n, "keys"), r->label, "keys", r->err, "\"keys\" is country, code or text");
 }
 
+/* refers: {row: chart_rows} */
+static cordon_status load_refers(book_reader *r, const yaml_node *n, book_table *t) {
+  const yaml_node *map = yaml_get(n, "refers");
+  if (!map) return CORDON_OK;
+  if (map->kind != YAML_MAP)
+    return yaml_fail(map, r->label, "refers", r->err, "\"refers\" must be a map from a column to a table");
+  t->refers = CD_NEW_ARRAY(r->a, book_reference, map->count);
+  if (!t->refers) return cd_no_memory(r->err);
+  for (size_t i = 0; i < map->count; i++)
+    t->refers[t->refers_count++] =
+        (book_reference){map->keys[i]->text, yaml_text(map->items[i]), map->keys[i]->line, map->keys[i]->column};
+  return CORDON_OK;
+}
+
 static cordon_status load_table_head(rules_book *b, book_reader *r, const yaml_node *n, book_table *t) {
-  static const char *const known[] = {"name",     "file", "title",    "description", "keys",
-                                      "complete", "gaps", "currency", "source",      NULL};
+  static const char *const known[] = {"name", "file",     "title",  "description", "keys", "complete",
+                                      "gaps", "currency", "source", "refers",      NULL};
   CD_TRY(book_keys(r, n, "a table", known));
   CD_TRY(book_text(r, n, "name", true, &t->name));
   CD_TRY(book_text(r, n, "file", true, &t->file));
@@ -170,6 +184,7 @@ static cordon_status load_table_head(rules_book *b, book_reader *r, const yaml_n
   CD_TRY(load_keys_kind(r, n, t));
   CD_TRY(load_periods(r, n, "complete", false, &t->complete, &t->complete_count));
   CD_TRY(load_periods(r, n, "gaps", true, &t->gaps, &t->gap_count));
+  CD_TRY(load_refers(r, n, t));
   if (!is_word(t->name))
     return yaml_fail(yaml_get(n, "name"), r->label, "name", r->err, "a table's name is a-z, 0-9 and _");
   if (t->source.len && !book_source_find(b, t->source))
@@ -190,6 +205,41 @@ static cordon_status load_table(rules_book *b, book_reader *r, const yaml_node *
                    "there is no file " CD_FMT " in this rulebook; tables lie in tables/*.csv", CD_ARG(t->file));
 }
 
+static const book_table *table_named(const rules_book *b, cd_str name) {
+  for (size_t i = 0; i < b->table_count; i++)
+    if (cd_str_eq(b->tables[i].name, name)) return &b->tables[i];
+  return NULL;
+}
+
+/* Every value of the column is a key of the other table, on some day. */
+static cordon_status check_reference(const rules_book *b, book_reader *r, const book_table *t,
+                                     const book_reference *ref) {
+  const book_table *other = table_named(b, ref->table);
+  yaml_node at = {.line = ref->line, .column = ref->place};
+  size_t c = 0;
+  while (c < t->column_count && !cd_str_eq(t->column_names[c], ref->column)) c++;
+  if (c == t->column_count)
+    return yaml_fail(&at, r->label, "refers", r->err, "table " CD_FMT " has no column \"" CD_FMT "\"", CD_ARG(t->name),
+                     CD_ARG(ref->column));
+  if (!other) return yaml_fail(&at, r->label, "refers", r->err, "there is no table \"" CD_FMT "\"", CD_ARG(ref->table));
+  for (size_t i = 0; i < t->row_count; i++) {
+    cd_str key = t->rows[i].columns[c];
+    if (!key.len || cd_map_has(other->first, key)) continue;
+    cd_fail(r->err, CORDON_BAD_INPUT, "\"" CD_FMT "\" in column " CD_FMT " is no key of table " CD_FMT,
+            CD_ARG(cd_str_sub(key, 0, 80)), CD_ARG(ref->column), CD_ARG(ref->table));
+    cd_error_place(r->err, book_label(b, t->file, b->a), t->rows[i].line, 0, ref->column.ptr);
+    return CORDON_BAD_INPUT;
+  }
+  return CORDON_OK;
+}
+
+static cordon_status check_references(const rules_book *b, book_reader *r) {
+  for (size_t i = 0; i < b->table_count; i++)
+    for (size_t k = 0; k < b->tables[i].refers_count; k++)
+      CD_TRY(check_reference(b, r, &b->tables[i], &b->tables[i].refers[k]));
+  return CORDON_OK;
+}
+
 static cordon_status load_tables(rules_book *b, book_reader *r, const yaml_node *head) {
   cordon_status status;
   const yaml_node *list = list_at(r, head, "tables", &status);
@@ -198,7 +248,7 @@ static cordon_status load_tables(rules_book *b, book_reader *r, const yaml_node 
   b->tables = CD_NEW_ARRAY(b->a, book_table, list->count);
   if (!b->tables) return cd_no_memory(r->err);
   for (size_t i = 0; i < list->count; i++) CD_TRY(load_table(b, r, list->items[i], &b->tables[b->table_count++]));
-  return CORDON_OK;
+  return check_references(b, r);
 }
 
 /* --- the whole --- */

@@ -247,6 +247,67 @@ static void refuses_rules_with_the_place(void **state) {
   }
 }
 
+static cordon_status load_with_tables(const char *refers, const char *other, rules_book **book, cordon_error *err) {
+  cd_buf bundle, top;
+  cd_buf_init(&bundle, 0);
+  cd_buf_init(&top, 0);
+  cd_buf_c(&bundle, "cordon rulebook 1\n");
+  cd_buf_printf(&top,
+                "id: t\ntitle: t\nauthority: A\nversion: '1'\njurisdiction: {when: 'true', text: all}\ntables:\n"
+                "- {name: t, file: tables/t.csv, title: t, currency: c, refers: {%s}}\n"
+                "- {name: u, file: tables/u.csv, title: u, currency: c}\n",
+                refers);
+  put(&bundle, "rulebook.yaml", top.ptr);
+  put(&bundle, "rules/r.yaml", PROHIBIT("a", "true", ""));
+  put(&bundle, "tables/t.csv", "key,valid_from,valid_to,cite,note,of\nDE,,,c,,EU\n");
+  put(&bundle, "tables/u.csv", other);
+  cordon_status status = rules_book_from_bundle(cd_buf_view(&bundle), book, err);
+  cd_buf_free(&bundle);
+  cd_buf_free(&top);
+  return status;
+}
+
+typedef struct table_case {
+  const char *refers, *other;
+  int64_t line;
+  const char *says;
+} table_case;
+
+static const table_case table_cases[] = {
+    {"of: u", "key,valid_from,valid_to,cite,note\nEU,,,c,\n", 0, NULL},
+    {"of: u", "key,valid_from,valid_to,cite,note\nUN,,,c,\n", 2, "no key of table u"},
+    {"of: v", "key,valid_from,valid_to,cite,note\nEU,,,c,\n", 7, "no table \"v\""},
+    {"off: u", "key,valid_from,valid_to,cite,note\nEU,,,c,\n", 7, "no column \"off\""},
+    {"", "key,valid_from,valid_to,cite\nEU,,,c\n", 1, "missing from the header"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,,,c\n", 2, "4 fields"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,2021-02-30,,c,\n", 2, "is not a day"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,2021-02-02..2021-02-01,,c,\n", 2, "is not a day"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,2021-02-02,2021-02-01,c,\n", 2, "before valid_from"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,,,,\n", 2, "no citation"},
+    {"", "key,valid_from,valid_to,cite,note\n,,,c,\n", 2, "no key"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,,2021-02-01,c,\nEU,2021-02-01,,c,\n", 3, "holds twice"},
+    {"", "key,valid_from,valid_to,cite,note\nEU,,2021-02-01,c,\nEU,2021-02-02,,c,\n", 0, NULL},
+    {"", "", 1, "is empty"},
+    {"", "key,valid_from,valid_to,cite,note\n\"EU,,,c,\n", 2, "quote"},
+};
+
+static void reads_tables_and_refuses_with_the_line(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof table_cases / sizeof table_cases[0]; i++) {
+    const table_case *t = &table_cases[i];
+    rules_book *book = NULL;
+    cordon_error err = {0};
+    cordon_status status = load_with_tables(t->refers, t->other, &book, &err);
+    if (t->says && (!strstr(err.message, t->says) || err.line != t->line))
+      print_error("%s gives %lld: %s\n", t->other, (long long)err.line, err.message);
+    if (!t->says && status != CORDON_OK) print_error("%s gives %s\n", t->other, err.message);
+    assert_int_equal(status, t->says ? CORDON_BAD_INPUT : CORDON_OK);
+    assert_true(!t->says || strstr(err.message, t->says));
+    assert_int_equal(err.line, t->line);
+    rules_book_free(book);
+  }
+}
+
 static void tells_what_a_version_changes(void **state) {
   (void)state;
   cd_arena *a = cd_arena_new(0);
@@ -267,8 +328,11 @@ static void tells_what_a_version_changes(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(gives_the_interval_of_each_book), cmocka_unit_test(says_what_is_missing_and_what_conflicts),
-      cmocka_unit_test(a_book_reaches_what_its_jurisdiction_says), cmocka_unit_test(refuses_rules_with_the_place), cmocka_unit_test(tells_what_a_version_changes)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_interval_of_each_book),
+                                     cmocka_unit_test(says_what_is_missing_and_what_conflicts),
+                                     cmocka_unit_test(a_book_reaches_what_its_jurisdiction_says),
+                                     cmocka_unit_test(refuses_rules_with_the_place),
+                                     cmocka_unit_test(reads_tables_and_refuses_with_the_line),
+                                     cmocka_unit_test(tells_what_a_version_changes)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
