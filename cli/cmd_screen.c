@@ -81,6 +81,20 @@ cordon_status screen_subject(const screening *s, const cli_row *row, cd_arena *a
   return cli_subject(row->values[SCREEN_NAME], traits, a, out, err);
 }
 
+uint64_t screen_row_hash(const screening *s, const cli_row *row) {
+  uint64_t hash = cd_hash64(row->values[SCREEN_NAME], 1);
+  hash = cd_hash64(either(row->values[SCREEN_SCHEMA], s->traits.schema), hash);
+  hash = cd_hash64(either(row->values[SCREEN_COUNTRY], s->traits.country), hash);
+  return cd_hash64(either(row->values[SCREEN_BIRTH], s->traits.birth), hash);
+}
+
+static cordon_status into_book(const screening *s, const cli_row *row, const names_subject *subject, cd_arena *a,
+                               cordon_error *err) {
+  if (!s->book) return CORDON_OK;
+  if (row->number > UINT32_MAX) return cd_fail(err, CORDON_LIMIT, "A book holds at most %u rows.", UINT32_MAX);
+  return names_book_add(s->book, (uint32_t)row->number, screen_row_hash(s, row), subject, a, err);
+}
+
 cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err) {
   const screening *s = user;
   names_subject subject;
@@ -89,6 +103,8 @@ cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *ou
   names_result raw = {0};
   cd_str name = row->values[SCREEN_NAME];
   cordon_status status = screen_subject(s, row, a, &subject, err);
+  if (status == CORDON_OK || status == CORDON_BAD_INPUT)
+    CD_TRY(into_book(s, row, status == CORDON_OK ? &subject : NULL, a, status == CORDON_OK ? err : NULL));
   if (status == CORDON_OK)
     status = lists_screen(s->engine, s->view, &subject, &s->options, a, &hits, &count, &raw, err);
   if (status == CORDON_OK) return put_line(screen_json(row->number, name, hits, count, &raw, a), out, err);
@@ -99,6 +115,24 @@ cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *ou
 static const char *column_or(const cli *c, const char *option, const char *fallback) {
   const char *name = cli_value(c, option);
   return name ? name : fallback;
+}
+
+/* A full screening makes the book on its way; screening what changed reads it. */
+static cordon_status begin_book(const cli *c, screening *s, const screen_delta *delta, cordon_error *err) {
+  const names_options options = {.min_score = s->options.min_score};
+  if (!cli_value(c, "book") || delta) return CORDON_OK;
+  return names_book_begin(&options, &s->book, err);
+}
+
+/* Rows that could not be screened do not keep the others out of the book. */
+static cordon_status end_book(const cli *c, screening *s, cordon_status status, cordon_error *err) {
+  if (!s->book) return status;
+  cordon_status written = CORDON_OK;
+  if (status == CORDON_OK || status == CORDON_BAD_INPUT)
+    written = names_book_write(s->book, cli_value(c, "book"), status == CORDON_OK ? err : NULL);
+  names_book_drop(s->book);
+  s->book = NULL;
+  return status == CORDON_OK ? written : status;
 }
 
 static cordon_status screen_file(cli *c, screening *s, screen_delta *delta, cordon_error *err) {
@@ -112,10 +146,11 @@ static cordon_status screen_file(cli *c, screening *s, screen_delta *delta, cord
   if (delta) work = (cli_work){.row = screen_delta_row, .user = delta, .what = "Screening what changed"};
   cli_rows *rows = NULL;
   CD_TRY(cli_number(c, "threads", 1, 64, 0, &threads, err));
+  CD_TRY(begin_book(c, s, delta, err));
   cordon_status status = cli_rows_open(c, path, cli_value(c, "input"), columns, SCREEN_COLUMNS, &rows, err);
   if (status == CORDON_OK) status = cli_bulk(c, rows, SCREEN_COLUMNS, path, &work, threads, err);
   cli_rows_close(rows);
-  return status;
+  return end_book(c, s, status, err);
 }
 
 static void print_hit(cli *c, const lists_hit *h) {
@@ -311,6 +346,7 @@ static const cli_option screen_options[] = {
     {"birth-column", "NAME", "a column that holds the birth date", false},
     {"delta-from", "DAY", "with --delta-to: screen against what changed in the lists since this day alone", false},
     {"delta-to", "DAY", "the day to screen for", false},
+    {"book", "FILE", "a full screening keeps here what makes screening what changed fast; with --delta-from it is read", false},
     {"previous", "FILE", "what the same file and options gave for --delta-from; all rows are then printed as for --delta-to", false},
     {"input", "KIND", "csv, tsv or jsonl, where the name of the file does not tell", false},
     {"threads", "N", "worker threads (default: one a core)", false},

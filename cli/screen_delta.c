@@ -16,6 +16,7 @@ struct screen_delta {
   size_t lines;
   bool has_previous;
   const lists_view *before;
+  names_book *book;    /* of the file as it was; or NULL */
 };
 
 /* --- opening --- */
@@ -59,18 +60,28 @@ static cordon_status open_days(cli *c, screen_delta *d, cordon_error *err) {
   return lists_delta_open(d->s->engine, d->before, d->s->engine, d->s->view, &d->delta, err);
 }
 
+static cordon_status open_book(screen_delta *d, const char *path, cordon_error *err) {
+  const names_options options = {.min_score = d->s->options.min_score};
+  if (path == NULL) return CORDON_OK;
+  CD_TRY(names_book_open(path, &options, &d->book, err));
+  lists_delta_mark(d->delta, d->book);
+  return CORDON_OK;
+}
+
 cordon_status screen_delta_open(cli *c, screening *s, screen_delta **out, cordon_error *err) {
   screen_delta *d = CD_NEW(c->arena, screen_delta);
   if (d == NULL) return cd_no_memory(err);
   *out = d;
   d->s = s;
   CD_TRY(open_days(c, d, err));
+  CD_TRY(open_book(d, cli_value(c, "book"), err));
   return open_previous(d, cli_value(c, "previous"), err);
 }
 
 void screen_delta_close(screen_delta *d) {
   if (d == NULL) return;
   lists_delta_close(d->delta);
+  names_book_close(d->book);
   cd_unmap_file(&d->previous);
   free(d->starts);
 }
@@ -81,13 +92,6 @@ static cd_str earlier_line(const screen_delta *d, int64_t number) {
   if (number < 1 || (size_t)number > d->lines) return (cd_str){NULL, 0};
   uint64_t from = d->starts[number - 1], to = d->starts[number];
   return cd_str_of((const char *)d->previous.ptr + from, (size_t)(to - from));
-}
-
-/* The line of a row without hits and without anything odd, as most are. */
-static void plain_line(const cli_row *row, cd_buf *out) {
-  cd_buf_c(out, "{\"hits\":[],\"query\":");
-  cd_json_quote(out, row->values[SCREEN_NAME]);
-  cd_buf_printf(out, ",\"row\":%lld}\n", (long long)row->number);
 }
 
 static bool any_gone(const screen_delta *d, const cd_json *hits) {
@@ -121,15 +125,53 @@ static cd_json *brought_up_to_date(const screen_delta *d, cd_json *line, cd_aren
   return line;
 }
 
-/* True where the earlier line is of this very row and none of its hits went or changed: then `out` is what it says now. */
-static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_arena *a, cd_buf *out, bool *stands, cordon_error *err) {
-  cd_str earlier = earlier_line(d, row->number);
-  size_t mark = out->len;
+/* --- a line with hits, as text: a key cannot stand inside a value, whose quotes are escaped --- */
+
+/* The value after a key, from *at on; *at moves past it. */
+static bool value_after(cd_str line, size_t *at, const char *key, cd_str *out) {
+  cd_str rest = cd_str_sub(line, *at, line.len);
+  ptrdiff_t found = cd_str_find(rest, cd_str_c(key));
+  if (found < 0) return false;
+  cd_str value = cd_str_sub(rest, (size_t)found + strlen(key), rest.len);
+  if (!cd_str_cut(&value, '"', out) || value.ptr == NULL) return false;
+  *at = (size_t)(out->ptr + out->len - line.ptr);
+  return memchr(out->ptr, '\\', out->len) == NULL;
+}
+
+/* The line with its days brought up to date; false where it must be read as JSON: an odd value, an explanation, an error. */
+static bool patched(const screen_delta *d, cd_str line, cd_buf *out, bool *gone) {
+  size_t at = 0, copied = 0;
+  cd_str entry, list, published;
+  if (cd_str_find(line, CD_STR("\"explanation\":")) >= 0 || cd_str_starts(line, CD_STR("{\"error\":"))) return false;
+  while (value_after(line, &at, "\"entry\":\"", &entry)) {
+    cd_day was, is, stated;
+    if (!value_after(line, &at, "\"list\":\"", &list) || !value_after(line, &at, "\"published\":\"", &published)) return false;
+    if (!cd_day_parse(published, &stated)) return false;
+    *gone = *gone || lists_delta_is_gone(d->delta, list, entry);
+    was = published_in(d->before, list);
+    is = published_in(d->s->view, list);
+    if (was == is || stated != was) continue;
+    char text[11];
+    size_t start = (size_t)(published.ptr - line.ptr);
+    cd_buf_str(out, cd_str_sub(line, copied, start - copied));
+    cd_buf_c(out, cd_day_format(is, text));
+    copied = start + published.len;
+  }
+  cd_buf_str(out, cd_str_sub(line, copied, line.len));
+  return cd_str_find(cd_str_sub(line, at, line.len), CD_STR("\"entry\":\"")) < 0;
+}
+
+/* What every line of this row ends with. */
+static void line_end(const cli_row *row, cd_buf *out) {
+  cd_buf_c(out, ",\"query\":");
+  cd_json_quote(out, row->values[SCREEN_NAME]);
+  cd_buf_printf(out, ",\"row\":%lld}\n", (long long)row->number);
+}
+
+/* The same for a line in any form, by way of JSON. */
+static cordon_status read_before(const screen_delta *d, const cli_row *row, cd_str earlier, cd_arena *a, cd_buf *out, bool *stands,
+                                 cordon_error *err) {
   cd_json *line;
-  *stands = true;
-  plain_line(row, out);
-  if (out->failed || cd_str_eq(earlier, cd_str_of(out->ptr + mark, out->len - mark))) return CORDON_OK;
-  out->len = mark;
   *stands = cd_json_parse(earlier, "the earlier results", a, &line, NULL) == CORDON_OK && cd_json_get(line, "error") == NULL &&
             cd_json_int(cd_json_get(line, "row"), 0) == row->number &&
             cd_str_eq(cd_json_str(cd_json_get(line, "query")), row->values[SCREEN_NAME]) && !any_gone(d, cd_json_get(line, "hits"));
@@ -141,15 +183,50 @@ static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_are
   return CORDON_OK;
 }
 
+/* True where the earlier line is of this very row and none of its hits went or changed: then `out` is what it says now. */
+static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_arena *a, cd_buf *out, bool *stands, cordon_error *err) {
+  cd_str earlier = earlier_line(d, row->number);
+  size_t mark = out->len;
+  bool gone = false;
+  cd_buf_c(out, "{\"hits\":[]");
+  line_end(row, out);
+  *stands = !out->failed;
+  if (out->failed || cd_str_eq(earlier, cd_str_of(out->ptr + mark, out->len - mark))) return CORDON_OK;
+  size_t head = sizeof "{\"hits\":[]" - 1;
+  bool same_row = cd_str_ends(earlier, cd_str_of(out->ptr + mark + head, out->len - mark - head));
+  out->len = mark;
+  if (same_row && patched(d, earlier, out, &gone)) {
+    *stands = !gone;
+    return CORDON_OK;
+  }
+  out->len = mark;
+  return read_before(d, row, earlier, a, out, stands, err);
+}
+
+/* Does the row meet an entry that came, or (without earlier results) one that came or went? What the book knows needs no look at the name. */
+static cordon_status row_meets(const screen_delta *d, const cli_row *row, cd_arena *a, bool *out, cordon_error *err) {
+  names_subject subject;
+  cordon_error unasked = {0};
+  *out = false;
+  if (d->book != NULL && names_book_knows(d->book, (uint32_t)row->number, screen_row_hash(d->s, row))) {
+    if (!names_book_marked(d->book, (uint32_t)row->number)) return CORDON_OK;
+  } else if (d->book != NULL && d->has_previous) { /* a new or changed customer */
+    *out = true;
+    return CORDON_OK;
+  }
+  if (screen_subject(d->s, row, a, &subject, &unasked) != CORDON_OK) {
+    *out = true;
+    return CORDON_OK;
+  }
+  lists_delta_side side = d->has_previous ? LISTS_DELTA_NEW : LISTS_DELTA_BOTH;
+  return lists_delta_meets(d->delta, &subject, side, &d->s->options, a, out, err);
+}
+
 cordon_status screen_delta_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err) {
   screen_delta *d = user;
-  names_subject subject;
-  bool meets = true, stands = false;
+  bool meets = false, stands = false;
   size_t mark = out->len;
-  lists_delta_side side = d->has_previous ? LISTS_DELTA_NEW : LISTS_DELTA_BOTH;
-  cordon_error unasked = {0};
-  if (screen_subject(d->s, row, a, &subject, &unasked) == CORDON_OK)
-    CD_TRY(lists_delta_meets(d->delta, &subject, side, &d->s->options, a, &meets, err));
+  CD_TRY(row_meets(d, row, a, &meets, err));
   if (meets) return screen_row(d->s, row, a, out, err);
   if (!d->has_previous) return CORDON_OK;
   CD_TRY(as_before(d, row, a, out, &stands, err));

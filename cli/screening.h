@@ -4,6 +4,7 @@
 
 #include "bulk.h"
 #include "lists/lists.h"
+#include "names/book.h"
 #include "subject.h"
 
 #define MAX_LISTS 32
@@ -14,6 +15,7 @@ typedef struct screening {
   lists_screen_options options;
   cd_str lists[MAX_LISTS];
   cli_traits traits; /* of every row that does not say otherwise */
+  names_book_writer *book; /* to be made along the way; or NULL */
 } screening;
 
 enum { SCREEN_NAME, SCREEN_SCHEMA, SCREEN_COUNTRY, SCREEN_BIRTH, SCREEN_COLUMNS };
@@ -22,6 +24,9 @@ enum { SCREEN_NAME, SCREEN_SCHEMA, SCREEN_COUNTRY, SCREEN_BIRTH, SCREEN_COLUMNS 
 cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err);
 /* What a row asks for. */
 cordon_status screen_subject(const screening *s, const cli_row *row, cd_arena *a, names_subject *out, cordon_error *err);
+
+/* All that a row asks, as the book of customers knows it. */
+uint64_t screen_row_hash(const screening *s, const cli_row *row);
 
 /* --delta-from, --delta-to, --previous: the rows of a file against what changed between two days. Opens s's view of the later day. */
 typedef struct screen_delta screen_delta;

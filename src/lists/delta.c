@@ -204,6 +204,8 @@ cordon_status lists_delta_meets(const lists_delta *d, const names_subject *subje
   return st;
 }
 
+void lists_delta_mark(const lists_delta *d, names_book *book) { names_book_mark(book, d->index); }
+
 bool lists_delta_is_gone(const lists_delta *d, cd_str list, cd_str entry) {
   char key[256];
   int len = snprintf(key, sizeof key, CD_FMT " " CD_FMT, CD_ARG(list), CD_ARG(entry));

@@ -3,6 +3,7 @@
 #define LISTS_DELTA_H
 
 #include "lists/lists.h"
+#include "names/book.h"
 
 /* The entries that stand in one view and not in the same way in the other: added, removed, changed, or listed where they were unknown.
  * Two engines may be given, of a store and a copy of it on which a revision was tried. */
@@ -22,6 +23,8 @@ typedef enum lists_delta_side { LISTS_DELTA_NEW = 1, LISTS_DELTA_GONE = 2, LISTS
  * the same as before. Thread-safe with an arena a thread. A subject that cannot be screened meets none. */
 cordon_status lists_delta_meets(const lists_delta *d, const names_subject *subject, lists_delta_side side, const lists_screen_options *opt,
                                 cd_arena *a, bool *out, cordon_error *err);
+/* Mark in a book the rows that may meet one of them, on either side: the others meet none. */
+void lists_delta_mark(const lists_delta *d, names_book *book);
 /* Is this entry of a list among those that went or changed? */
 bool lists_delta_is_gone(const lists_delta *d, cd_str list, cd_str entry);
 

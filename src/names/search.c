@@ -50,6 +50,7 @@ typedef struct searcher {
   bool skipped;                    /* some token of the word at hand was too common to be read */
   uint32_t candidates;
   bool no_memory;
+  names_key_sink collect; void *collect_user; /* not NULL: no index is searched, the keys that would be looked up are given away */
 } searcher;
 
 static names_likeness cached_likeness(void *user, uint32_t left_word, const names_word *left, const names_word *right) {
@@ -220,6 +221,10 @@ static void read_token(searcher *s, const names_word *asked, const names_word *t
 static void probe_keys(searcher *s, uint32_t index, const names_word *w, const names_keys *keys) {
   for (uint32_t k = 0; k < keys->count; k++) {
     const uint32_t *entries;
+    if (s->collect) {
+      s->collect(s->collect_user, keys->keys[k]);
+      continue;
+    }
     size_t count = segment_bucket(s->segment, keys->keys[k], &entries);
     for (size_t i = 0; i < count; i++) {
       if ((entries[i] & 0xFF000000u) != segment_tag(keys->keys[k])) continue;
@@ -235,6 +240,10 @@ static void probe_keys(searcher *s, uint32_t index, const names_word *w, const n
 static void probe_exact(searcher *s, const names_word *w, cd_str text) {
   const uint32_t *entries;
   uint64_t key = names_key(text.ptr, text.len);
+  if (s->collect) {
+    s->collect(s->collect_user, key);
+    return;
+  }
   size_t count = segment_bucket(s->segment, key, &entries);
   for (size_t i = 0; i < count; i++) {
     names_word other;
@@ -282,9 +291,21 @@ static bool token_exists(const searcher *s, const char *text, size_t len, uint32
   return false;
 }
 
+/* Of any split the longer half leads on, wherever it is. */
+static void collect_splits(searcher *s, cd_str w) {
+  for (size_t at = 2; at + 2 <= w.len; at++) {
+    cd_str half = at * 2 > w.len ? cd_str_sub(w, 0, at) : cd_str_sub(w, at, w.len);
+    s->collect(s->collect_user, names_key(half.ptr, half.len));
+  }
+}
+
 /* "ramimakhlouf": two words written as one. The longer half leads on. */
 static void probe_split(searcher *s, cd_str w) {
   uint32_t first, second;
+  if (s->collect) {
+    collect_splits(s, w);
+    return;
+  }
   if (token_exists(s, w.ptr, w.len, &first)) return;
   for (size_t at = 2; at + 2 <= w.len; at++) {
     if (!token_exists(s, w.ptr, at, &first) || !token_exists(s, w.ptr + at, w.len - at, &second)) continue;
@@ -481,4 +502,31 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
   rank_hits(&s);
   out->candidates = s.candidates;
   return give_hits(&s, out, err);
+}
+
+cordon_status names_query_keys(const names_subject *query, const names_options *opt, cd_arena *a, names_key_sink sink, void *user, cordon_error *err) {
+  static const names_options plain = {0};
+  searcher s = {.query = query, .options = opt ? opt : &plain, .arena = a, .collect = sink, .collect_user = user};
+  s.min_score = s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT;
+  s.dict = names_dict_get();
+  s.least_name_score = least_name_score(&s);
+  if (query->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
+  for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
+    CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
+    search_name(&s);
+  }
+  return CORDON_OK;
+}
+
+void names_index_keys(const names_index *ix, names_key_sink sink, void *user) {
+  for (uint32_t i = 0; i < ix->count; i++) {
+    const segment *g = &ix->segments[i];
+    for (uint32_t token = 0; token < g->header->tokens; token++) {
+      names_word w;
+      names_keys keys;
+      segment_word(g, token, &w);
+      segment_keys_of(&w, &keys);
+      for (uint32_t k = 0; k < keys.count; k++) sink(user, keys.keys[k]);
+    }
+  }
 }

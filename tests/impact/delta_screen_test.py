@@ -53,7 +53,7 @@ class DeltaScreen(Case):
         return self.screen("--delta-from", start, "--delta-to", end, *args, **options)
 
     def test_the_same_bytes_as_in_full(self):
-        for options in ((), ("--limit", "2"), ("--min-score", "600", "--explain"), ("--skip-weak", "--lists", "us_ofac_sdn")):
+        for options in ((), ("--limit", "2"), ("--book", os.path.join(self.dir, "book")), ("--min-score", "600", "--explain"), ("--skip-weak", "--lists", "us_ofac_sdn")):
             for start, end in (("2022-03-01", "2022-03-05"), ("2022-03-05", "2022-03-09"), ("2022-03-01", "2022-03-09"),
                                ("2022-03-09", "2022-03-01"), ("2022-02-01", "2022-03-02"), ("2022-03-05", "2022-03-06")):
                 with self.subTest(options=options, start=start, end=end):
@@ -73,10 +73,11 @@ class DeltaScreen(Case):
             self.assertEqual(row, full[row["row"]])
 
     def test_changed_customers_are_screened_in_full(self):
-        self.write("before.jsonl", self.screen("--as-of", "2022-03-01"))
+        book = ("--book", os.path.join(self.dir, "book"))
+        self.write("before.jsonl", self.screen("--as-of", "2022-03-01", *book))
         changed = self.customers[:200] + ["KONSTANTIN NEW ROW"] + self.customers[202:] + ["AERO CARGO LINES", "BORDER TRADING"]
         self.write_customers("changed.csv", changed)
-        got = self.days("2022-03-01", "2022-03-05", "--previous", os.path.join(self.dir, "before.jsonl"), file="changed.csv")
+        got = self.days("2022-03-01", "2022-03-05", "--previous", os.path.join(self.dir, "before.jsonl"), *book, file="changed.csv")
         self.assertEqual(got.splitlines(), self.screen("--as-of", "2022-03-05", file="changed.csv").splitlines())
 
     def test_usage(self):
