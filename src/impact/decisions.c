@@ -78,13 +78,16 @@ static bool body_is_touched(const finder *f, cd_str body) {
   return false;
 }
 
-/* The member "order" of a canonical body, which no other part of it holds. */
-static cd_str order_of(cd_str body) {
-  static const char member[] = ",\"order\":\"";
+/* The order's id, where it can be told at a glance: what stands before it in a canonical order holds no other "id" of a text. */
+static cd_str order_of(cd_str head) {
+  static const char member[] = "\"id\":\"";
   cd_str id, rest;
-  ptrdiff_t at = cd_str_find(body, cd_str_c(member));
+  ptrdiff_t at = cd_str_find(head, CD_STR(",\"input\":{"));
   if (at < 0) return (cd_str){NULL, 0};
-  rest = cd_str_sub(body, (size_t)at + sizeof member - 1, CD_MAX_FIELD_BYTES);
+  rest = cd_str_sub(head, (size_t)at, head.len);
+  at = cd_str_find(rest, cd_str_c(member));
+  if (at < 0) return (cd_str){NULL, 0};
+  rest = cd_str_sub(rest, (size_t)at + sizeof member - 1, rest.len);
   return cd_str_cut(&rest, '"', &id) ? id : (cd_str){NULL, 0};
 }
 
@@ -121,17 +124,35 @@ static cd_time period_start(const impact_options *o) {
   return (cd_time)day * 86400 * 1000000;
 }
 
+/* Records are numbered in the order of time: the period begins after the last one before it. */
+static cd_seq first_record(const trial *t) {
+  cd_time start = period_start(t->opt);
+  cd_seq before = 0;
+  if (start == INT64_MIN || store_seq_at(t->before.store, start - 1, &before, NULL) != CORDON_OK) return 0;
+  return before;
+}
+
+/* The question stands first in a body: what was found and reasoned, which is most of it, is not read. */
+static cordon_status take_head(finder *f, cd_seq seq, cd_buf *head, cordon_error *err) {
+  cd_buf_clear(head);
+  CD_TRY(store_record_head(f->t->before.store, seq, CD_STR(",\"known_at\":"), head, err));
+  return take_body(f, seq, cd_buf_view(head), err);
+}
+
 static cordon_status find_bodies(finder *f, cordon_error *err) {
   store_stmt *st;
   bool row = false;
+  cd_buf head;
+  cd_buf_init(&head, CD_MAX_JSON_BYTES);
   CD_TRY(store_stmt_get(f->t->before.store, "impact_decisions", &st, err));
-  store_bind_int(st, 1, period_start(f->t->opt));
+  store_bind_int(st, 1, first_record(f->t));
   cordon_status status = store_step(st, &row, err);
   while (status == CORDON_OK && row) {
-    status = take_body(f, store_col_int(st, 0), store_col_view(st, 1), err);
+    status = take_head(f, store_col_int(st, 0), &head, err);
     if (status == CORDON_OK) status = store_step(st, &row, err);
   }
   store_stmt_end(st);
+  cd_buf_free(&head);
   for (size_t i = 0; status == CORDON_OK && i < cd_map_count(f->orders); i++)
     f->all[*(const size_t *)cd_map_value_at(f->orders, i)].last_of_order = true;
   return status;

@@ -62,7 +62,7 @@ static cordon_status try_list(trial *t, cd_str list, const char *const *files, s
   lists_import_result got;
   impact_report *r = t->r;
   CD_TRY(day_before(t->before.store, list, r->as_of, t->a, &r->from, err));
-  CD_TRY(store_copy_open(t->before.store, &t->copy, &t->after.store, err));
+  CD_TRY(store_copy_open(t->before.store, "decision", &t->copy, &t->after.store, err));
   /* What would hold it is told; its effect is shown as if it were accepted. */
   CD_TRY(lists_import(t->after.store, list, files, count, published, true, t->opt->actor, NULL, NULL, t->a, &got, err));
   r->added = got.added;
@@ -106,7 +106,7 @@ static cordon_status try_book(trial *t, const rules_book *book, const cd_json *p
   r->to = digest_text(rules_book_digest(book), t->a);
   if (r->subject.ptr == NULL || r->to.ptr == NULL) return cd_no_memory(err);
   CD_TRY(digest_before(t->before.store, r->subject, t->a, &r->from, err));
-  CD_TRY(store_copy_open(t->before.store, &t->copy, &t->after.store, err));
+  CD_TRY(store_copy_open(t->before.store, "decision", &t->copy, &t->after.store, err));
   CD_TRY(rules_adopt(t->after.store, book, params, t->opt->actor, &seq, &unchanged, err));
   return compare_books(t, false, err);
 }

@@ -9,23 +9,49 @@
 #include "store/internal.h"
 
 #define KEPT_IN "provisional"
+#define COPY_DEPTH 2
 
-static cordon_status copy_database(cd_store *from, const char *to_path, cordon_error *err) {
-  sqlite3 *to = NULL;
-  int r = sqlite3_open_v2(to_path, &to, SQLITE_OPEN_CREATE | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-  sqlite3_backup *b = r == SQLITE_OK ? sqlite3_backup_init(to, "main", from->db, "main") : NULL;
-  if (b != NULL) {
-    do r = sqlite3_backup_step(b, -1);
-    while (r == SQLITE_BUSY || r == SQLITE_LOCKED);
-    int ended = sqlite3_backup_finish(b);
-    r = r == SQLITE_DONE ? ended : r;
-  } else if (r == SQLITE_OK) {
-    r = sqlite3_errcode(to);
-  }
-  cordon_status st = r == SQLITE_OK ? CORDON_OK : cd_fail(err, CORDON_STORE, "the store cannot be copied to %s: %s", to_path, sqlite3_errmsg(to));
-  sqlite3_close_v2(to);
+/* --- rows --- */
+
+static cordon_status run_made(cd_store *s, char *sql, cordon_error *err) {
+  cordon_status st = sql ? store_exec(s, sql, err) : cd_no_memory(err);
+  sqlite3_free(sql);
   return st;
 }
+
+/* Records of one kind may be left out; two ranges keep the index in use. */
+static cordon_status copy_table(cd_store *to, const char *table, const char *without, cordon_error *err) {
+  if (without == NULL || strcmp(table, "record") != 0)
+    return run_made(to, sqlite3_mprintf("INSERT INTO main.\"%w\" SELECT * FROM origin.\"%w\"", table, table), err);
+  CD_TRY(run_made(to, sqlite3_mprintf("INSERT INTO main.record SELECT * FROM origin.record WHERE kind < %Q", without), err));
+  return run_made(to, sqlite3_mprintf("INSERT INTO main.record SELECT * FROM origin.record WHERE kind > %Q", without), err);
+}
+
+static cordon_status copy_tables(cd_store *to, const char *without, cordon_error *err) {
+  static const char list[] = "SELECT name FROM origin.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+  sqlite3_stmt *st;
+  int r = sqlite3_prepare_v2(to->db, list, -1, &st, NULL);
+  if (r != SQLITE_OK) return store_db_fail(to, r, err);
+  cordon_status status = CORDON_OK;
+  while (status == CORDON_OK && (r = sqlite3_step(st)) == SQLITE_ROW)
+    status = copy_table(to, (const char *)sqlite3_column_text(st, 0), without, err);
+  sqlite3_finalize(st);
+  return status == CORDON_OK && r != SQLITE_DONE ? store_db_fail(to, r, err) : status;
+}
+
+/* In one transaction, so that what is copied is the store at one moment. */
+static cordon_status copy_database(const cd_store *from, cd_store *to, const char *without, cordon_error *err) {
+  CD_TRY(store_exec(to, "PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF", err));
+  CD_TRY(run_made(to, sqlite3_mprintf("ATTACH %Q AS origin", from->db_path.ptr), err));
+  CD_TRY(store_exec(to, "BEGIN", err));
+  cordon_status st = copy_tables(to, without, err);
+  if (st == CORDON_OK) st = store_exec(to, "COMMIT", err);
+  else (void)sqlite3_exec(to->db, "ROLLBACK", NULL, NULL, NULL);
+  CD_TRY(st);
+  return store_exec(to, "DETACH origin; PRAGMA foreign_keys=ON", err);
+}
+
+/* --- files --- */
 
 /* Segments of the index never change once they are written, and its manifest is replaced, so that both may be shared by links. */
 static cordon_status link_index(const char *from, const char *to, cd_arena *a, cordon_error *err) {
@@ -46,22 +72,22 @@ static cordon_status link_index(const char *from, const char *to, cd_arena *a, c
 /* Blobs are found by their digest: what a trial adds there is at worst not referred to. */
 static cordon_status share_blobs(const char *from, const char *to, cordon_error *err) {
   char *real = realpath(from, NULL);
+  (void)rmdir(to);
   int e = real == NULL || symlink(real, to) != 0 ? errno : 0;
   free(real);
   return e ? cd_os_fail(err, e, "link", to) : CORDON_OK;
 }
 
-static cordon_status fill_copy(cd_store *s, cd_str dir, cd_arena *a, cordon_error *err) {
-  cd_str own = cd_str_c(store_dir(s)), db = cd_path_join(a, dir, CD_STR("store.db"));
+static cordon_status share_files(const cd_store *s, cd_str dir, cd_arena *a, cordon_error *err) {
+  cd_str own = cd_str_c(store_dir(s));
   cd_str blobs = cd_path_join(a, own, CD_STR("blobs")), to_blobs = cd_path_join(a, dir, CD_STR("blobs"));
   cd_str index = cd_path_join(a, own, CD_STR("index")), to_index = cd_path_join(a, dir, CD_STR("index"));
-  if (!db.ptr || !blobs.ptr || !to_blobs.ptr || !index.ptr || !to_index.ptr) return cd_no_memory(err);
-  CD_TRY(copy_database(s, db.ptr, err));
+  if (!blobs.ptr || !to_blobs.ptr || !index.ptr || !to_index.ptr) return cd_no_memory(err);
   CD_TRY(share_blobs(blobs.ptr, to_blobs.ptr, err));
   return link_index(index.ptr, to_index.ptr, a, err);
 }
 
-/* Depth is that of a copy: the folder, and its index. A link is removed, never what it leads to. */
+/* Depth is that of a copy: its folder, the store in it, the index in that. A link is removed, never what it leads to. */
 static void remove_folder(const char *dir, int depth) { // NOLINT(misc-no-recursion)
   cd_str *names;
   size_t count;
@@ -84,7 +110,7 @@ static void remove_left_behind(cd_str kept, cd_arena *a) {
     cd_str dir = cd_path_join(a, kept, names[i]);
     cd_str lock = dir.ptr ? cd_path_join(a, dir, CD_STR("lock")) : dir;
     int fd = lock.ptr ? open(lock.ptr, O_RDWR | O_CLOEXEC) : -1;
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) remove_folder(dir.ptr, 1);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) remove_folder(dir.ptr, COPY_DEPTH);
     if (fd >= 0) close(fd);
   }
 }
@@ -108,12 +134,22 @@ struct store_copy { cd_arena *a; cd_str dir; int lock; cd_store *store; };
 void store_copy_close(store_copy *c) {
   if (!c) return;
   store_close(c->store);
-  if (c->dir.ptr) remove_folder(c->dir.ptr, 1);
+  if (c->dir.ptr) remove_folder(c->dir.ptr, COPY_DEPTH);
   if (c->lock >= 0) close(c->lock);
   cd_arena_free(c->a);
 }
 
-cordon_status store_copy_open(cd_store *s, store_copy **out, cd_store **store, cordon_error *err) {
+static cordon_status fill(cd_store *s, store_copy *c, const char *without, cordon_error *err) {
+  CD_TRY(make_folder(s, c->a, &c->dir, &c->lock, err));
+  cd_str dir = cd_path_join(c->a, c->dir, CD_STR("store"));
+  if (!dir.ptr) return cd_no_memory(err);
+  CD_TRY(store_init(dir.ptr, err));
+  CD_TRY(store_open(dir.ptr, &c->store, err));
+  CD_TRY(copy_database(s, c->store, without, err));
+  return share_files(s, dir, c->a, err);
+}
+
+cordon_status store_copy_open(cd_store *s, const char *without, store_copy **out, cd_store **store, cordon_error *err) {
   cd_arena *a = cd_arena_new(0);
   store_copy *c = a ? CD_NEW(a, store_copy) : NULL;
   if (!c) {
@@ -121,10 +157,7 @@ cordon_status store_copy_open(cd_store *s, store_copy **out, cd_store **store, c
     return cd_no_memory(err);
   }
   *c = (store_copy){.a = a, .lock = -1};
-  cordon_status st = make_folder(s, a, &c->dir, &c->lock, err);
-  if (st == CORDON_OK) st = fill_copy(s, c->dir, a, err);
-  if (st == CORDON_OK) st = store_open(c->dir.ptr, &c->store, err);
-  if (st == CORDON_OK) st = store_exec(c->store, "PRAGMA synchronous=OFF", err);
+  cordon_status st = fill(s, c, without, err);
   if (st != CORDON_OK) {
     store_copy_close(c);
     return st;

@@ -63,6 +63,8 @@ typedef struct store_record {
 cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq,
                                   cordon_error *err);
 cordon_status store_record_get(cd_store *s, cd_seq seq, cd_arena *a, store_record *out, cordon_error *err);
+/* The body of a record up to the first `end` in it, which need not be read whole; all of it where it holds none. Appended to `out`. */
+cordon_status store_record_head(cd_store *s, cd_seq seq, cd_str end, cd_buf *out, cordon_error *err);
 /* The last record's number, 0 when there is none. */
 cordon_status store_last_seq(cd_store *s, cd_seq *out, cordon_error *err);
 /* The last record at or before a moment, 0 when there is none. */
@@ -84,10 +86,10 @@ cordon_status store_blob_put(cd_store *s, cd_str bytes, cd_digest *digest, cordo
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err);
 
 /* --- a copy to try things on: what is adopted or decided in it is gone with it --- */
-/* All that the store holds at this moment, in a folder of its own under DIR/provisional; blobs and index are shared by links. The store
- * itself is neither changed nor locked meanwhile. Copies that a crash left behind are removed by the next. Close both through the copy. */
+/* All that the store holds at this moment, but the records of one kind (`without`, such as "decision"; NULL: none is left out), in a folder
+ * of its own under DIR/provisional; blobs and index are shared by links. The store itself is neither changed nor locked meanwhile. Copies that a crash left behind are removed by the next. Close both through the copy. */
 typedef struct store_copy store_copy;
-cordon_status store_copy_open(cd_store *s, store_copy **out, cd_store **store, cordon_error *err);
+cordon_status store_copy_open(cd_store *s, const char *without, store_copy **out, cd_store **store, cordon_error *err);
 void store_copy_close(store_copy *c);
 
 /* --- small settings --- */
