@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "groups.h"
-#include "register/ledger.h"
+#include "register/usage.h"
 
 static cd_str text_of(const cli *c, const char *option) {
   const char *value = cli_value(c, option);
@@ -123,6 +123,37 @@ static cordon_status check_run(cli *c, cordon_error *err) {
   return CORDON_OK;
 }
 
+/* --- reported use --- */
+
+static void put_import(cli *c, const usage_imported *done) {
+  cli_printf(c, "batch " CD_FMT ": %s (record %lld)\n", CD_ARG(done->batch),
+             done->unchanged ? "imported already" : "imported", (long long)done->seq);
+  if (done->unchanged) return;
+  cli_printf(c, "  %zu rows, %zu posted, %zu stood there, %zu over what is licensed, %zu that do not fit\n", done->rows,
+             done->posted, done->repeated, done->over, done->misfit);
+  const cd_json *aside = cd_json_get(done->json, "aside");
+  for (size_t i = 0; i < cd_json_count(aside); i++) {
+    const cd_json *one = cd_json_at(aside, i);
+    cli_printf(c, "  line %lld: " CD_FMT "\n", (long long)cd_json_int(cd_json_get(one, "at"), 0),
+               CD_ARG(cd_json_str(cd_json_get(one, "why"))));
+  }
+}
+
+static cordon_status import_run(cli *c, cordon_error *err) {
+  cd_store *store;
+  cd_str text;
+  usage_imported done;
+  const usage_format format = usage_format_of(cd_str_c(c->args[0]));
+  if (!format)
+    return cd_fail(err, CORDON_USAGE, "\"%s\" is no format of reported use; use chief, cds or aes", c->args[0]);
+  CD_TRY(cli_read(c, c->args[1], CD_MAX_USAGE_BYTES, &text, err));
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(usage_import(store, format, text, c->args[1], text_of(c, "batch"), c->actor, c->arena, &done, err));
+  if (c->format != CLI_TEXT) return cli_json(c, done.json, err);
+  put_import(c, &done);
+  return CORDON_OK;
+}
+
 /* --- the table --- */
 
 static const cli_option show_options[] = {CLI_AS_OF, CLI_KNOWN_AT, CLI_OPTIONS_END};
@@ -161,6 +192,9 @@ static const cli_option take_options[] = {
     CLI_OPTIONS_END,
 };
 static const cli_option give_options[] = {AMOUNTS, ENTRY, REASON, CLI_OPTIONS_END};
+
+static const cli_option import_options[] = {
+    {"batch", "ID", "what the batch is known by (default: as the file says, else its digest)", false}, CLI_OPTIONS_END};
 
 #define ACT(sub_, args_, n, summary_, details_, example_, options_)                                                    \
   {                                                                                                                    \
@@ -223,6 +257,22 @@ const cli_command cli_licence_commands[] = {
              give_options),
     ENTRY_OF("contra", "ID REF --reason TEXT", 2, "Cancel a draw or a reservation that should never have been", NULL,
              "cordon licence contra IL-2021-118 INV-31 --reason \"entered on the wrong licence\"", give_options),
+    {.name = "licence",
+     .sub = "import",
+     .args = "chief|cds|aes FILE [--batch ID]",
+     .summary = "Import what customs report of the use of licences",
+     .details =
+         "chief: a usageData file. cds: CSV with licence,line,type,mrn,date,quantity,unit,value,currency, where type "
+         "is\n"
+         "reservation, attribution, reversal or adjustment. aes: CSV with "
+         "license_number,license_code,eccn,itn,line,date,\n"
+         "quantity,unit,value,currency. A batch counts once. A use that does not fit becomes a record of its own\n"
+         "(usage.over, usage.misfit), and changes no number.",
+     .example = "cordon licence import chief examples/register/usage.chief",
+     .options = import_options,
+     .min_args = 2,
+     .max_args = 2,
+     .run = import_run},
     {.name = "licence",
      .sub = "check",
      .args = "",

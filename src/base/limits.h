@@ -20,6 +20,8 @@
 #define CD_DECISION_ARENA_BYTES (64u << 20) /* cap of one decision's arena */
 #define CD_MAX_PARTIES 256u                 /* parties of one order */
 #define CD_MAX_ITEMS 1024u                  /* items of one order */
+#define CD_MAX_USAGE_BYTES (64u << 20)      /* one file of reported use of licences */
+#define CD_MAX_USAGE_ROWS 500000u           /* its rows */
 #define CD_MAX_HITS 100u                    /* hits kept for one party */
 #define CD_MAX_EVIDENCE_BYTES (256u << 20) /* one file that is attached */
 

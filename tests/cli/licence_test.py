@@ -70,6 +70,16 @@ class Licence(Case):
         bad = self.write("q.json", '{\n"valid_to": "2022-02-30"}')
         self.assertIn("q.json:2", self.cordon("licence", "amend", "L-1", bad, "--reason", "x", status=2).stderr)
 
+    def test_reported_use_counts_once_and_too_much_is_kept_apart(self):
+        for name, quantity in (("GB-1", "10"), ("GB-2", "2")):
+            licence = dict(LICENCE, id=name, items=[{"quantity": quantity, "unit": "EA"}])
+            self.cordon("licence", "add", self.write("g.json", json.dumps(licence)))
+        done = self.json("licence", "import", "chief", example("register", "usage.chief"))
+        self.assertEqual((done["posted"], done["over"]), (2, 1))
+        self.assertEqual(self.json("licence", "show", "GB-1")["remaining"][0]["quantity"], "6")
+        self.assertTrue(self.json("licence", "import", "chief", example("register", "usage.chief"))["unchanged"])
+        self.assertIn("usage", self.cordon("licence", "import", "x12", "-", stdin="", status=1).stderr)
+
     def test_text(self):
         told = self.cordon("licence", "draw", "L-1", "--quantity", "1", "--unit", "EA", "--value", "1", "--currency", "USD").stdout
         self.assertIn("line 1 has 9 EA left", told)
