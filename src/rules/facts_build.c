@@ -238,7 +238,9 @@ static void collect(builder *b, const char *field, cel_value *value, cel_value *
 static void derive(builder *b, const facts_input *in) {
   facts_set *s = b->set;
   cel_value exporter = get(b, s->order, &shape_order, "exporter");
-  add_screening(b, exporter, FACTS_EXPORTER, cd_json_get(in->order, "exporter"), in);
+  /* An exporter that is not stated was not screened. */
+  const cd_json *stated = cd_json_get(in->order, "exporter");
+  if (stated) add_screening(b, exporter, FACTS_EXPORTER, stated, in);
   collect(b, "parties", &s->parties_value, &s->parties, &s->party_count);
   collect(b, "items", &s->items_value, &s->items, &s->item_count);
   for (size_t i = 0; i < s->party_count; i++)

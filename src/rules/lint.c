@@ -47,6 +47,15 @@ static cordon_status lint_all(linter *l, const book_rule *r) {
       CD_STR("a bare all() is true of an empty list; say what an empty list means: x.size() > 0 && x.all(...)"));
 }
 
+/* An object of an order always stands, if only with nothing in it, so that what is missing is named to the last field. */
+static cordon_status lint_has(linter *l, const book_rule *r) {
+  static const char *const objects[] = {"has(order.exporter)", "has(order.end_use)", "has(order.delivery)", "has(order.knowledge)"};
+  for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++)
+    if (cd_str_find(cel_program_text(r->when), cd_str_c(objects[i])) >= 0)
+      return of_rule(l, r, true, cd_str_printf(l->a, "%s is always true; ask for one of its fields", objects[i]));
+  return CORDON_OK;
+}
+
 static bool yields(const rules_book *b, const book_rule *r, const book_rule *to) {
   for (size_t i = 0; i < r->unless_count; i++)
     if (&b->rules[r->unless[i]] == to) return true;
@@ -87,6 +96,7 @@ static cordon_status lint_valid(linter *l, const book_rule *r) {
 
 static cordon_status lint_rule(linter *l, const book_rule *r) {
   CD_TRY(lint_all(l, r));
+  CD_TRY(lint_has(l, r));
   CD_TRY(lint_dead(l, r));
   CD_TRY(lint_conflict(l, r));
   if (!r->source.len) CD_TRY(of_rule(l, r, false, CD_STR("names no source; give the id of one in rulebook.yaml")));
