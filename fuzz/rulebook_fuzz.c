@@ -39,6 +39,10 @@ static void load(cd_str bundle) {
   if (rules_book_from_bundle(bundle, &book, &err) == CORDON_OK) use(book);
 }
 
+/* libfyaml 0.7.12 leaks a buffer of a quoted scalar when the flow mapping around it breaks off: on refused input alone. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:libfyaml\n"; }
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
