@@ -8,8 +8,8 @@
 #include "names/analyse.h"
 #include "names/keys.h"
 
-#define TERM_ROOM 131072u
-#define SLOT_COUNT 262144u
+#define TERM_ROOM 65536u
+#define SLOT_COUNT 131072u
 #define GROUP_ROOM 2048u
 #define MEMBER_ROOM 16384u
 #define FORM_WORD_ROOM 256u

@@ -11,7 +11,7 @@
 
 #define CACHE_SLOTS 1024u
 #define MAX_PROBES 6u
-#define MAX_TOKENS_A_PROBE 512u
+#define MAX_TOKENS 1024u      /* whose names are read for one query name in one segment */
 #define MAX_CANDIDATES 20000u  /* of one query name in one segment: bounds the worst query */
 #define JOIN_MAX_BYTES 24u
 #define SPLIT_LEAST_LETTERS 6u
@@ -19,8 +19,6 @@
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
 typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
-
-typedef struct found { uint32_t name; } found;
 
 typedef struct raw_hit {
   uint32_t doc;
@@ -42,6 +40,7 @@ typedef struct searcher {
   names_analysis analysis;         /* of the query name at hand */
   uint16_t query_name;
   uint8_t likely[CD_MAX_NAME_TOKENS]; /* weight of each word, or of the common word that it may be, misspelt */
+  uint8_t twin[CD_MAX_NAME_TOKENS];   /* the first word that is the same */
   cached *cache;
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
@@ -53,14 +52,17 @@ typedef struct searcher {
   names_key_sink collect; void *collect_user; /* not NULL: no index is searched, the keys that would be looked up are given away */
 } searcher;
 
+static cached *cache_slot(const searcher *s, uint32_t word, uint32_t token) {
+  return &s->cache[(token * 0x9E3779B1u + word * 0x85EBCA6Bu) >> 22 & (CACHE_SLOTS - 1)];
+}
+
 static names_likeness cached_likeness(void *user, uint32_t left_word, const names_word *left, const names_word *right) {
   searcher *s = user;
-  uint32_t token = right->token;
-  if (token == NAMES_NO_TOKEN) return names_word_likeness(left, right);
-  cached *c = &s->cache[(token * 0x9E3779B1u + left_word * 0x85EBCA6Bu) >> 22 & (CACHE_SLOTS - 1)];
-  if (c->token == token + 1 && c->word == left_word) return (names_likeness){c->score, c->rule};
+  if (right->token == NAMES_NO_TOKEN) return names_word_likeness(left, right);
+  cached *c = cache_slot(s, left_word, right->token);
+  if (c->token == right->token + 1 && c->word == left_word) return (names_likeness){c->score, c->rule};
   names_likeness l = names_word_likeness(left, right);
-  *c = (cached){token + 1, (uint16_t)left_word, l.score, l.rule};
+  *c = (cached){right->token + 1, (uint16_t)left_word, l.score, l.rule};
   return l;
 }
 
@@ -75,6 +77,8 @@ static unsigned most_likeness(searcher *s, uint32_t index, uint32_t token) {
   if (t->cls == NAMES_INITIAL || ((a->flags ^ t->flags) & NAMES_ABJAD)) return 1000;
   if (apart >= 2 && ((a->mask & differ) == 0 || (t->mask & differ) == 0)) return 1000;
   if ((apart > 4 || names_bits(differ) > 4 + longest / 4) && !(a->term && t->term)) return 0;
+  const cached *c = cache_slot(s, index, token);
+  if (c->token == token + 1 && c->word == index) return c->score;
   names_word other;
   segment_word(s->segment, token, &other);
   return cached_likeness(s, index, a, &other).score;
@@ -90,7 +94,7 @@ static unsigned best_partners(searcher *s, const segment_name *n, unsigned best[
     bool any = false;
     if (token >= g->header->tokens) continue;
     for (uint32_t i = 0; i < s->analysis.count; i++) {
-      if (s->analysis.words[i].cls != NAMES_WORD) continue;
+      if (s->analysis.words[i].cls != NAMES_WORD || s->twin[i] != i) continue;
       unsigned l = most_likeness(s, i, token);
       any |= l > 0;
       if (l > best[i]) best[i] = l;
@@ -109,6 +113,7 @@ static bool can_reach(searcher *s, const segment_name *n) {
   for (uint32_t i = 0; i < s->analysis.count; i++) {
     const names_word *w = &s->analysis.words[i];
     if (w->cls != NAMES_WORD) continue;
+    best[i] = best[s->twin[i]];
     *(best[i] ? &met : &lost) += w->weight;
     worth += best[i] * w->weight;
   }
@@ -193,10 +198,11 @@ static void score_postings(searcher *s, uint32_t token) {
     if (first_time(s, names[i])) score_candidate(s, names[i]);
 }
 
+/* Past the bound a token is read again rather than left out. */
 static bool probed_before(searcher *s, uint32_t token) {
   for (uint32_t i = 0; i < s->probed_count; i++)
     if (s->probed[i] == token) return true;
-  if (s->probed_count < MAX_TOKENS_A_PROBE * MAX_PROBES) s->probed[s->probed_count++] = token;
+  if (s->probed_count < MAX_TOKENS) s->probed[s->probed_count++] = token;
   return false;
 }
 
@@ -377,8 +383,19 @@ static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t 
   return one_more ? n + 1 : n;
 }
 
+static void find_twins(searcher *s) {
+  const names_analysis *n = &s->analysis;
+  for (uint32_t i = 0; i < n->count; i++) {
+    s->twin[i] = (uint8_t)i;
+    for (uint32_t k = 0; k < i && s->twin[i] == i; k++)
+      if (n->words[k].cls == n->words[i].cls && cd_str_eq(cd_str_of(n->words[k].text, n->words[k].len), cd_str_of(n->words[i].text, n->words[i].len)))
+        s->twin[i] = (uint8_t)k;
+  }
+}
+
 static void search_name(searcher *s) {
   uint8_t order[CD_MAX_NAME_TOKENS];
+  find_twins(s);
   uint32_t count = by_weight(s, order), needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
@@ -399,7 +416,7 @@ static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->earlier = s->later = s->unlisted = 0;
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
-  if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)MAX_TOKENS_A_PROBE * MAX_PROBES);
+  if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, MAX_TOKENS);
   return s->seen && s->cache && s->probed ? CORDON_OK : cd_no_memory(err);
 }
 

@@ -89,6 +89,23 @@ static void change_costs(const words_at_hand *w, size_t i, size_t from, size_t t
   for (size_t j = from; j < to; j++) out[j] = w->a_written ? written_change_cost(w->a[i], w->b[j]) : written_change_cost(w->b[j], w->a[i]);
 }
 
+static int one_lone_cost(const words_at_hand *w, bool of_a, size_t i) {
+  int cost[MAX_CELLS];
+  if (of_a) lone_costs(w->a, i, i + 1, w->a_len, w->a_written, w->b_written, cost);
+  else lone_costs(w->b, i, i + 1, w->b_len, w->b_written, w->a_written, cost);
+  return cost[i];
+}
+
+/* At most one letter of each is left, at `head`: most words that are near are so. */
+static int short_cost(const words_at_hand *w, size_t head, size_t a_end, size_t b_end) {
+  int change[MAX_CELLS];
+  if (a_end == head && b_end == head) return 0;
+  if (a_end == head) return one_lone_cost(w, false, head);
+  if (b_end == head) return one_lone_cost(w, true, head);
+  change_costs(w, head, head, head + 1, change);
+  return least(change[head], one_lone_cost(w, true, head) + one_lone_cost(w, false, head));
+}
+
 /* Rows i - 2, i - 1 and i are kept, as the exchange of neighbours looks two back (restricted Damerau-Levenshtein). What both words start
  * and end with is left out first. */
 static int edit_cost(const words_at_hand *w, int bound) {
@@ -96,6 +113,7 @@ static int edit_cost(const words_at_hand *w, int bound) {
   size_t head = 0, a_end = w->a_len, b_end = w->b_len;
   while (head < a_end && head < b_end && w->a[head] == w->b[head]) head++;
   while (a_end > head && b_end > head && w->a[a_end - 1] == w->b[b_end - 1]) { a_end--; b_end--; }
+  if (a_end - head <= 1 && b_end - head <= 1) return short_cost(w, head, a_end, b_end);
   lone_costs(w->a, head, a_end, w->a_len, w->a_written, w->b_written, lone_a);
   lone_costs(w->b, head, b_end, w->b_len, w->b_written, w->a_written, lone_b);
   rows[head % 3][head] = 0;
