@@ -252,7 +252,7 @@ static bool sort_all(writer *w) {
 
 static bool posted(const names_builder *b, const built_name *n, uint32_t token) {
   uint8_t cls = b->tokens.at[token].cls;
-  if (cls == NAMES_WORD) return true;
+  if (cls == NAMES_WORD || cls == NAMES_INITIAL) return true;
   if (cls != NAMES_NUMBER) return false;
   for (uint32_t i = 0; i < n->count; i++)
     if (b->tokens.at[b->words.at[n->words + i]].cls == NAMES_WORD) return false;
@@ -300,9 +300,9 @@ static bool make_postings(writer *w) {
 
 static bool add_keys(writer *w, uint32_t rank) {
   const built_token *t = &w->b->tokens.at[w->order[rank]];
-  names_word word = {.text = w->b->text.ptr + t->text, .skeleton = w->b->text.ptr + t->text + t->len, .len = t->len, .skeleton_len = t->skeleton_len, .cls = t->cls};
+  names_word word = {.text = w->b->text.ptr + t->text, .skeleton = w->b->text.ptr + t->text + t->len, .len = t->len, .skeleton_len = t->skeleton_len, .cls = t->cls, .flags = t->flags};
   names_keys keys;
-  segment_keys_of(&word, &keys);
+  segment_token_keys(&word, &keys);
   while (w->key_count + keys.count > w->key_room) {
     uint32_t more = w->key_room ? w->key_room * 2 : 4096;
     uint64_t *grown = realloc(w->keys, (size_t)more * sizeof *grown);

@@ -16,6 +16,8 @@
 #define JOIN_MAX_BYTES 24u
 #define SPLIT_LEAST_LETTERS 6u
 #define RARE_ENOUGH 40u
+#define COMMON_TOKEN 101u     /* a token lighter than it may stand in so many names that they are sieved first */
+#define COMPANION_LOG2 17u
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
 typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
@@ -45,6 +47,9 @@ typedef struct searcher {
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
   raw_hit *hits; size_t hit_count, hit_room;
+  uint64_t *companions;            /* a sieve over names: who may hold the companion */
+  uint32_t companion, gathered;    /* a word that cannot be missed beside the one at hand, and whose names the sieve holds; or none */
+  bool marking;                    /* names are put into the sieve rather than scored */
   unsigned earlier, later, unlisted;         /* weights of words that were looked up wholly before, that may be met beside, and that were not looked up wholly */
   bool skipped;                    /* some token of the word at hand was too common to be read */
   uint32_t candidates;
@@ -68,15 +73,24 @@ static names_likeness cached_likeness(void *user, uint32_t left_word, const name
 
 /* --- what can be told at a glance --- */
 
+/* The shorter one starts or ends the longer one, as far as three letters tell. */
+static bool may_be_joined(const segment *g, const names_word *a, const segment_token *t) {
+  if ((uint64_t)t->text + t->len > g->header->text_bytes || t->len == 0) return false;
+  const char *b = g->text + t->text;
+  size_t shorter = a->len < t->len ? a->len : t->len, n = shorter < 3 ? shorter : 3;
+  return memcmp(a->text, b, n) == 0 || memcmp(a->text + a->len - n, b + t->len - n, n) == 0;
+}
+
 /* The likeness of a word of the query to a token, or 1000 where they may meet in another way: joined with others, as an initial. */
 static unsigned most_likeness(searcher *s, uint32_t index, uint32_t token) {
   const names_word *a = &s->analysis.words[index];
   const segment_token *t = &s->segment->tokens[token];
   unsigned apart = a->len > t->len ? (unsigned)(a->len - t->len) : (unsigned)(t->len - a->len), longest = a->len > t->len ? a->len : t->len;
   uint32_t differ = a->mask ^ t->mask;
-  if (t->cls == NAMES_INITIAL || ((a->flags ^ t->flags) & NAMES_ABJAD)) return 1000;
-  if (apart >= 2 && ((a->mask & differ) == 0 || (t->mask & differ) == 0)) return 1000;
-  if ((apart > 4 || names_bits(differ) > 4 + longest / 4) && !(a->term && t->term)) return 0;
+  bool abjad = ((a->flags ^ t->flags) & NAMES_ABJAD) != 0;
+  if (t->cls == NAMES_INITIAL) return 1000;
+  if (!abjad && apart >= 2 && ((a->mask & differ) == 0 || (t->mask & differ) == 0) && may_be_joined(s->segment, a, t)) return 1000;
+  if (!abjad && (apart > 4 || names_bits(differ) > 4 + longest / 4) && !(a->term && t->term)) return 0;
   const cached *c = cache_slot(s, index, token);
   if (c->token == token + 1 && c->word == index) return c->score;
   names_word other;
@@ -191,11 +205,29 @@ static void score_candidate(searcher *s, uint32_t name) {
   keep_hit(s, (raw_hit){d->number, score, match.score, s->query_name, match.same, (n->flags & SEGMENT_WEAK) != 0, s->segment_number, name, a});
 }
 
-static void score_postings(searcher *s, uint32_t token) {
+/* --- companions: names that may hold the other word that cannot be missed --- */
+
+static uint32_t companion_bit(uint32_t name) { return name * 0x9E3779B1u >> (32 - COMPANION_LOG2); }
+
+static void mark_companions(searcher *s, uint32_t token) {
   const uint32_t *names;
   size_t count = segment_postings(s->segment, token, &names);
+  for (size_t i = 0; i < count; i++) s->companions[companion_bit(names[i]) / 64] |= (uint64_t)1 << (companion_bit(names[i]) % 64);
+}
+
+static bool has_companion(const searcher *s, uint32_t name) {
+  return (s->companions[companion_bit(name) / 64] >> (companion_bit(name) % 64)) & 1u;
+}
+
+static void gather_companions(searcher *s);
+
+static void score_postings(searcher *s, uint32_t token, unsigned weight) {
+  const uint32_t *names;
+  size_t count = segment_postings(s->segment, token, &names);
+  bool sieve = s->companion != NAMES_NO_TOKEN && weight < COMMON_TOKEN;
+  if (sieve) gather_companions(s);
   for (size_t i = 0; i < count && s->candidates < MAX_CANDIDATES && !s->no_memory; i++)
-    if (first_time(s, names[i])) score_candidate(s, names[i]);
+    if ((!sieve || has_companion(s, names[i])) && first_time(s, names[i])) score_candidate(s, names[i]);
 }
 
 /* Past the bound a token is read again rather than left out. */
@@ -215,10 +247,14 @@ static bool token_can_reach(const searcher *s, unsigned weight, unsigned likenes
 /* Read the names that hold a token, unless they cannot reach the least score: because it is too far from the word, or because it is so
  * common that they would have been found by an earlier word. */
 static void read_token(searcher *s, const names_word *asked, const names_word *token, names_likeness l) {
+  if (s->marking) {
+    mark_companions(s, token->token);
+    return;
+  }
   unsigned weight = names_pair_weight(asked, token, l.rule);
   if (!token_can_reach(s, weight, l.score, s->earlier, 0)) return;
   if (!token_can_reach(s, weight, l.score, 0, s->earlier)) s->skipped = true;
-  else if (!probed_before(s, token->token)) score_postings(s, token->token);
+  else if (!probed_before(s, token->token)) score_postings(s, token->token, token->weight);
 }
 
 /* --- looking words up --- */
@@ -272,14 +308,34 @@ static bool probe_word(searcher *s, uint32_t index) {
   const names_dict *d = names_dict_get();
   const names_word *w = &s->analysis.words[index];
   names_keys keys;
-  segment_keys_of(w, &keys);
-  if (w->flags & NAMES_ABJAD) segment_add_other_skeleton(w, &keys);
+  segment_query_keys(w, &keys);
   s->skipped = false;
   probe_keys(s, index, w, &keys);
   if (!w->term) return !s->skipped;
   probe_group(s, w, &d->variants, w->term->variants);
   probe_group(s, w, &d->nicks, w->term->nicks);
   return !s->skipped;
+}
+
+/* Fill the sieve with the names that hold a word like the companion, or an initial of it. */
+static void gather_companions(searcher *s) {
+  if (s->gathered == s->companion) return;
+  const names_word *w = &s->analysis.words[s->companion];
+  bool skipped = s->skipped;
+  names_keys keys = {.count = 1, .keys = {names_key(w->text, 1)}};
+  const uint32_t *entries;
+  size_t count = segment_bucket(s->segment, keys.keys[0], &entries);
+  memset(s->companions, 0, ((size_t)1 << COMPANION_LOG2) / 8);
+  s->gathered = s->companion;
+  s->marking = true;
+  probe_word(s, s->companion);
+  for (size_t i = 0; i < count; i++) {
+    names_word other;
+    segment_word(s->segment, entries[i] & 0xFFFFFFu, &other);
+    if (other.cls == NAMES_INITIAL && other.text[0] == w->text[0]) mark_companions(s, other.token);
+  }
+  s->marking = false;
+  s->skipped = skipped;
 }
 
 static bool token_exists(const searcher *s, const char *text, size_t len, uint32_t *token) {
@@ -316,7 +372,7 @@ static void probe_split(searcher *s, cd_str w) {
   for (size_t at = 2; at + 2 <= w.len; at++) {
     if (!token_exists(s, w.ptr, at, &first) || !token_exists(s, w.ptr + at, w.len - at, &second)) continue;
     uint32_t token = at * 2 > w.len ? first : second;
-    if (!probed_before(s, token)) score_postings(s, token);
+    if (!probed_before(s, token)) score_postings(s, token, NAMES_W_UNKNOWN);
   }
 }
 
@@ -334,7 +390,7 @@ static void probe_joined(searcher *s) {
       names_keys keys = {.count = 0};
       names_add_near(text, len, len >= 6, 0, &keys);
       w.skeleton_len = names_skeleton(text, len, (w.flags & NAMES_ABJAD) != 0, skeleton);
-      if (w.flags & NAMES_ABJAD) segment_keys_of(&w, &keys);
+      if (w.flags & NAMES_ABJAD) segment_query_keys(&w, &keys);
       probe_keys(s, NAMES_NO_TOKEN, &w, &keys);
       bool strange = !(n->words[i].flags & NAMES_KNOWN) && !(n->words[k].flags & NAMES_KNOWN);
       if (k == i + 1 && strange && len >= SPLIT_LEAST_LETTERS) probe_split(s, cd_str_of(text, len)); /* the space has slipped */
@@ -383,6 +439,24 @@ static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t 
   return one_more ? n + 1 : n;
 }
 
+/* The heaviest other word that a name cannot miss, or none. */
+static uint32_t companion_of(const searcher *s, uint32_t word) {
+  const names_analysis *n = &s->analysis;
+  unsigned all = 0, best = 0;
+  uint32_t companion = NAMES_NO_TOKEN;
+  for (uint32_t i = 0; i < n->count; i++)
+    if (n->words[i].cls == NAMES_WORD) all += n->words[i].weight;
+  for (uint32_t i = 0; i < n->count; i++) {
+    const names_word *w = &n->words[i];
+    if (i == word || w->cls != NAMES_WORD || s->twin[i] == s->twin[word] || w->weight <= best) continue;
+    unsigned rest = all - (unsigned)w->weight;
+    if (1000u * rest >= (unsigned)s->least_name_score * (rest + (unsigned)w->weight * NAMES_LEAST_LOSS / 100)) continue;
+    best = w->weight;
+    companion = i;
+  }
+  return companion;
+}
+
 static void find_twins(searcher *s) {
   const names_analysis *n = &s->analysis;
   for (uint32_t i = 0; i < n->count; i++) {
@@ -399,12 +473,15 @@ static void search_name(searcher *s) {
   uint32_t count = by_weight(s, order), needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
+    if (s->twin[order[i]] != order[i]) continue;
+    s->companion = companion_of(s, order[i]);
     s->later = s->unlisted;
     for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
     if (probe_word(s, order[i])) s->earlier += s->likely[order[i]];
     else s->unlisted += w->weight;
     if (w->len >= SPLIT_LEAST_LETTERS) probe_split(s, cd_str_of(w->text, w->len));
   }
+  s->companion = NAMES_NO_TOKEN;
   s->later = s->earlier + s->unlisted + s->later;
   s->earlier = 0;
   probe_joined(s);
@@ -414,10 +491,12 @@ static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->seen_mask = 255;
   s->seen_count = s->probed_count = 0;
   s->earlier = s->later = s->unlisted = 0;
+  s->gathered = s->companion = NAMES_NO_TOKEN;
+  if (!s->companions) s->companions = CD_NEW_ARRAY(s->arena, uint64_t, ((size_t)1 << COMPANION_LOG2) / 64);
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
   if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, MAX_TOKENS);
-  return s->seen && s->cache && s->probed ? CORDON_OK : cd_no_memory(err);
+  return s->seen && s->cache && s->probed && s->companions ? CORDON_OK : cd_no_memory(err);
 }
 
 static cordon_status search_segments(searcher *s, cordon_error *err) {

@@ -2,23 +2,37 @@
 
 #define SKELETON_SALT 0xC3A5C85C97CB3127u
 #define DELETION_MIN_LETTERS 3u
+#define ABJAD_SALT 0x8EBC6AF09C88C6E3u
 #define SKELETON_MIN 2u
+#define SKELETON_MIN_LATIN 3u /* two signs say little of a word whose vowels are known */
 
-void segment_keys_of(const names_word *w, names_keys *out) {
+static void add_letters(const names_word *w, names_keys *out) {
   out->count = 0;
   names_add_near(w->text, w->len, w->len >= DELETION_MIN_LETTERS && w->cls == NAMES_WORD, 0, out);
+}
+
+void segment_token_keys(const names_word *w, names_keys *out) {
+  add_letters(w, out);
+  bool abjad = (w->flags & NAMES_ABJAD) != 0;
   if (w->cls == NAMES_WORD && w->skeleton_len >= SKELETON_MIN)
-    names_add_near(w->skeleton, w->skeleton_len, false, SKELETON_SALT, out);
+    names_add_near(w->skeleton, w->skeleton_len, false, abjad ? ABJAD_SALT : SKELETON_SALT, out);
 }
 
 /* Some letters of a script without vowels are heard as t and d by one and as s and z by another. */
-void segment_add_other_skeleton(const names_word *w, names_keys *out) {
+static void add_other_skeleton(const names_word *w, names_keys *out) {
   char other[NAMES_MAX_SKELETON];
   for (uint8_t i = 0; i < w->skeleton_len; i++) other[i] = w->skeleton[i] == 'T' ? 'S' : w->skeleton[i];
   names_add_near(other, w->skeleton_len, false, SKELETON_SALT, out);
 }
 
-bool segment_has_postings(const names_word *w) { return w->cls == NAMES_WORD || w->cls == NAMES_NUMBER; }
+void segment_query_keys(const names_word *w, names_keys *out) {
+  add_letters(w, out);
+  bool abjad = (w->flags & NAMES_ABJAD) != 0;
+  if (w->cls != NAMES_WORD || w->skeleton_len < (abjad ? SKELETON_MIN : SKELETON_MIN_LATIN)) return;
+  names_add_near(w->skeleton, w->skeleton_len, false, SKELETON_SALT, out);
+  names_add_near(w->skeleton, w->skeleton_len, false, ABJAD_SALT, out);
+  if (abjad) add_other_skeleton(w, out);
+}
 
 /* --- the file --- */
 

@@ -62,12 +62,11 @@ void segment_analysis(const segment *s, uint32_t name, names_word *words, names_
 size_t segment_postings(const segment *s, uint32_t token, const uint32_t **out);
 cd_str segment_name_text(const segment *s, uint32_t name);
 
-/* All keys that lead to a word. */
-void segment_keys_of(const names_word *w, names_keys *out);
-void segment_add_other_skeleton(const names_word *w, names_keys *out);
+/* All keys that lead to a token, and all under which a word of a query may find what it means. */
+void segment_token_keys(const names_word *w, names_keys *out);
+void segment_query_keys(const names_word *w, names_keys *out);
 /* The entries of a key's bucket. */
 size_t segment_bucket(const segment *s, uint64_t key, const uint32_t **out);
 static inline uint32_t segment_tag(uint64_t key) { return (uint32_t)(key >> 56) << 24; }
-bool segment_has_postings(const names_word *w);
 
 #endif

@@ -217,6 +217,21 @@ static names_likeness of_initial(const names_word *initial, const names_word *wo
 
 static unsigned letters_apart(uint32_t a, uint32_t b) { return names_bits(a ^ b); }
 
+/* Signs of a skeleton as bits; those that one hears for the other share a bit. */
+static uint32_t skeleton_mask(const names_word *w) {
+  uint32_t mask = 0;
+  for (uint8_t i = 0; i < w->skeleton_len; i++) {
+    char sign = w->skeleton[i];
+    if (sign != 'H') mask |= 1u << ((sign == 'T' || sign == 'J' ? 'S' : sign == 'V' || sign == 'F' ? 'P' : sign) & 31);
+  }
+  return mask;
+}
+
+static bool skeletons_far_apart(const names_word *a, const names_word *b) {
+  int apart = (int)a->skeleton_len - (int)b->skeleton_len;
+  return apart > 2 || apart < -2 || names_bits(skeleton_mask(a) ^ skeleton_mask(b)) > 2;
+}
+
 names_likeness names_word_likeness(const names_word *a, const names_word *b) {
   static const names_likeness none = {0, NAMES_RULE_NONE};
   if (a->len == b->len && memcmp(a->text, b->text, a->len) == 0)
@@ -232,6 +247,7 @@ names_likeness names_word_likeness(const names_word *a, const names_word *b) {
   unsigned apart = (unsigned)(a->len > b->len ? a->len - b->len : b->len - a->len);
   unsigned longest = a->len > b->len ? a->len : b->len;
   if (!abjad && (apart > 4 || letters_apart(a->mask, b->mask) > 4 + longest / 4)) return none;
+  if (abjad && skeletons_far_apart(a, b)) return none;
   if (a->len < 2 || b->len < 2 || (a->len == 2 && b->len == 2)) return none;
   return spelling(a, b);
 }
