@@ -16,7 +16,6 @@
 #define JOIN_MAX_BYTES 24u
 #define SPLIT_LEAST_LETTERS 6u
 #define RARE_ENOUGH 40u
-#define COMMON_TOKEN 101u     /* a token lighter than it may stand in so many names that they are sieved first */
 #define COMPANION_LOG2 17u
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
@@ -48,7 +47,7 @@ typedef struct searcher {
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
   raw_hit *hits; size_t hit_count, hit_room;
   uint64_t *companions;            /* a sieve over names: who may hold the companion */
-  uint32_t companion, gathered;    /* a word that cannot be missed beside the one at hand, and whose names the sieve holds; or none */
+  uint64_t companion_set, gathered; /* words that cannot all be missed beside the one at hand, and those whose names the sieve holds */
   bool marking;                    /* names are put into the sieve rather than scored */
   unsigned earlier, later, unlisted;         /* weights of words that were looked up wholly before, that may be met beside, and that were not looked up wholly */
   bool skipped;                    /* some token of the word at hand was too common to be read */
@@ -205,7 +204,7 @@ static void score_candidate(searcher *s, uint32_t name) {
   keep_hit(s, (raw_hit){d->number, score, match.score, s->query_name, match.same, (n->flags & SEGMENT_WEAK) != 0, s->segment_number, name, a});
 }
 
-/* --- companions: names that may hold the other word that cannot be missed --- */
+/* --- companions: names that may hold another of the words that cannot all be missed --- */
 
 static uint32_t companion_bit(uint32_t name) { return name * 0x9E3779B1u >> (32 - COMPANION_LOG2); }
 
@@ -221,10 +220,10 @@ static bool has_companion(const searcher *s, uint32_t name) {
 
 static void gather_companions(searcher *s);
 
-static void score_postings(searcher *s, uint32_t token, unsigned weight) {
+static void score_postings(searcher *s, uint32_t token) {
   const uint32_t *names;
   size_t count = segment_postings(s->segment, token, &names);
-  bool sieve = s->companion != NAMES_NO_TOKEN && weight < COMMON_TOKEN;
+  bool sieve = s->companion_set != 0;
   if (sieve) gather_companions(s);
   for (size_t i = 0; i < count && s->candidates < MAX_CANDIDATES && !s->no_memory; i++)
     if ((!sieve || has_companion(s, names[i])) && first_time(s, names[i])) score_candidate(s, names[i]);
@@ -254,7 +253,7 @@ static void read_token(searcher *s, const names_word *asked, const names_word *t
   unsigned weight = names_pair_weight(asked, token, l.rule);
   if (!token_can_reach(s, weight, l.score, s->earlier, 0)) return;
   if (!token_can_reach(s, weight, l.score, 0, s->earlier)) s->skipped = true;
-  else if (!probed_before(s, token->token)) score_postings(s, token->token, token->weight);
+  else if (!probed_before(s, token->token)) score_postings(s, token->token);
 }
 
 /* --- looking words up --- */
@@ -317,22 +316,28 @@ static bool probe_word(searcher *s, uint32_t index) {
   return !s->skipped;
 }
 
-/* Fill the sieve with the names that hold a word like the companion, or an initial of it. */
-static void gather_companions(searcher *s) {
-  if (s->gathered == s->companion) return;
-  const names_word *w = &s->analysis.words[s->companion];
-  bool skipped = s->skipped;
-  names_keys keys = {.count = 1, .keys = {names_key(w->text, 1)}};
+/* Names that hold an initial of the word. */
+static void mark_initials(searcher *s, const names_word *w) {
   const uint32_t *entries;
-  size_t count = segment_bucket(s->segment, keys.keys[0], &entries);
-  memset(s->companions, 0, ((size_t)1 << COMPANION_LOG2) / 8);
-  s->gathered = s->companion;
-  s->marking = true;
-  probe_word(s, s->companion);
+  size_t count = segment_bucket(s->segment, names_key(w->text, 1), &entries);
   for (size_t i = 0; i < count; i++) {
     names_word other;
     segment_word(s->segment, entries[i] & 0xFFFFFFu, &other);
     if (other.cls == NAMES_INITIAL && other.text[0] == w->text[0]) mark_companions(s, other.token);
+  }
+}
+
+/* Fill the sieve with the names that hold a word like one of the companions, or an initial of one. */
+static void gather_companions(searcher *s) {
+  bool skipped = s->skipped;
+  if (s->gathered == s->companion_set) return;
+  memset(s->companions, 0, ((size_t)1 << COMPANION_LOG2) / 8);
+  s->gathered = s->companion_set;
+  s->marking = true;
+  for (uint32_t i = 0; i < s->analysis.count; i++) {
+    if (!((s->companion_set >> i) & 1u)) continue;
+    probe_word(s, i);
+    mark_initials(s, &s->analysis.words[i]);
   }
   s->marking = false;
   s->skipped = skipped;
@@ -372,7 +377,7 @@ static void probe_split(searcher *s, cd_str w) {
   for (size_t at = 2; at + 2 <= w.len; at++) {
     if (!token_exists(s, w.ptr, at, &first) || !token_exists(s, w.ptr + at, w.len - at, &second)) continue;
     uint32_t token = at * 2 > w.len ? first : second;
-    if (!probed_before(s, token)) score_postings(s, token, NAMES_W_UNKNOWN);
+    if (!probed_before(s, token)) score_postings(s, token);
   }
 }
 
@@ -439,22 +444,21 @@ static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t 
   return one_more ? n + 1 : n;
 }
 
-/* The heaviest other word that a name cannot miss, or none. */
-static uint32_t companion_of(const searcher *s, uint32_t word) {
+/* Other words, the heaviest first, so many that a name which holds none of them cannot reach the least score: bit i for word i. None
+ * where the word at hand is enough by itself. */
+static uint64_t companions_of(const searcher *s, uint32_t word, const uint8_t *order, uint32_t count) {
   const names_analysis *n = &s->analysis;
-  unsigned all = 0, best = 0;
-  uint32_t companion = NAMES_NO_TOKEN;
-  for (uint32_t i = 0; i < n->count; i++)
-    if (n->words[i].cls == NAMES_WORD) all += n->words[i].weight;
-  for (uint32_t i = 0; i < n->count; i++) {
-    const names_word *w = &n->words[i];
-    if (i == word || w->cls != NAMES_WORD || s->twin[i] == s->twin[word] || w->weight <= best) continue;
-    unsigned rest = all - (unsigned)w->weight;
-    if (1000u * rest >= (unsigned)s->least_name_score * (rest + (unsigned)w->weight * NAMES_LEAST_LOSS / 100)) continue;
-    best = w->weight;
-    companion = i;
+  unsigned rest = 0, lost = 0;
+  uint64_t set = 0;
+  for (uint32_t i = 0; i < count; i++) rest += n->words[order[i]].weight;
+  for (uint32_t i = 0; i < count; i++) {
+    if (order[i] == word || s->twin[order[i]] == s->twin[word]) continue;
+    rest -= n->words[order[i]].weight;
+    lost += n->words[order[i]].weight;
+    set |= (uint64_t)1 << s->twin[order[i]];
+    if (1000u * rest < (unsigned)s->least_name_score * (rest + lost * NAMES_LEAST_LOSS / 100)) return set;
   }
-  return companion;
+  return 0;
 }
 
 static void find_twins(searcher *s) {
@@ -474,14 +478,14 @@ static void search_name(searcher *s) {
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
     if (s->twin[order[i]] != order[i]) continue;
-    s->companion = companion_of(s, order[i]);
+    s->companion_set = companions_of(s, order[i], order, count);
     s->later = s->unlisted;
     for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
     if (probe_word(s, order[i])) s->earlier += s->likely[order[i]];
     else s->unlisted += w->weight;
     if (w->len >= SPLIT_LEAST_LETTERS) probe_split(s, cd_str_of(w->text, w->len));
   }
-  s->companion = NAMES_NO_TOKEN;
+  s->companion_set = 0;
   s->later = s->earlier + s->unlisted + s->later;
   s->earlier = 0;
   probe_joined(s);
@@ -491,7 +495,7 @@ static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->seen_mask = 255;
   s->seen_count = s->probed_count = 0;
   s->earlier = s->later = s->unlisted = 0;
-  s->gathered = s->companion = NAMES_NO_TOKEN;
+  s->gathered = s->companion_set = 0;
   if (!s->companions) s->companions = CD_NEW_ARRAY(s->arena, uint64_t, ((size_t)1 << COMPANION_LOG2) / 64);
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
