@@ -8,9 +8,6 @@ enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, C
 /* Weights that numbers, initials and legal forms get when they contradict. */
 enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 30, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
 #define RARE 65
-#define ONE_RARE_FACTOR 92 /* percent */
-#define OTHER_KIND_FACTOR 80
-#define ONE_WORD_FACTOR 80 /* percent, where a single word is all that two longer names share */
 #define BEST_BUT_SAME 990
 #define EXACT_ENOUGH 950
 #define DOUBTED_INITIAL 300
@@ -453,14 +450,14 @@ static uint64_t doubt_one_word(const matcher *m, uint64_t score, const left_over
   const names_match *o = m->out;
   if (l->words || r->words) {
     bool company = !m->left->person && !m->right->person && o->matched >= RARE && l->count == 0 && r->count == 1 && all_exact(o);
-    return score * (company ? ONE_RARE_FACTOR : ONE_WORD_FACTOR) / 100;
+    return score * (company ? NAMES_ONE_RARE_WORD : NAMES_ONE_WORD) / 100;
   }
   bool known = false;
   for (uint32_t k = 0; k < o->pair_count; k++) {
     const names_word *w = &m->left->words[o->pairs[k].left];
     known |= w->cls == NAMES_WORD && (w->flags & NAMES_KNOWN);
   }
-  return known && !all_exact(o) ? score * ONE_WORD_FACTOR / 100 : score;
+  return known && !all_exact(o) ? score * NAMES_ONE_WORD / 100 : score;
 }
 
 /* What common words say is little, and where one of them differs as well it is next to nothing. */
@@ -498,7 +495,7 @@ static void total(matcher *m) {
   uint64_t score = worth ? worth / (weights + loss * 10) : 0;
   if (met < 2 && o->pair_count) score = doubt_one_word(m, score, &l, &r);
   score = score > ENOUGH_COMMON ? score - doubt_common(m) : score;
-  if (different_kinds(m->left, m->right)) score = score * OTHER_KIND_FACTOR / 100;
+  if (different_kinds(m->left, m->right)) score = score * NAMES_OTHER_KIND / 100;
   o->same = is_same(m);
   o->score = o->same ? NAMES_SCORE_SAME : (uint16_t)(score > BEST_BUT_SAME ? BEST_BUT_SAME : score);
 }

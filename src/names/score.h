@@ -31,6 +31,12 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 /* What a pair of words weighs in a score. */
 uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule);
 
+/* Percent of its score that a name keeps that is of the other kind: a person's, an organisation's. */
+#define NAMES_OTHER_KIND 80
+/* And where one word is all that it shares with a longer name: the more, if the word is rare and little is missing. */
+#define NAMES_ONE_WORD 80
+#define NAMES_ONE_RARE_WORD 92
+
 typedef struct names_pair {
   uint8_t left, left_count, right, right_count; /* words that met; a join takes several of one side */
   uint8_t rule;

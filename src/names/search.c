@@ -16,6 +16,7 @@
 #define JOIN_MAX_BYTES 24u
 #define SPLIT_LEAST_LETTERS 6u
 #define RARE_ENOUGH 40u
+#define PRUNE_EVERY 64u
 #define COMPANION_LOG2 17u
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
@@ -42,10 +43,11 @@ typedef struct searcher {
   uint16_t query_name;
   uint8_t likely[CD_MAX_NAME_TOKENS]; /* weight of each word, or of the common word that it may be, misspelt */
   uint8_t twin[CD_MAX_NAME_TOKENS];   /* the first word that is the same */
+  bool single_word;                /* it has one word that says something, and no number or initial beside */
   cached *cache;
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
-  raw_hit *hits; size_t hit_count, hit_room;
+  raw_hit *hits; size_t hit_count, hit_room, prune_at;
   uint64_t *companions;            /* a sieve over names: who may hold the companion */
   uint64_t companion_set, gathered; /* words that cannot all be missed beside the one at hand, and those whose names the sieve holds */
   bool marking;                    /* names are put into the sieve rather than scored */
@@ -117,6 +119,20 @@ static unsigned best_partners(searcher *s, const segment_name *n, unsigned best[
   return listed_lost;
 }
 
+/* A person's name for an organisation's, or the other way round, as score.c tells them. */
+static bool other_kind(const names_analysis *q, const segment_name *n) {
+  return (q->organisation && (n->flags & SEGMENT_PERSON)) || (q->person && (n->flags & SEGMENT_ORGANISATION));
+}
+
+static uint32_t words_of(const segment *g, const segment_name *n) {
+  uint32_t words = 0;
+  for (uint32_t k = 0; k < n->count; k++) {
+    uint32_t token = g->words[n->words + k];
+    words += token < g->header->tokens && g->tokens[token].cls == NAMES_WORD;
+  }
+  return words;
+}
+
 /* Whether a name can score enough, by the best that each word of the query may find in it. A word that is hardly like its partner
  * weighs at most what a misspelt common word does. */
 static bool can_reach(searcher *s, const segment_name *n) {
@@ -130,10 +146,14 @@ static bool can_reach(searcher *s, const segment_name *n) {
     *(best[i] ? &met : &lost) += w->weight;
     worth += best[i] * w->weight;
   }
-  if (lost == 0 && worth >= 1000u * met) return true;
+  unsigned least = s->least_name_score;
+  if (other_kind(&s->analysis, n)) least = least * 100 / NAMES_OTHER_KIND;
+  if (s->single_word && n->count > 1 && words_of(s->segment, n) > 1)
+    least = least * 100 / (n->flags & SEGMENT_PERSON ? NAMES_ONE_WORD : NAMES_ONE_RARE_WORD);
+  if (lost == 0 && worth >= 1000u * met) return least <= NAMES_SCORE_SAME;
   unsigned conflict = lost < listed_lost ? lost : listed_lost, spare = met < MOST_OF_MISSPELT ? MOST_OF_MISSPELT - met : 0;
   unsigned loss = conflict * NAMES_CONFLICT_LOSS / 100 + (lost - conflict) * NAMES_LEAST_LOSS / 100;
-  return worth + 1000u * spare >= (unsigned)s->least_name_score * (met + spare + loss);
+  return worth + 1000u * spare >= least * (met + spare + loss);
 }
 
 /* --- candidates --- */
@@ -163,6 +183,57 @@ static bool first_time(searcher *s, uint32_t name) {
   return true;
 }
 
+/* --- hits --- */
+
+static int best_of_doc_first(const void *x, const void *y) {
+  const raw_hit *a = x, *b = y;
+  if (a->doc != b->doc) return a->doc < b->doc ? -1 : 1;
+  if (a->score != b->score) return a->score > b->score ? -1 : 1;
+  if (a->same != b->same) return a->same ? -1 : 1;
+  if (a->query_name != b->query_name) return a->query_name < b->query_name ? -1 : 1;
+  return a->name < b->name ? -1 : a->name > b->name;
+}
+
+static int best_first(const void *x, const void *y) {
+  const raw_hit *a = x, *b = y;
+  if (a->score != b->score) return a->score > b->score ? -1 : 1;
+  if (a->same != b->same) return a->same ? -1 : 1;
+  return a->doc < b->doc ? -1 : a->doc > b->doc;
+}
+
+static size_t limit_of(const searcher *s) { return s->options->limit ? s->options->limit : 10; }
+
+/* Best first, each document once, with its best name. */
+static void rank_hits(searcher *s) {
+  if (s->hit_count == 0) return;
+  qsort(s->hits, s->hit_count, sizeof *s->hits, best_of_doc_first);
+  size_t kept = 0;
+  for (size_t i = 0; i < s->hit_count; i++)
+    if (kept == 0 || s->hits[i].doc != s->hits[kept - 1].doc) s->hits[kept++] = s->hits[i];
+  qsort(s->hits, kept, sizeof *s->hits, best_first);
+  s->hit_count = kept;
+}
+
+/* From now on a hit must have this score. What stands beside a name may lift it: an identifier any name, a birth date and a country a
+ * little. */
+static void set_least(searcher *s, uint16_t score) {
+  uint16_t support = s->query->birth_count || s->query->country_count ? NAMES_MOST_SUPPORT : 0;
+  s->min_score = score;
+  s->least_name_score = s->query->identifier_count || score < support ? 0 : (uint16_t)(score - support);
+}
+
+/* Now and then: what is not among the best so far is dropped, and from then on a name must be as good as the last of them. */
+static void prune_hits(searcher *s) {
+  rank_hits(s);
+  size_t limit = limit_of(s);
+  if (s->hit_count >= limit) {
+    uint16_t last = s->hits[limit - 1].score;
+    s->hit_count = limit;
+    if (last > s->min_score) set_least(s, last);
+  }
+  s->prune_at = s->hit_count + PRUNE_EVERY;
+}
+
 static void keep_hit(searcher *s, raw_hit h) {
   if (s->hit_count == s->hit_room) {
     size_t room = s->hit_room ? s->hit_room * 2 : 32;
@@ -175,6 +246,7 @@ static void keep_hit(searcher *s, raw_hit h) {
     s->hit_room = room;
   }
   s->hits[s->hit_count++] = h;
+  if (s->hit_count >= s->prune_at) prune_hits(s);
 }
 
 static names_agreement agreement_with(const searcher *s, const segment_doc *d) {
@@ -471,10 +543,21 @@ static void find_twins(searcher *s) {
   }
 }
 
+static bool is_single_word(const names_analysis *n) {
+  uint32_t words = 0, others = 0;
+  for (uint32_t i = 0; i < n->count; i++) {
+    words += n->words[i].cls == NAMES_WORD;
+    others += n->words[i].cls == NAMES_NUMBER || n->words[i].cls == NAMES_INITIAL;
+  }
+  return words == 1 && others == 0 && n->count <= 3;
+}
+
 static void search_name(searcher *s) {
   uint8_t order[CD_MAX_NAME_TOKENS];
   find_twins(s);
-  uint32_t count = by_weight(s, order), needed = probes_needed(s, order, count);
+  uint32_t count = by_weight(s, order);
+  s->single_word = is_single_word(&s->analysis);
+  uint32_t needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
     if (s->twin[order[i]] != order[i]) continue;
@@ -516,33 +599,6 @@ static cordon_status search_segments(searcher *s, cordon_error *err) {
 
 /* --- the answer --- */
 
-static int best_of_doc_first(const void *x, const void *y) {
-  const raw_hit *a = x, *b = y;
-  if (a->doc != b->doc) return a->doc < b->doc ? -1 : 1;
-  if (a->score != b->score) return a->score > b->score ? -1 : 1;
-  if (a->same != b->same) return a->same ? -1 : 1;
-  if (a->query_name != b->query_name) return a->query_name < b->query_name ? -1 : 1;
-  return a->name < b->name ? -1 : a->name > b->name;
-}
-
-static int best_first(const void *x, const void *y) {
-  const raw_hit *a = x, *b = y;
-  if (a->score != b->score) return a->score > b->score ? -1 : 1;
-  if (a->same != b->same) return a->same ? -1 : 1;
-  return a->doc < b->doc ? -1 : a->doc > b->doc;
-}
-
-static void rank_hits(searcher *s) {
-  if (s->hit_count == 0) return;
-  qsort(s->hits, s->hit_count, sizeof *s->hits, best_of_doc_first);
-  size_t kept = 0;
-  for (size_t i = 0; i < s->hit_count; i++)
-    if (i == 0 || s->hits[i].doc != s->hits[i - 1].doc) s->hits[kept++] = s->hits[i];
-  qsort(s->hits, kept, sizeof *s->hits, best_first);
-  size_t limit = s->options->limit ? s->options->limit : 10;
-  s->hit_count = kept < limit ? kept : limit;
-}
-
 static cordon_status explain_hit(const searcher *s, const raw_hit *r, names_hit *h, cordon_error *err) {
   names_analysis left, right;
   names_word words[CD_MAX_NAME_TOKENS];
@@ -577,21 +633,14 @@ static void note_oddities(const names_analysis *n, names_result *out) {
   out->truncated_words |= n->truncated;
 }
 
-/* An identifier that agrees lifts any name; a birth date and a country a little. */
-static uint16_t least_name_score(const searcher *s) {
-  if (s->query->identifier_count) return 0;
-  uint16_t support = s->query->birth_count || s->query->country_count ? NAMES_MOST_SUPPORT : 0;
-  return s->min_score > support ? (uint16_t)(s->min_score - support) : 0;
-}
-
 cordon_status names_search(const names_index *ix, const names_subject *query, const names_options *opt, cd_arena *a, names_result *out,
                            cordon_error *err) {
   static const names_options plain = {0};
   searcher s = {.index = ix, .query = query, .options = opt ? opt : &plain, .arena = a};
   *out = (names_result){0};
-  s.min_score = s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT;
   s.dict = names_dict_get();
-  s.least_name_score = least_name_score(&s);
+  set_least(&s, s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT);
+  s.prune_at = PRUNE_EVERY;
   if (query->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
   for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
     CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
@@ -600,6 +649,7 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
     CD_TRY(search_segments(&s, err));
   }
   rank_hits(&s);
+  if (s.hit_count > limit_of(&s)) s.hit_count = limit_of(&s);
   out->candidates = s.candidates;
   return give_hits(&s, out, err);
 }
