@@ -657,9 +657,8 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
 cordon_status names_query_keys(const names_subject *query, const names_options *opt, cd_arena *a, names_key_sink sink, void *user, cordon_error *err) {
   static const names_options plain = {0};
   searcher s = {.query = query, .options = opt ? opt : &plain, .arena = a, .collect = sink, .collect_user = user};
-  s.min_score = s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT;
   s.dict = names_dict_get();
-  s.least_name_score = least_name_score(&s);
+  set_least(&s, s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT);
   if (query->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
   for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
     CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
@@ -675,7 +674,7 @@ void names_index_keys(const names_index *ix, names_key_sink sink, void *user) {
       names_word w;
       names_keys keys;
       segment_word(g, token, &w);
-      segment_keys_of(&w, &keys);
+      segment_token_keys(&w, &keys);
       for (uint32_t k = 0; k < keys.count; k++) sink(user, keys.keys[k]);
     }
   }
