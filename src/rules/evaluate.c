@@ -28,6 +28,15 @@ static bool is_plain(cel_value v) {
   return true;
 }
 
+/* As a reader wants it; why a fact is unknown stands among the missing facts. */
+static cd_json *fact_json(cel_value v, cd_arena *a) {
+  if (v.kind == CEL_UNKNOWN) return cd_json_new_c(a, "unknown");
+  if (v.kind != CEL_LIST) return cel_value_to_json(v, a);
+  cd_json *list = cd_json_new_list(a);
+  for (size_t i = 0; i < v.as.list->count; i++) list = cd_json_add(a, list, fact_json(v.as.list->items[i], a));
+  return list;
+}
+
 /* "table.destinations[MX]" to the row that was read, or NULL. */
 static const book_row *row_read(book_evaluation *e, cd_str path, const book_table **table) {
   ptrdiff_t open = cd_str_find(path, CD_STR("["));
@@ -66,7 +75,7 @@ static cordon_status take_facts(book_evaluation *e, rules_reason *reason) {
     if (row) add_note(e->a, &reason->note, row->note);
     if (row) cover_row(e, table, row);
     if (is_plain(reads[i].value))
-      reason->facts = cd_json_set_s(e->a, reason->facts, reads[i].path, cel_value_to_json(reads[i].value, e->a));
+      reason->facts = cd_json_set_s(e->a, reason->facts, reads[i].path, fact_json(reads[i].value, e->a));
   }
   if (e->want_trace) reason->trace = cel_trace_json(e->trace, e->a);
   return reason->facts ? CORDON_OK : cd_no_memory(e->err);
