@@ -86,7 +86,7 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   static const char *const RECORDS[] = {"record", NULL};
-  static const lists_xml_spec SPEC = {"data-set", RECORDS, read_record};
+  static const lists_xml_spec SPEC = {"data-set", false, RECORDS, read_record};
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "Canada's list is one file; %zu were given", job->count);
   ca c = {.job = job, .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
   cordon_status status = c.a ? lists_xml_read(&job->files[0], &SPEC, &c, err) : cd_no_memory(err);

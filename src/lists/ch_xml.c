@@ -189,7 +189,7 @@ static cordon_status on_target(void *user, const lists_xml_node *root, const lis
 
 static cordon_status read_both(ch *c, cordon_error *err) {
   static const char *const REFERENCES[] = {"sanctions-program", "place", NULL}, *const TARGETS[] = {"target", NULL};
-  static const lists_xml_spec FIRST = {"swiss-sanctions-list", REFERENCES, on_reference}, SECOND = {"swiss-sanctions-list", TARGETS, on_target};
+  static const lists_xml_spec FIRST = {"swiss-sanctions-list", false, REFERENCES, on_reference}, SECOND = {"swiss-sanctions-list", false, TARGETS, on_target};
   CD_TRY(lists_xml_read(&c->job->files[0], &FIRST, c, err));
   return lists_xml_read(&c->job->files[0], &SECOND, c, err);
 }

@@ -114,7 +114,7 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   static const char *const RECORDS[] = {"sanctionEntity", NULL};
-  static const lists_xml_spec SPEC = {"export", RECORDS, read_record};
+  static const lists_xml_spec SPEC = {"export", false, RECORDS, read_record};
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "the EU list is one file; %zu were given", job->count);
   eu u = {.job = job, .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
   cordon_status status = u.a ? lists_xml_read(&job->files[0], &SPEC, &u, err) : cd_no_memory(err);

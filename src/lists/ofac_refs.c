@@ -160,6 +160,6 @@ void ofac_refs_free(ofac_refs *r) { cd_arena_free(r->a); }
 cordon_status ofac_refs_read(ofac_refs *r, const lists_file *file, cordon_error *err) {
   static const char *const RECORDS[] = {"AliasType", "Country", "DetailReference", "FeatureType", "IDRegDocType", "LocPartType", "NamePartType", "PartySubType", "RelationType",
                                         "Script", "LegalBasis", "Location", "IDRegDocument", "SanctionsEntry", "ProfileRelationship", "DistinctParty", NULL};
-  static const lists_xml_spec SPEC = {"Sanctions", RECORDS, on_reference};
+  static const lists_xml_spec SPEC = {"Sanctions", false, RECORDS, on_reference};
   return lists_xml_read(file, &SPEC, r, err);
 }

@@ -146,7 +146,7 @@ static cordon_status on_party(void *user, const lists_xml_node *root, const list
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   static const char *const RECORDS[] = {"DistinctParty", NULL};
-  static const lists_xml_spec SPEC = {"Sanctions", RECORDS, on_party};
+  static const lists_xml_spec SPEC = {"Sanctions", false, RECORDS, on_party};
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "OFAC's advanced XML is one file; %zu were given", job->count);
   ofac o = {.job = job, .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
   cordon_status status = ofac_refs_begin(&o.refs, err);

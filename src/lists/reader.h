@@ -57,7 +57,7 @@ extern const lists_reader lists_reader_eu_xml, lists_reader_eu_csv;
 extern const lists_reader lists_reader_dpl, lists_reader_itar;
 extern const lists_reader lists_reader_ca_xml;
 extern const lists_reader lists_reader_au_xlsx;
-extern const lists_reader lists_reader_ofac_xml, lists_reader_ch_xml;
+extern const lists_reader lists_reader_ofac_xml, lists_reader_ch_xml, lists_reader_ecfr;
 extern const lists_reader lists_reader_ftm, lists_reader_senzing, lists_reader_csl_json, lists_reader_mapped;
 
 /* All readers; ends with NULL. */

@@ -107,7 +107,7 @@ static cordon_status read_member(const lists_file *file, const char *name, const
 
 cordon_status lists_xlsx_read(const lists_file *file, lists_xlsx_row row, void *user, cordon_error *err) {
   static const char *const STRING[] = {"si", NULL}, *const ROW[] = {"row", NULL};
-  static const lists_xml_spec STRINGS = {"sst", STRING, on_string}, ROWS = {"worksheet", ROW, on_row};
+  static const lists_xml_spec STRINGS = {"sst", false, STRING, on_string}, ROWS = {"worksheet", false, ROW, on_row};
   cordon_error none = {0};
   sheet s = {.a = cd_arena_new(0), .row = row, .user = user};
   if (!s.a) return cd_no_memory(err);

@@ -67,11 +67,25 @@ static void hang(reading *r, lists_xml_node *n) {
 }
 
 static void start_root(reading *r, const char *name, const char **attrs) {
-  if (!cd_str_eqc(local_name(name), r->spec->root)) {
+  if (r->spec->root && !cd_str_eqc(local_name(name), r->spec->root)) {
     stop(r, cd_fail(r->err, CORDON_BAD_INPUT, "the root element is <%s>; <%s> is right", name, r->spec->root));
     return;
   }
   if (!(r->root = node_make(r, r->root_arena, name, attrs))) stop(r, cd_no_memory(r->err));
+}
+
+static void add_text(reading *r, lists_xml_node *n, const char *text, size_t len) {
+  size_t need = n->text.len + len;
+  if (need > n->text_room) {
+    size_t room = need * 2 > 64 ? need * 2 : 64;
+    char *grown = cd_alloc(r->a, room);
+    if (!grown) { too_large(r); return; }
+    if (n->text.len) memcpy(grown, n->text.ptr, n->text.len);
+    n->text.ptr = grown;
+    n->text_room = room;
+  }
+  memcpy((char *)(uintptr_t)n->text.ptr + n->text.len, text, len);
+  n->text.len = need;
 }
 
 static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **attrs) {
@@ -82,28 +96,22 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
     return;
   }
   if (r->depth == 1) start_root(r, name, attrs);
-  if (r->depth == 1 || (!r->open && !is_record(r, name))) return;
+  bool only_root = r->depth == 1 && r->spec->root;
+  if (only_root || r->status != CORDON_OK || (!r->open && !is_record(r, name))) return;
+  if (r->spec->mixed && r->open && cd_str_ieq_ascii(local_name(name), CD_STR("br"))) add_text(r, r->open, "\n", 1);
   lists_xml_node *n = node_make(r, r->a, name, attrs);
   if (!n) { too_large(r); return; }
   if (!r->open) r->record = n;
   hang(r, n);
 }
 
+/* Above a table's cell nobody asks for the text of what is in it. */
+static bool is_cell(const lists_xml_node *n) { return cd_str_eqc(n->name, "TD") || cd_str_eqc(n->name, "TH"); }
+
 static void XMLCALL on_text(void *user, const XML_Char *text, int len) {
   reading *r = user;
-  lists_xml_node *n = r->open;
-  if (!n || r->status != CORDON_OK) return;
-  size_t need = n->text.len + (size_t)len;
-  if (need > n->text_room) {
-    size_t room = need * 2 > 64 ? need * 2 : 64;
-    char *grown = cd_alloc(r->a, room);
-    if (!grown) { too_large(r); return; }
-    if (n->text.len) memcpy(grown, n->text.ptr, n->text.len);
-    n->text.ptr = grown;
-    n->text_room = room;
-  }
-  memcpy((char *)(uintptr_t)n->text.ptr + n->text.len, text, (size_t)len);
-  n->text.len = need;
+  for (lists_xml_node *n = r->open; n && r->status == CORDON_OK; n = r->spec->mixed && !is_cell(n) ? n->parent : NULL)
+    add_text(r, n, text, (size_t)len);
 }
 
 static void XMLCALL on_end(void *user, const XML_Char *name) {

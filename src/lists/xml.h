@@ -18,7 +18,8 @@ typedef struct lists_xml_node {
 #define LISTS_XML_MAX_RECORD_BYTES (64u << 20)
 
 typedef struct lists_xml_spec {
-  const char *root;             /* the only root element allowed */
+  const char *root;             /* the only root element allowed; NULL: any, which may be a record itself */
+  bool mixed;                   /* text of children belongs to their parents too, in its order; <br/> is a line's end */
   const char *const *records;   /* element names; ends with NULL */
   /* `root` carries attributes alone. */
   cordon_status (*record)(void *user, const lists_xml_node *root, const lists_xml_node *record, cordon_error *err);

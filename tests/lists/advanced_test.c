@@ -1,5 +1,5 @@
-/* OFAC's advanced XML and Switzerland's list. No complete file of either is at hand: the small ones follow OFAC's "Advanced Sanctions Data Model" and SECO's
- * swiss-sanctions-list.xsd; the entries are made up. */
+/* OFAC's advanced XML, Switzerland's list and the eCFR's supplements to part 744. No complete file of any of them is at hand: the small ones follow OFAC's
+ * "Advanced Sanctions Data Model", SECO's swiss-sanctions-list.xsd and GPO's e-CFR XML User Guide; most entries are made up. */
 #include "lists/support.h"
 
 static const char OFAC[] =
@@ -96,12 +96,45 @@ static void switzerlands_targets_are_read(void **state) {
   cd_arena_free(g.a);
 }
 
+#define ECFR_OPEN "<?xml version=\"1.0\"?><DIV5 N=\"744\" TYPE=\"PART\"><DIV9 N=\"Supplement No. 4 to Part 744\" TYPE=\"APPENDIX\"><HEAD>Entity List</HEAD><DIV><TABLE><THEAD><TR><TH>Country</TH></TR></THEAD><TBODY>"
+static const char ECFR[] = ECFR_OPEN
+    "<TR><TD>ISRAEL</TD><TD>Candiru, <I>a.k.a.,</I> the following seven aliases:<br/>\xE2\x80\x94" "Candiru Ltd.;<br/>\xE2\x80\x94" "DF Associates Ltd.; <I>and</I><br/>\xE2\x80\x94" "Tabatha Ltd.<br/>"
+    "21 Haarbaa, Tel Aviv-Yafo, Israel 6473921.</TD><TD>All items subject to the EAR.</TD><TD>Presumption of denial.</TD><TD>86 FR 60760, 11/4/21.</TD></TR>"
+    "<TR><TD/><TD>NSO Group, 22 Galgalei Haplada, Herzliya, Israel; <I>and</I> 2 Other Street, Haifa, Israel.</TD><TD>All items subject to the EAR.</TD><TD>Presumption of denial.</TD><TD>87 FR 1, 1/3/22. 86 FR 60760, 11/4/21.</TD></TR>"
+    "<TR><TD>SINGAPORE</TD><TD>Acme Systems, Pte. Ltd., 1 Road, Singapore.</TD><TD>All.</TD><TD>Denial.</TD><TD>86 FR 60760, 11/4/21.</TD></TR></TBODY></TABLE></DIV></DIV9>"
+    "<DIV9 N=\"Supplement No. 6 to Part 744\"><TABLE><TR><TD>CHINA</TD><TD>Some Institute, 1 Road, Beijing</TD><TD>88 FR 1, 2/7/23.</TD></TR></TABLE></DIV9></DIV5>";
+
+static void the_entity_list_is_read_from_the_ecfr(void **state) {
+  (void)state;
+  const char *texts[] = {ECFR};
+  gathered g = gather_begin();
+  assert_ok(read_texts("us_bis_entity_list", texts, NULL, 1, &g, &err));
+  assert_int_equal(g.count, 3);
+  const cd_json *candiru = cd_json_at(g.entries, 0), *nso = cd_json_at(g.entries, 1), *acme = cd_json_at(g.entries, 2);
+  assert_string_equal(joined(cd_json_get(candiru, "names"), "text"), "Candiru|Candiru Ltd.|DF Associates Ltd.|Tabatha Ltd.");
+  assert_string_equal(joined(cd_json_get(candiru, "addresses"), "text"), "21 Haarbaa, Tel Aviv-Yafo, Israel 6473921");
+  assert_string_equal(joined(cd_json_get(candiru, "addresses"), "country"), "IL");
+  assert_text(cd_json_str(cd_json_get(candiru, "from")), "2021-11-04");
+  assert_text(cd_json_str(cd_json_get(candiru, "policy")), "Presumption of denial.");
+  assert_string_equal(joined(cd_json_get(nso, "names"), "text"), "NSO Group");
+  assert_string_equal(joined(cd_json_get(nso, "addresses"), "text"), "22 Galgalei Haplada, Herzliya, Israel|2 Other Street, Haifa, Israel");
+  assert_text(cd_json_str(cd_json_get(nso, "from")), "2021-11-04");
+  assert_string_equal(joined(cd_json_get(nso, "addresses"), "country"), "IL|IL");
+  assert_string_equal(joined(cd_json_get(acme, "names"), "text"), "Acme Systems, Pte. Ltd.");
+  cd_arena_free(g.a);
+  g = gather_begin();
+  assert_ok(read_texts("us_bis_uvl", texts, NULL, 1, &g, &err));
+  assert_string_equal(joined(cd_json_get(cd_json_at(g.entries, 0), "names"), "text"), "Some Institute");
+  cd_arena_free(g.a);
+}
+
 static void broken_files_are_refused(void **state) {
   (void)state;
   static const struct { const char *list, *text; } CASES[] = {
       {"us_ofac_sdn", "<Sanctions><DistinctParty/></Sanctions>"}, {"us_ofac_sdn", "<Sanctions><DistinctParty FixedRef='1'/></Sanctions>"}, {"us_ofac_sdn", "<Sanctions><DistinctParty>"},
       {"ch_seco", "<swiss-sanctions-list><target/></swiss-sanctions-list>"}, {"ch_seco", "<swiss-sanctions-list><target ssid='1'/></swiss-sanctions-list>"},
-      {"ch_seco", "<swiss-sanctions-list><target ssid='1'><entity/></target></swiss-sanctions-list>"}};
+      {"ch_seco", "<swiss-sanctions-list><target ssid='1'><entity/></target></swiss-sanctions-list>"},
+      {"us_bis_meu", ECFR_OPEN "</TBODY></TABLE></DIV></DIV9></DIV5>"}, {"us_bis_entity_list", ECFR_OPEN "<TR><TD>X</TD><TD>, </TD><TD>1</TD></TR></TBODY></TABLE></DIV></DIV9></DIV5>"}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     cordon_error err = {0};
     gathered g = gather_begin();
@@ -112,6 +145,7 @@ static void broken_files_are_refused(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(ofacs_parties_are_put_together), cmocka_unit_test(switzerlands_targets_are_read), cmocka_unit_test(broken_files_are_refused)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(ofacs_parties_are_put_together), cmocka_unit_test(switzerlands_targets_are_read),
+                                     cmocka_unit_test(the_entity_list_is_read_from_the_ecfr), cmocka_unit_test(broken_files_are_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
