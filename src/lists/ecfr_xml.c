@@ -1,11 +1,20 @@
 /* The Entity List, the Unverified List and the Military End User List as the eCFR's XML prints them: a table in Supplement No. 4, 6 or 7 to part 744 of
  * title 15 (DIV9). The country stands in the first row of its group alone. The publisher gives no ids: an entry's id is made of its country and name (the
- * first 16 hex digits of their SHA-256), so that a name that is amended is another entry. Its first day is that of its earliest Federal Register citation.
+ * first 16 hex digits of their SHA-256), so that a name that is amended is another entry, and a name that
+ * stands twice under a country takes "#2". Its first day is that of its earliest Federal Register citation.
  * Format: GPO, e-CFR XML User Guide. */
+#include "base/map.h"
 #include "lists/words.h"
 #include "lists/xml.h"
 
-typedef struct ecfr { const lists_job *job; cd_arena *a; cd_str country; size_t rows; const char *supplement; } ecfr;
+typedef struct ecfr {
+  const lists_job *job;
+  cd_arena *all, *a;  /* of the file, of one row */
+  cd_map *seen;       /* id to how often it occurred */
+  cd_str country;
+  size_t rows;
+  const char *supplement;
+} ecfr;
 
 static const struct { const char *list, *supplement; } SUPPLEMENTS[] = {
     {"us_bis_entity_list", "Supplement No. 4 to Part 744"}, {"us_bis_uvl", "Supplement No. 6 to Part 744"}, {"us_bis_meu", "Supplement No. 7 to Part 744"}};
@@ -130,7 +139,10 @@ static cordon_status made_id(ecfr *x, lists_build *b, cordon_error *err) {
   cd_str both = cd_str_printf(x->a, CD_FMT "\n" CD_FMT, CD_ARG(x->country), CD_ARG(b->e.names[0].text));
   if (!both.ptr) return cd_no_memory(err);
   cd_digest digest = cd_sha256(both);
-  b->e.id = cd_str_printf(x->a, "%.16s", cd_digest_format(&digest, text) + strlen("sha256:"));
+  cd_str id = cd_str_printf(x->all, "%.16s", cd_digest_format(&digest, text) + strlen("sha256:"));
+  int *times = id.ptr ? cd_map_get(x->seen, id) : NULL;
+  if (!times && (!(times = CD_NEW(x->all, int)) || !id.ptr || !cd_map_put(x->seen, id, times))) return cd_no_memory(err);
+  b->e.id = ++*times > 1 ? cd_str_printf(x->a, CD_FMT "#%d", CD_ARG(id), *times) : id;
   return b->e.id.ptr ? CORDON_OK : cd_no_memory(err);
 }
 
@@ -161,28 +173,28 @@ static cordon_status read_cells(ecfr *x, const lists_xml_node *row, const lists_
 }
 
 /* "CHINA, PEOPLE'S REPUBLIC OF": kept as it is where the name is not known. */
-static cordon_status note_country(ecfr *x, cd_str text, cd_arena *all, cordon_error *err) {
+static cordon_status note_country(ecfr *x, cd_str text, cordon_error *err) {
   if (!text.len) return CORDON_OK;
-  x->country = cd_str_dup(all, text);
+  x->country = cd_str_dup(x->all, text);
   return x->country.ptr ? CORDON_OK : cd_no_memory(err);
 }
 
 #define MAX_CELLS 8u
 
-static cordon_status read_row(ecfr *x, const lists_xml_node *row, cd_arena *all, cordon_error *err) {
+static cordon_status read_row(ecfr *x, const lists_xml_node *row, cordon_error *err) {
   const lists_xml_node *cells[MAX_CELLS];
   size_t count = 0;
   for (const lists_xml_node *c = lists_xml_child(row, "TD"); c && count < MAX_CELLS; c = lists_xml_next(c, "TD")) cells[count++] = c;
   if (count < 3) return CORDON_OK; /* the header, or a note across the table */
   cd_arena_reset(x->a);
-  CD_TRY(note_country(x, squeezed(x->a, cells[0]->text), all, err));
+  CD_TRY(note_country(x, squeezed(x->a, cells[0]->text), err));
   return read_cells(x, row, cells, count, err);
 }
 
-static cordon_status read_rows(ecfr *x, const lists_xml_node *n, cd_arena *all, cordon_error *err) {
+static cordon_status read_rows(ecfr *x, const lists_xml_node *n, cordon_error *err) {
   for (const lists_xml_node *c = n->first; c; c = c->next) {
-    if (cd_str_eqc(c->name, "TR")) CD_TRY(read_row(x, c, all, err));
-    else CD_TRY(read_rows(x, c, all, err));
+    if (cd_str_eqc(c->name, "TR")) CD_TRY(read_row(x, c, err));
+    else CD_TRY(read_rows(x, c, err));
   }
   return CORDON_OK;
 }
@@ -191,26 +203,24 @@ static cordon_status on_supplement(void *user, const lists_xml_node *root, const
   ecfr *x = user;
   (void)root;
   if (cd_str_find(lists_xml_attribute(n, "N"), cd_str_c(x->supplement)) < 0) return CORDON_OK;
-  cd_arena *all = cd_arena_new(1u << 20);
-  if (!all) return cd_no_memory(err);
-  cordon_status status = read_rows(x, n, all, err);
-  cd_arena_free(all);
-  return status;
+  return read_rows(x, n, err);
 }
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   static const char *const RECORDS[] = {"DIV9", NULL};
   static const lists_xml_spec SPEC = {NULL, true, RECORDS, on_supplement};
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "the part 744 of the eCFR is one file; %zu were given", job->count);
-  ecfr x = {.job = job, .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
+  ecfr x = {.job = job, .all = cd_arena_new(0), .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
+  x.seen = x.all ? cd_map_new(x.all, 4096) : NULL;
   for (size_t i = 0; i < sizeof SUPPLEMENTS / sizeof *SUPPLEMENTS; i++)
     if (cd_str_eqc(job->list, SUPPLEMENTS[i].list)) x.supplement = SUPPLEMENTS[i].supplement;
-  cordon_status status = x.a && x.supplement ? lists_xml_read(&job->files[0], &SPEC, &x, err) : cd_no_memory(err);
+  cordon_status status = x.a && x.seen && x.supplement ? lists_xml_read(&job->files[0], &SPEC, &x, err) : cd_no_memory(err);
   if (status == CORDON_OK && !x.rows) {
     cd_fail(err, CORDON_BAD_INPUT, "the file holds no table of %s", x.supplement);
     status = (cd_error_place(err, job->files[0].path, 1, 0, NULL), CORDON_BAD_INPUT);
   }
   cd_arena_free(x.a);
+  cd_arena_free(x.all);
   return status;
 }
 

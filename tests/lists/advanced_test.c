@@ -101,6 +101,7 @@ static const char ECFR[] = ECFR_OPEN
     "<TR><TD>ISRAEL</TD><TD>Candiru, <I>a.k.a.,</I> the following seven aliases:<br/>\xE2\x80\x94" "Candiru Ltd.;<br/>\xE2\x80\x94" "DF Associates Ltd.; <I>and</I><br/>\xE2\x80\x94" "Tabatha Ltd.<br/>"
     "21 Haarbaa, Tel Aviv-Yafo, Israel 6473921.</TD><TD>All items subject to the EAR.</TD><TD>Presumption of denial.</TD><TD>86 FR 60760, 11/4/21.</TD></TR>"
     "<TR><TD/><TD>NSO Group, 22 Galgalei Haplada, Herzliya, Israel; <I>and</I> 2 Other Street, Haifa, Israel.</TD><TD>All items subject to the EAR.</TD><TD>Presumption of denial.</TD><TD>87 FR 1, 1/3/22. 86 FR 60760, 11/4/21.</TD></TR>"
+    "<TR><TD/><TD>NSO Group, 3 Third Street.</TD><TD>All items subject to the EAR.</TD><TD>Presumption of denial.</TD><TD>88 FR 1, 1/3/23.</TD></TR>"
     "<TR><TD>SINGAPORE</TD><TD>Acme Systems, Pte. Ltd., 1 Road, Singapore.</TD><TD>All.</TD><TD>Denial.</TD><TD>86 FR 60760, 11/4/21.</TD></TR></TBODY></TABLE></DIV></DIV9>"
     "<DIV9 N=\"Supplement No. 6 to Part 744\"><TABLE><TR><TD>CHINA</TD><TD>Some Institute, 1 Road, Beijing</TD><TD>88 FR 1, 2/7/23.</TD></TR></TABLE></DIV9></DIV5>";
 
@@ -109,8 +110,9 @@ static void the_entity_list_is_read_from_the_ecfr(void **state) {
   const char *texts[] = {ECFR};
   gathered g = gather_begin();
   assert_ok(read_texts("us_bis_entity_list", texts, NULL, 1, &g, &err));
-  assert_int_equal(g.count, 3);
-  const cd_json *candiru = cd_json_at(g.entries, 0), *nso = cd_json_at(g.entries, 1), *acme = cd_json_at(g.entries, 2);
+  assert_int_equal(g.count, 4);
+  const cd_json *candiru = cd_json_at(g.entries, 0), *nso = cd_json_at(g.entries, 1), *again = cd_json_at(g.entries, 2), *acme = cd_json_at(g.entries, 3);
+  assert_true(cd_str_ends(cd_json_str(cd_json_get(again, "entry")), CD_STR("#2")));
   assert_string_equal(joined(cd_json_get(candiru, "names"), "text"), "Candiru|Candiru Ltd.|DF Associates Ltd.|Tabatha Ltd.");
   assert_string_equal(joined(cd_json_get(candiru, "addresses"), "text"), "21 Haarbaa, Tel Aviv-Yafo, Israel 6473921");
   assert_string_equal(joined(cd_json_get(candiru, "addresses"), "country"), "IL");
