@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lists/lists.h"
+#include "lists/reader.h"
 
 static double now_ms(void) {
   struct timespec t;
@@ -110,6 +110,51 @@ static void measure_screens(char *dir) {
   for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) run((char *[]){"lists_bench", "loop", dir, NAMES[i], NULL});
 }
 
+/* --- readers alone, over a real file repeated to about 64 MB --- */
+
+static cordon_status count_entry(void *user, const lists_entry *e, cordon_error *err) {
+  (void)err;
+  *(size_t *)user += e->name_count > 0;
+  return CORDON_OK;
+}
+
+/* `open` and `close` end where the repeated middle begins and begin where it ends. */
+static int measure_reader(const char *shared, const char *name, const char *list, const char *open, const char *close) {
+  char path[1024];
+  cd_buf real, big;
+  cordon_error err = {0};
+  size_t entries = 0;
+  const lists_reader *reader;
+  snprintf(path, sizeof path, "%s/lists/%s", shared, name);
+  cd_buf_init(&real, 0);
+  cd_buf_init(&big, 0);
+  if (cd_file_read(path, (size_t)1 << 30, &real, &err) != CORDON_OK) return fail(&err);
+  cd_str text = cd_buf_view(&real);
+  ptrdiff_t from = open ? cd_str_find(text, cd_str_c(open)) : 0, to = close ? cd_str_find(text, cd_str_c(close)) : (ptrdiff_t)text.len;
+  size_t begin = from < 0 ? 0 : (size_t)from + (open ? strlen(open) : 0), end = to < 0 ? text.len : (size_t)to;
+  cd_buf_add(&big, text.ptr, begin);
+  while (big.len < (64u << 20)) cd_buf_add(&big, text.ptr + begin, end - begin);
+  cd_buf_add(&big, text.ptr + end, text.len - end);
+  lists_file file = {.path = path, .bytes = cd_buf_view(&big)};
+  lists_sink sink = {&entries, count_entry, NULL, NULL};
+  if (lists_reader_find(cd_str_c(list), &file, 1, &reader, &err) != CORDON_OK) return fail(&err);
+  lists_job job = {cd_str_c(list), CD_DAY_NONE, &file, 1, &sink};
+  double start = now_ms();
+  if (reader->read(&job, &err) != CORDON_OK) return fail(&err);
+  double took = now_ms() - start;
+  printf("reader %s: %.0f MB/s (%.1f MB, %zu entries)\n", reader->name, (double)big.len / 1e3 / took, (double)big.len / 1e6, entries);
+  cd_buf_free(&big);
+  cd_buf_free(&real);
+  return 0;
+}
+
+static int measure_readers(const char *shared) {
+  return measure_reader(shared, "us_csl/2022-05-06/consolidated.csv.gz", "us_csl", "source_information_url,ids", NULL) ||
+         measure_reader(shared, "us_ofac_sdn/2024-01-08/sdn.csv.gz", "us_ofac_sdn", NULL, "\x1a") ||
+         measure_reader(shared, "un_sc/2025-11-15/consolidatedLegacyByPRN.xml.gz", "un_sc", "<INDIVIDUALS>", "</INDIVIDUALS>") ||
+         measure_reader(shared, "opensanctions_ftm/2026-08-11/zala_entities.ftm.json.gz", "house", NULL, NULL);
+}
+
 int main(int argc, char **argv) {
   if (argc > 5 && strcmp(argv[1], "import") == 0) return import_into(argv[2], argv[3], argv[4], (const char *const *)&argv[5], (size_t)argc - 5);
   if (argc == 4 && strcmp(argv[1], "screen") == 0) return screen_once(argv[2], argv[3], false);
@@ -127,6 +172,7 @@ int main(int argc, char **argv) {
   measure_screens(dir);
   measure_import(dir, shared, "us_ofac_sdn", "2024-01-08", OFAC, 3);
   measure_screens(dir);
+  if (measure_readers(shared) != 0) return 1;
   snprintf(line, sizeof line, "rm -rf %s", dir);
   return system(line) == 0 ? 0 : 1;
 }

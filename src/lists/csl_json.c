@@ -110,7 +110,7 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "the consolidated list is one file; %zu were given", job->count);
   csl c = {.job = job, .file = &job->files[0], .all = cd_arena_new(0)};
   c.seen = c.all ? cd_map_new(c.all, 4096) : NULL;
-  cordon_status status = c.seen ? lists_records_read(c.file, "results", on_record, &c, err) : cd_no_memory(err);
+  cordon_status status = c.seen ? lists_records_read(c.file, "results", NULL, on_record, &c, err) : cd_no_memory(err);
   cd_arena_free(c.all);
   return status;
 }

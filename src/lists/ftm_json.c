@@ -16,6 +16,7 @@ typedef struct ftm {
   cd_map *owners;    /* by the id of the asset */
   cd_map *names;     /* id to first name, of those that are owners */
   size_t others;
+  bool careful;      /* a record was not of the schema that it looked like: the last reading parses all */
 } ftm;
 
 static const char *probe(cd_str head) {
@@ -70,16 +71,22 @@ static cordon_status gather_owner(ftm *f, const cd_json *p, cordon_error *err) {
   return CORDON_OK;
 }
 
+static cordon_status check_entity(const ftm *f, cd_str id, cd_str schema, int64_t line, cordon_error *err) {
+  if (!id.len) return lists_record_bad(f->file, line, "id", err, "the entity has no id");
+  return schema.len ? CORDON_OK : lists_record_bad(f->file, line, "schema", err, "the entity has no schema");
+}
+
 static cordon_status on_gather(void *user, const cd_json *v, int64_t line, cd_arena *a, cordon_error *err) {
   ftm *f = user;
   cd_str schema = cd_json_str(cd_json_get(v, "schema")), id = cd_json_str(cd_json_get(v, "id"));
   const cd_json *p = cd_json_get(v, "properties");
   (void)a;
-  if (!id.len) return lists_record_bad(f->file, line, "id", err, "the entity has no id");
-  if (!schema.len) return lists_record_bad(f->file, line, "schema", err, "the entity has no schema");
+  CD_TRY(check_entity(f, id, schema, line, err));
   if (cd_str_eqc(schema, "Address")) return gather_address(f, id, p, err);
   if (cd_str_eqc(schema, "Sanction")) return gather_sanction(f, p, err);
-  return cd_str_eqc(schema, "Ownership") ? gather_owner(f, p, err) : CORDON_OK;
+  if (cd_str_eqc(schema, "Ownership")) return gather_owner(f, p, err);
+  f->careful = true;
+  return CORDON_OK;
 }
 
 /* The names of owners, once it is known who they are. */
@@ -92,6 +99,31 @@ static cordon_status on_owner_name(void *user, const cd_json *v, int64_t line, c
   cd_str key = cd_str_dup(f->all, id);
   if (!copy || !key.ptr || !(*copy = cd_str_dup(f->all, name)).ptr || !cd_map_put(f->names, key, copy)) return cd_no_memory(err);
   return CORDON_OK;
+}
+
+/* --- which records each reading parses: every one is parsed by the first or by the last --- */
+
+static bool is_reference(cd_str bytes) {
+  static const char *const SCHEMATA[] = {"Address", "Sanction", "Ownership"};
+  cd_str schema = lists_record_peek(bytes, "\"schema\"");
+  for (size_t i = 0; i < sizeof SCHEMATA / sizeof *SCHEMATA; i++)
+    if (cd_str_eqc(schema, SCHEMATA[i])) return true;
+  return false;
+}
+
+static bool wants_references(void *user, cd_str bytes) { (void)user; return is_reference(bytes); }
+static bool wants_the_rest(void *user, cd_str bytes) {
+  ftm *f = user;
+  bool reference = !f->careful && is_reference(bytes);
+  f->others += reference;
+  return !reference;
+}
+
+/* An id that cannot be told without parsing may be one. */
+static bool wants_owners(void *user, cd_str bytes) {
+  const ftm *f = user;
+  cd_str id = lists_record_peek(bytes, "\"id\"");
+  return !is_reference(bytes) && (!id.len || cd_map_has(f->names, id));
 }
 
 /* --- entries --- */
@@ -178,6 +210,7 @@ static cordon_status on_entry(void *user, const cd_json *v, int64_t line, cd_are
   ftm *f = user;
   lists_build b;
   const cd_json *p = cd_json_get(v, "properties");
+  CD_TRY(check_entity(f, cd_json_str(cd_json_get(v, "id")), cd_json_str(cd_json_get(v, "schema")), line, err));
   lists_build_begin(&b, a);
   if (!schema_of(cd_json_str(cd_json_get(v, "schema")), &b.e.schema)) { f->others++; return CORDON_OK; }
   b.e.id = cd_json_str(cd_json_get(v, "id"));
@@ -192,9 +225,9 @@ static cordon_status on_entry(void *user, const cd_json *v, int64_t line, cd_are
 }
 
 static cordon_status read_all(ftm *f, cordon_error *err) {
-  CD_TRY(lists_records_read(f->file, NULL, on_gather, f, err));
-  if (cd_map_count(f->names)) CD_TRY(lists_records_read(f->file, NULL, on_owner_name, f, err));
-  CD_TRY(lists_records_read(f->file, NULL, on_entry, f, err));
+  CD_TRY(lists_records_read(f->file, NULL, wants_references, on_gather, f, err));
+  if (cd_map_count(f->names)) CD_TRY(lists_records_read(f->file, NULL, wants_owners, on_owner_name, f, err));
+  CD_TRY(lists_records_read(f->file, NULL, wants_the_rest, on_entry, f, err));
   if (f->others) lists_say(f->job->sink, "%zu entities of other schemata (addresses, sanctions, ownership, payments) are no entries of their own", f->others);
   return CORDON_OK;
 }

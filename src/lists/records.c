@@ -9,14 +9,24 @@ static void skip_space(scanner *s) {
     if (*s->at == '\n') s->line++;
 }
 
+cd_str lists_record_peek(cd_str bytes, const char *quoted_key) {
+  cd_str key = cd_str_c(quoted_key);
+  const char *found = bytes.len ? memmem(bytes.ptr, bytes.len, key.ptr, key.len) : NULL;
+  if (!found) return (cd_str){0};
+  const char *at = found + key.len, *end = bytes.ptr + bytes.len;
+  while (at < end && (*at == ' ' || *at == ':')) at++;
+  if (at >= end || *at != '"') return (cd_str){0};
+  const char *close = memchr(at + 1, '"', (size_t)(end - at - 1));
+  return close ? cd_str_of(at + 1, (size_t)(close - at - 1)) : (cd_str){0};
+}
+
 /* Past the closing quote of the string whose opening quote is at s->at. */
 static void skip_string(scanner *s) {
   for (s->at++; s->at < s->end && *s->at != '"'; s->at++) {
     if (*s->at == '\\') s->at++;
     else if (*s->at == '\n') s->line++;
   }
-  if (s->at < s->end) s->at++;
-  else s->at = s->end;
+  s->at = s->at < s->end ? s->at + 1 : s->end;
 }
 
 /* From the brace or bracket at s->at to what closes it; false when nothing does. The inside is judged by the parser. */
@@ -56,11 +66,12 @@ static cordon_status enter_key(scanner *s, const char *key, cordon_error *err) {
   return lists_record_bad(s->file, s->line, key, err, "the list of records is missing");
 }
 
-static cordon_status one_record(scanner *s, lists_record record, void *user, cd_arena *a, cordon_error *err) {
+static cordon_status one_record(scanner *s, lists_record_wanted wanted, lists_record record, void *user, cd_arena *a, cordon_error *err) {
   const char *begin = s->at;
   int64_t line = s->line;
   cd_json *v;
   if (!skip_value(s)) return lists_record_bad(s->file, line, NULL, err, "the record that begins here never ends; the file may be cut");
+  if (wanted && !wanted(user, cd_str_of(begin, (size_t)(s->at - begin)))) return CORDON_OK;
   cd_arena_reset(a);
   cordon_status status = cd_json_parse(cd_str_of(begin, (size_t)(s->at - begin)), s->file->path, a, &v, err);
   if (status != CORDON_OK) {
@@ -70,17 +81,17 @@ static cordon_status one_record(scanner *s, lists_record record, void *user, cd_
   return record(user, v, line, a, err);
 }
 
-static cordon_status all_records(scanner *s, bool in_array, lists_record record, void *user, cd_arena *a, cordon_error *err) {
+static cordon_status all_records(scanner *s, bool in_array, lists_record_wanted wanted, lists_record record, void *user, cd_arena *a, cordon_error *err) {
   for (;;) {
     skip_space(s);
     if (s->at >= s->end) return in_array ? cut(s, err) : CORDON_OK;
     if (in_array && *s->at == ']') return CORDON_OK;
     if (*s->at != '{') return lists_record_bad(s->file, s->line, NULL, err, "a record, which is an object in braces, is right here");
-    CD_TRY(one_record(s, record, user, a, err));
+    CD_TRY(one_record(s, wanted, record, user, a, err));
   }
 }
 
-cordon_status lists_records_read(const lists_file *file, const char *key, lists_record record, void *user, cordon_error *err) {
+cordon_status lists_records_read(const lists_file *file, const char *key, lists_record_wanted wanted, lists_record record, void *user, cordon_error *err) {
   scanner s = {file, file->bytes.ptr, file->bytes.ptr + file->bytes.len, 1};
   if (cd_str_starts(file->bytes, CD_STR("\xEF\xBB\xBF"))) s.at += 3;
   skip_space(&s);
@@ -90,7 +101,7 @@ cordon_status lists_records_read(const lists_file *file, const char *key, lists_
   if (in_array) s.at++;
   cd_arena *a = cd_arena_new(LISTS_RECORD_ARENA_BYTES);
   if (!a) return cd_no_memory(err);
-  cordon_status status = all_records(&s, in_array, record, user, a, err);
+  cordon_status status = all_records(&s, in_array, wanted, record, user, a, err);
   cd_arena_free(a);
   return status;
 }

@@ -8,7 +8,12 @@
 
 /* `record` lives until the callback returns. `key`: the array's key in the outer object ("results"), or NULL. */
 typedef cordon_status (*lists_record)(void *user, const cd_json *record, int64_t line, cd_arena *a, cordon_error *err);
-cordon_status lists_records_read(const lists_file *file, const char *key, lists_record record, void *user, cordon_error *err);
+/* `wanted` may be NULL; it sees the bytes of a record, and one that is not wanted is not parsed. */
+typedef bool (*lists_record_wanted)(void *user, cd_str bytes);
+cordon_status lists_records_read(const lists_file *file, const char *key, lists_record_wanted wanted, lists_record record, void *user, cordon_error *err);
+/* The string behind a key that a record begins with or holds, found without parsing: for `wanted` alone, which may err on the side of wanting. Empty when
+ * it is not found. */
+cd_str lists_record_peek(cd_str bytes, const char *quoted_key);
 
 /* A string, or the first string of a list. */
 cd_str lists_record_text(const cd_json *v);

@@ -97,7 +97,7 @@ static cordon_status on_record(void *user, const cd_json *v, int64_t line, cd_ar
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "a file of records is imported alone; %zu were given", job->count);
   senzing s = {job, &job->files[0]};
-  return lists_records_read(s.file, NULL, on_record, &s, err);
+  return lists_records_read(s.file, NULL, NULL, on_record, &s, err);
 }
 
 const lists_reader lists_reader_senzing = {"senzing_json", NULL, "Senzing records in JSON, with RECORD_ID", probe, read_files, NULL, NULL};

@@ -29,6 +29,16 @@ static void entities_meet_their_addresses_sanctions_and_owners(void **state) {
   cd_arena_free(g.a);
 }
 
+/* A key that looks like the schema must not hide an entity. */
+static void an_entity_is_not_taken_for_what_it_only_looks_like(void **state) {
+  (void)state;
+  const char *texts[] = {"{\"properties\":{\"schema\":\"Address\",\"name\":[\"John Doe\"]},\"id\":\"p1\",\"schema\":\"Person\"}\n"};
+  gathered g = gather_begin();
+  assert_ok(read_texts("house", texts, NULL, 1, &g, &err));
+  assert_int_equal(g.count, 1);
+  cd_arena_free(g.a);
+}
+
 static void senzing_records_are_read_as_lines_and_as_an_array(void **state) {
   (void)state;
   static const char *const TEXTS[] = {
@@ -134,7 +144,7 @@ static void real_samples_are_read_whole(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(entities_meet_their_addresses_sanctions_and_owners), cmocka_unit_test(senzing_records_are_read_as_lines_and_as_an_array),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(entities_meet_their_addresses_sanctions_and_owners), cmocka_unit_test(an_entity_is_not_taken_for_what_it_only_looks_like), cmocka_unit_test(senzing_records_are_read_as_lines_and_as_an_array),
                                      cmocka_unit_test(the_consolidated_list_is_read_from_json), cmocka_unit_test(a_house_list_is_read_by_its_mapping),
                                      cmocka_unit_test(broken_json_is_refused_with_its_line), cmocka_unit_test(real_samples_are_read_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
