@@ -67,6 +67,20 @@ static cordon_status act_run(cli *c, cordon_error *err) {
   return tell_act(c, &change, seq, err);
 }
 
+static cordon_status grant_run(cli *c, cordon_error *err) {
+  cd_store *store;
+  cd_json *content;
+  register_added added;
+  licence_grant g = {.label = c->args[0], .reason = text_of(c, "reason"), .cite = text_of(c, "cite")};
+  CD_TRY(cli_read(c, c->args[0], CD_MAX_ORDER_BYTES, &g.text, err));
+  CD_TRY(cd_json_parse(g.text, g.label, c->arena, &content, err));
+  g.content = content;
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(licence_grant_new(store, &g, c->actor, c->arena, &added, err));
+  const licence_change told = {.act = "grant", .licence = added.id};
+  return tell_act(c, &told, added.seq, err);
+}
+
 /* --- the ledger --- */
 
 static cordon_status read_request(cli *c, ledger_request *out, cordon_error *err) {
@@ -167,6 +181,7 @@ static const cli_option show_options[] = {CLI_AS_OF, CLI_KNOWN_AT, CLI_OPTIONS_E
   }
 
 static const cli_option act_options[] = {ACT_OPTIONS, CLI_OPTIONS_END};
+static const cli_option grant_options[] = {REASON, {"cite", "TEXT", "the section it rests on", false}, CLI_OPTIONS_END};
 static const cli_option suspend_options[] = {
     ACT_OPTIONS,
     {"until", "DAY", "the last day of the suspension (default: until it is lifted)", false},
@@ -218,6 +233,18 @@ const cli_command cli_licence_commands[] = {
      .min_args = 1,
      .max_args = 1,
      .run = show_run},
+    {.name = "licence",
+     .sub = "grant",
+     .args = "FILE --reason TEXT",
+     .summary = "Grant a licence, in an authority's store",
+     .details = "The licence is added with the reason and the section that it rests on. Where the store knows several "
+                "people, it\n"
+                "waits for a second one: `cordon people approve`.",
+     .example = "cordon licence grant licence.json --reason \"the end user is known and committed\" --cite \"s. 5\"",
+     .options = grant_options,
+     .min_args = 1,
+     .max_args = 1,
+     .run = grant_run},
     ACT("amend", "ID FILE --reason TEXT", 2, "Amend a licence from a day on",
         "FILE is a JSON merge patch: the fields that change, null for one that goes. The amended licence is a new "
         "version\n"

@@ -6,6 +6,7 @@
 #include "register/ledger_limits.h"
 #include "register/ledger_lines.h"
 #include "register/ledger_rows.h"
+#include "register/people.h"
 #include "register/refuse.h"
 #include "register/standing.h"
 
@@ -470,7 +471,8 @@ cordon_status ledger_post(cd_store *s, const ledger_request *r, cd_str actor, cd
   *out = (ledger_posted){0};
   CD_TRY(check_request(r, err));
   CD_TRY(store_begin(s, err));
-  cordon_status st = post_chain(&p, actor, &unchanged);
+  cordon_status st = people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "an act on a ledger", err);
+  if (st == CORDON_OK) st = post_chain(&p, actor, &unchanged);
   if (st == CORDON_OK) st = tell(&p, unchanged, out, err);
   return refuse_end(s, st, p.row.seq != 0 && !unchanged, err);
 }

@@ -5,6 +5,7 @@
 
 #include "register/acts.h"
 #include "register/amend.h"
+#include "register/people.h"
 #include "register/refuse.h"
 #include "register/standing.h"
 
@@ -159,24 +160,55 @@ static cordon_status get_content(cd_store *s, cd_str id, cd_day as_of, cd_arena 
   return *out ? CORDON_OK : register_show(s, "licence", id, CD_SEQ_LATEST, a, out, err);
 }
 
-static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq, bool *wrote,
+/* --- four eyes --- */
+
+/* All that the act says, so that it can be done when a second person agrees. */
+static cd_json *proposal_of(const licence_change *c, const acts_one *fresh, cd_arena *a) {
+  cd_json *o = set_text(a, cd_json_new_object(a), "act", cd_str_c(acts_name(fresh->act)));
+  o = set_day(a, set_text(a, o, "licence", c->licence), "effective", fresh->effective);
+  o = set_text(a, set_text(a, o, "reason", c->reason), "authority", c->authority);
+  o = set_text(a, o, "cite", c->cite);
+  return c->patch ? cd_json_set(a, o, "patch", cd_json_copy(a, c->patch)) : o;
+}
+
+/* A suspension protects and is lifted again; what cannot be taken back so lightly needs two. */
+static bool binds(acts_kind act) { return act == ACT_AMEND || act == ACT_REINSTATE || act == ACT_REVOKE; }
+
+static cordon_status gate(cd_store *s, const licence_change *c, const acts_one *fresh, cd_str actor, cd_arena *a,
+                          cd_seq *waits, cordon_error *err) {
+  char name[32];
+  if (c->approved || !binds(fresh->act)) return CORDON_OK;
+  cd_json *content = proposal_of(c, fresh, a);
+  if (!content) return cd_no_memory(err);
+  snprintf(name, sizeof name, "licence.%s", acts_name(fresh->act));
+  return people_gate(s, name, c->licence, content, actor, a, waits, err);
+}
+
+typedef struct done {
+  cd_seq seq, waits;
+  bool wrote;
+} done;
+
+static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, done *out,
                               cordon_error *err) {
   cd_json *content;
   acts_one fresh = {0, acts_of_name(cd_str_c(c->act)), c->effective, c->until};
   if (fresh.effective == CD_DAY_NONE) fresh.effective = cd_time_day(cd_clock_now());
+  CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "an act on a licence", err));
   CD_TRY(get_content(s, c->licence, fresh.effective, a, &content, err));
   CD_TRY(check_days(c, content, &fresh, err));
   CD_TRY(check_sequence(s, c, first_state(content), &fresh, err));
   if (fresh.act == ACT_AMEND) CD_TRY(amend_check(s, c, content, a, err));
-  *wrote = true;
-  CD_TRY(write_act(s, c, content, &fresh, actor, a, err));
-  *seq = fresh.seq;
+  CD_TRY(gate(s, c, &fresh, actor, a, &out->waits, err));
+  out->wrote = true;
+  if (!out->waits) CD_TRY(write_act(s, c, content, &fresh, actor, a, err));
+  out->seq = fresh.seq;
   return CORDON_OK;
 }
 
 cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq,
                           cordon_error *err) {
-  bool wrote = false;
+  done d = {0};
   *seq = 0;
   if (acts_of_name(cd_str_c(c->act)) == ACT_NONE) {
     return cd_fail(err, CORDON_USAGE, "\"%s\" is no act on a licence; use amend, suspend, reinstate, revoke, surrender",
@@ -186,8 +218,9 @@ cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd
     return refuse_input(err, "licence.reason", "an act on a licence needs its reason; say why in a sentence");
   }
   CD_TRY(store_begin(s, err));
-  cordon_status st = act_open(s, c, actor, a, seq, &wrote, err);
-  return refuse_end(s, st, wrote, err);
+  CD_TRY(refuse_end(s, act_open(s, c, actor, a, &d, err), d.wrote, err));
+  *seq = d.seq;
+  return d.waits ? people_held(c->act, c->licence, d.waits, err) : CORDON_OK;
 }
 
 cordon_status licence_standing_get(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at, cd_arena *a,

@@ -39,11 +39,26 @@ typedef struct licence_change {
   const cd_json *patch; /* of an amendment: a merge patch (RFC 7396) of the content */
   cd_str text;          /* the patch's own bytes and file, for messages */
   const char *label;
+  bool approved; /* a second person has agreed to what this follows from, such as the stage of a proceeding */
 } licence_change;
 
-/* Do it, or refuse it naming the rule and write nothing. */
+/* Do it, or refuse it naming the rule and write nothing. CORDON_HELD: it needs a second person (register/people.h) and
+ * is recorded as proposed; but a suspension protects, and holds at once. */
 cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq,
                           cordon_error *err);
+
+/* Grant a licence: add it, with the reason and the section it rests on. Of an authority's store; CORDON_HELD as above.
+ */
+typedef struct licence_grant {
+  const cd_json *content;
+  cd_str text;
+  const char *label;
+  cd_str reason, cite;
+} licence_grant;
+cordon_status licence_grant_new(cd_store *s, const licence_grant *g, cd_str actor, cd_arena *a, register_added *out,
+                                cordon_error *err);
+/* Do what one person proposed, as another: CORDON_NOT_FOUND where the record is no act on a licence that waits. */
+cordon_status licence_approve(cd_store *s, cd_seq proposal, cd_str actor, cd_arena *a, cd_str *what, cordon_error *err);
 
 /* register_show of a licence with "status" as derived on the day, "remaining" of each line, and "acts". */
 cordon_status licence_show(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out,

@@ -78,7 +78,7 @@ class Licence(Case):
         self.assertEqual((done["posted"], done["over"]), (2, 1))
         self.assertEqual(self.json("licence", "show", "GB-1")["remaining"][0]["quantity"], "6")
         self.assertTrue(self.json("licence", "import", "chief", example("register", "usage.chief"))["unchanged"])
-        self.assertIn("usage", self.cordon("licence", "import", "x12", "-", stdin="", status=1).stderr)
+        self.assertIn("chief, cds or aes", self.cordon("licence", "import", "x12", "-", stdin="", status=1).stderr)
 
     def test_text(self):
         told = self.cordon("licence", "draw", "L-1", "--quantity", "1", "--unit", "EA", "--value", "1", "--currency", "USD").stdout
