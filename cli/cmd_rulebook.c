@@ -273,7 +273,7 @@ static cordon_status import_run(cli *c, cordon_error *err) {
   cd_day published;
   cd_buf xml, csv;
   if (!ecfr_table_parse(cd_str_c(c->args[0]), &table))
-    return cd_fail(err, CORDON_USAGE, "%s is no table of the eCFR; it is one of chart_marks, chart_rows, country_groups, entity_list, ccl.", c->args[0]);
+    return cd_fail(err, CORDON_USAGE, "%s is no table of the eCFR; it is one of chart_marks, chart_rows, country_groups, ccl.", c->args[0]);
   CD_TRY(cli_day(c, "published", CD_DAY_NONE, &published, err));
   if (published == CD_DAY_NONE) return cd_fail(err, CORDON_USAGE, "Say which day's text it is: --published DAY, such as --published 2026-07-23.");
   cd_buf_init(&xml, CD_MAX_FILE_BYTES);
@@ -357,7 +357,7 @@ const cli_command cli_rulebook_commands[] = {
         .sub = "import",
         .args = "TABLE FILE --published DAY",
         .summary = "Make a table of the EAR from the XML of the eCFR, and print it as CSV",
-        .details = "TABLE: chart_marks, chart_rows, country_groups, entity_list, ccl. What has another shape than is known is refused.",
+        .details = "TABLE: chart_marks, chart_rows, country_groups, ccl. What has another shape than is known is refused.",
         .example = "cordon rulebook import country_groups title-15.xml --published 2026-07-23",
         .options = import_options,
         .min_args = 2,

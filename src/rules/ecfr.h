@@ -2,7 +2,8 @@
  *
  * The publisher's versioner interface gives the text of any day (`/api/versioner/v1/full/{day}/title-15.xml?part=738`, or
  * `&appendix=...`). A supplement is a DIV9 whose attribute N names it; it is found by that, never by a heading. What does not have the
- * shape that is known is refused with its line: a cell that moved would change the law. */
+ * shape that is known is refused with its line: a cell that moved would change the law. The Entity List and its neighbours are lists,
+ * and are read by `lists`. */
 #ifndef RULES_ECFR_H
 #define RULES_ECFR_H
 
@@ -13,7 +14,6 @@ typedef enum ecfr_table {
   ECFR_CHART_MARKS = 0, /* part 738, Supplement No. 1: key "DE:NS1" for each X */
   ECFR_CHART_ROWS,      /* the same: key "DE", columns row (whose row governs) and kind (graded, part_746) */
   ECFR_COUNTRY_GROUPS,  /* part 740, Supplement No. 1: key "DE:A:1" */
-  ECFR_ENTITY_LIST,     /* part 744, Supplement No. 4: key "1", columns country, entity, requirement, policy, citation */
   ECFR_CCL              /* part 774, Supplement No. 1: key "us-ear:4D004", columns columns, elsewhere, title */
 } ecfr_table;
 

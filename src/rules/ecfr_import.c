@@ -19,7 +19,6 @@ static const table_kind kinds[] = {
     {"chart_marks", "Supplement No. 1 to Part 738", {"country", NULL}},
     {"chart_rows", "Supplement No. 1 to Part 738", {"row", "kind", NULL}},
     {"country_groups", "Supplement No. 1 to Part 740", {"country", NULL}},
-    {"entity_list", "Supplement No. 4 to Part 744", {"country", "entity", "requirement", "policy", "citation", NULL}},
     {"ccl", "Supplement No. 1 to Part 774", {"columns", "elsewhere", "title", NULL}},
 };
 
@@ -123,8 +122,6 @@ static cordon_status convert(const ecfr_supplement *s, ecfr_table what, ecfr_row
     return ecfr_chart(s, false, out);
   case ECFR_COUNTRY_GROUPS:
     return ecfr_groups(s, out);
-  case ECFR_ENTITY_LIST:
-    return ecfr_entities(s, out);
   default:
     return ecfr_ccl(s, out);
   }

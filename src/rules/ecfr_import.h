@@ -5,7 +5,7 @@
 #include "rules/ecfr.h"
 #include "rules/ecfr_xml.h"
 
-#define ECFR_MAX_COLUMNS 6u
+#define ECFR_MAX_COLUMNS 3u
 
 typedef struct ecfr_line { cd_str key, cite, columns[ECFR_MAX_COLUMNS]; } ecfr_line;
 
@@ -26,7 +26,6 @@ cordon_status ecfr_country(ecfr_rows *out, cd_str name, int64_t line, cd_str *co
 
 cordon_status ecfr_chart(const ecfr_supplement *s, bool marks, ecfr_rows *out);
 cordon_status ecfr_groups(const ecfr_supplement *s, ecfr_rows *out);
-cordon_status ecfr_entities(const ecfr_supplement *s, ecfr_rows *out);
 cordon_status ecfr_ccl(const ecfr_supplement *s, ecfr_rows *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* The Country Chart, the Country Groups and the Entity List. */
+/* The Country Chart and the Country Groups. */
 #include "rules/ecfr_import.h"
 
 #define CHART_COLUMNS 16u
@@ -145,35 +145,5 @@ cordon_status ecfr_groups(const ecfr_supplement *s, ecfr_rows *out) {
       CD_TRY(add_member(out, b->text, CD_STR("B"), b->line));
     if (!item) in_b = !b->is_table && cd_str_find(b->text, CD_STR("Country Group B")) >= 0;
   }
-  return CORDON_OK;
-}
-
-/* --- the Entity List --- */
-
-static bool is_entity_table(const ecfr_block *b) {
-  return b->is_table && b->row_count && is_head(&b->rows[0]) && b->rows[0].count == 5;
-}
-
-static cordon_status entity_table(ecfr_rows *out, const ecfr_block *t) {
-  cd_str country = {0};
-  for (size_t r = 0; r < t->row_count; r++) {
-    const ecfr_row *row = &t->rows[r];
-    if (is_head(row) || !row->count) continue;
-    if (row->count != 5)
-      return ecfr_refuse(out, row->line, "this row has %zu cells; an entry of the Entity List has 5", row->count);
-    if (row->cells[0].text.len) country = row->cells[0].text;
-    if (!country.len) return ecfr_refuse(out, row->line, "the first entry of the table names no country");
-    if (!row->cells[1].text.len) continue;
-    ecfr_line line = {
-        cd_str_printf(out->a, "%05zu", out->count + 1), CD_STR("15 CFR 744, Supplement No. 4"), {country}};
-    for (size_t c = 1; c < 5; c++) line.columns[c] = row->cells[c].text;
-    CD_TRY(ecfr_add(out, line));
-  }
-  return CORDON_OK;
-}
-
-cordon_status ecfr_entities(const ecfr_supplement *s, ecfr_rows *out) {
-  for (size_t i = 0; i < s->count; i++)
-    if (is_entity_table(&s->blocks[i])) CD_TRY(entity_table(out, &s->blocks[i]));
   return CORDON_OK;
 }

@@ -42,17 +42,6 @@
   "entry</TD><TD>AT Column 1.</TD></TR></TABLE>"
 #define ITAR "<P><B>9A005 Rockets. (These items are subject to the ITAR.)</B></P>"
 
-#define ENTITIES(rows)                                                                                                 \
-  "<DIV9 N=\"Supplement No. 4 to Part 744\"><TABLE><TR><TH>Country</TH><TH>Entity</TH><TH>License "                    \
-  "requirement</TH><TH>License review policy</TH>"                                                                     \
-  "<TH>Federal Register citation</TH></TR>" rows "</TABLE></DIV9>"
-#define NSO                                                                                                            \
-  "<TR><TD>ISRAEL</TD><TD>NSO Group</TD><TD>For all items subject to the EAR.</TD><TD>Presumption of "                 \
-  "denial</TD><TD>86 FR 60759</TD></TR>"
-#define NEXT                                                                                                           \
-  "<TR><TD/><TD>Candiru,\n  a.k.a. Saito Tech</TD><TD>For all items.</TD><TD>Presumption of denial</TD><TD>86 FR "     \
-  "60759</TD></TR>"
-
 typedef struct import {
   const char *xml;
   ecfr_table table;
@@ -86,12 +75,6 @@ static const import imports[] = {
      "us-ear:9A005,2026-07-23,,\"15 CFR 774, Supplement No. 1, 9A005\",,,"
      "\"the item is subject to the ITAR (22 CFR parts 120 to 130), not to the EAR\",Rockets. (These items are subject "
      "to the ITAR.)\n"},
-    {ENTITIES(NSO NEXT), ECFR_ENTITY_LIST,
-     "key,valid_from,valid_to,cite,note,country,entity,requirement,policy,citation\n"
-     "00001,2026-07-23,,\"15 CFR 744, Supplement No. 4\",,ISRAEL,NSO Group,For all items subject to the "
-     "EAR.,Presumption of denial,86 FR 60759\n"
-     "00002,2026-07-23,,\"15 CFR 744, Supplement No. 4\",,ISRAEL,\"Candiru, a.k.a. Saito Tech\",For all "
-     "items.,Presumption of denial,86 FR 60759\n"},
 };
 
 typedef struct refusal {
@@ -117,8 +100,6 @@ static const refusal refusals[] = {
     {"<DIV9 N=\"Supplement No. 1 to Part 738\"><TABLE><TR><TH>CB 1</TH></TR></TABLE></DIV9>", ECFR_CHART_MARKS,
      CORDON_BAD_INPUT, 1, "CB 1 to AT 2"},
     {GROUPS(GROUP_D("<TR><TD>China (PRC)</TD>" X "</TR>")), ECFR_COUNTRY_GROUPS, CORDON_BAD_INPUT, 1, "has 2 cells"},
-    {ENTITIES("<TR><TD>ISRAEL</TD><TD>NSO Group</TD></TR>"), ECFR_ENTITY_LIST, CORDON_BAD_INPUT, 1, "has 2 cells"},
-    {ENTITIES(NEXT), ECFR_ENTITY_LIST, CORDON_BAD_INPUT, 1, "names no country"},
     {CCL("<P>Nothing</P>"), ECFR_CCL, CORDON_BAD_INPUT, 1, "no entry"},
 };
 
