@@ -384,6 +384,7 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   if (schema != NAMES_PERSON) mark_scattered_forms(&s);
   mark_forms(&s, 1);
   if (schema == NAMES_ANY && looks_like_organisation(out)) out->organisation = true;
+  out->person_told = schema == NAMES_PERSON;
   out->person = schema == NAMES_PERSON || (schema == NAMES_ANY && !out->organisation);
   CD_TRY(mark_numbers(&s, err));
   mark_classes(&s);

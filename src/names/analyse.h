@@ -41,6 +41,7 @@ typedef struct names_analysis {
   cd_str original;
   bool person;             /* order of words is free, initials stand for words */
   bool organisation;
+  bool person_told;        /* by the schema, not guessed from the words */
   bool mixed_scripts, hidden_characters, look_alikes, truncated;
 } names_analysis;
 

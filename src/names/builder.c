@@ -129,6 +129,7 @@ static cordon_status add_name(names_builder *b, const names_analysis *n, cd_str 
   cd_buf_str(&b->text, text);
   if (b->text.failed || !add_words(b, n)) return cd_no_memory(err);
   if (n->person) flags |= SEGMENT_PERSON;
+  if (n->person_told) flags |= SEGMENT_PERSON_TOLD;
   if (n->organisation) flags |= SEGMENT_ORGANISATION;
   if (n->truncated) flags |= SEGMENT_TRUNCATED;
   b->names.at[b->names.count++] = (built_name){at, words, (uint16_t)text.len, flags, (uint8_t)n->count};

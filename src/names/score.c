@@ -4,10 +4,11 @@
 #define TEXT_ROOM (3 * NAMES_MAX_WORD)
 
 /* What is lost, in hundredths of the weight that is left over. */
-enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, COST_RIGHT_OVER_INEXACT = 65, LEAST_CONFLICT = 60, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
+enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, COST_RIGHT_OVER_RARE = 22, COST_RIGHT_OVER_INEXACT = 65, LEAST_CONFLICT = 60, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
 /* Weights that numbers, initials and legal forms get when they contradict. */
-enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 30, CONFLICT_INITIAL = 40, CONFLICT_FORM = 18, CONFLICT_FORM_FAMILY = 6 };
+enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 65, CONFLICT_INITIAL = 40, CONFLICT_FORM = 38, CONFLICT_FORM_FAMILY = 6 };
 #define RARE 65
+#define RARE_PAIR 100 /* weight of words that few share */
 #define BEST_BUT_SAME 990
 #define EXACT_ENOUGH 950
 #define DOUBTED_INITIAL 300
@@ -351,10 +352,12 @@ static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
   return o;
 }
 
+/* A plain "company" contradicts no form. */
 static bool same_family(const left_over *l, const left_over *r) {
   const names_dict *d = names_dict_get();
   const names_form *a = names_dict_form(d, l->family), *b = names_dict_form(d, r->family);
-  return a && b && cd_str_eq(a->family, b->family);
+  if (!a || !b || cd_str_eqc(a->family, "company") || cd_str_eqc(b->family, "company")) return true;
+  return cd_str_eq(a->family, b->family);
 }
 
 static unsigned contradictions(const left_over *l, const left_over *r) {
@@ -426,7 +429,9 @@ static bool all_exact(const names_match *o) {
  * misspelt and shorter is seldom meant. */
 static unsigned right_over_cost(const names_match *o, unsigned met, unsigned missing) {
   if (!all_exact(o)) return COST_RIGHT_OVER_INEXACT;
-  return missing <= 1 && met >= 2 ? COST_RIGHT_OVER : missing < met ? COST_RIGHT_OVER * 2 : COST_RIGHT_OVER_HALF;
+  if (missing <= 1 && met >= 2) return COST_RIGHT_OVER;
+  if (missing < met) return COST_RIGHT_OVER * 2;
+  return met >= 2 && o->matched >= RARE_PAIR ? COST_RIGHT_OVER_RARE : COST_RIGHT_OVER_HALF;
 }
 
 /* What a pair is worth, and of how much. Words that are hardly alike count more and more as if they contradicted each other, so that
@@ -474,7 +479,7 @@ static unsigned doubt_common(const matcher *m) {
 
 /* A company form on one side and a person's name on the other. */
 static bool different_kinds(const names_analysis *l, const names_analysis *r) {
-  return (l->organisation && r->person) || (r->organisation && l->person);
+  return (l->organisation && r->person_told) || (r->organisation && l->person_told);
 }
 
 static void total(matcher *m) {

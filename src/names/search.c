@@ -121,7 +121,7 @@ static unsigned best_partners(searcher *s, const segment_name *n, unsigned best[
 
 /* A person's name for an organisation's, or the other way round, as score.c tells them. */
 static bool other_kind(const names_analysis *q, const segment_name *n) {
-  return (q->organisation && (n->flags & SEGMENT_PERSON)) || (q->person && (n->flags & SEGMENT_ORGANISATION));
+  return (q->organisation && (n->flags & SEGMENT_PERSON_TOLD)) || (q->person_told && (n->flags & SEGMENT_ORGANISATION));
 }
 
 static uint32_t words_of(const segment *g, const segment_name *n) {

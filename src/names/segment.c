@@ -131,6 +131,7 @@ void segment_analysis(const segment *s, uint32_t name, names_word *words, names_
   out->count = n->count;
   out->person = (n->flags & SEGMENT_PERSON) != 0;
   out->organisation = (n->flags & SEGMENT_ORGANISATION) != 0;
+  out->person_told = (n->flags & SEGMENT_PERSON_TOLD) != 0;
   out->truncated = (n->flags & SEGMENT_TRUNCATED) != 0;
 }
 

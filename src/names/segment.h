@@ -13,7 +13,7 @@
 #include "names/keys.h"
 
 #define SEGMENT_MAGIC 0x314d414e44524f43u /* "CORDNAM1" */
-#define SEGMENT_VERSION 1u
+#define SEGMENT_VERSION 2u
 #define SEGMENT_MAX_TOKENS (1u << 24)
 
 typedef struct segment_header {
@@ -30,7 +30,7 @@ typedef struct segment_token {
   uint8_t len, cls, flags, weight, skeleton_len, pad[3];
 } segment_token;
 
-enum { SEGMENT_WEAK = 1, SEGMENT_PRIMARY = 2, SEGMENT_PERSON = 4, SEGMENT_ORGANISATION = 8, SEGMENT_TRUNCATED = 16 };
+enum { SEGMENT_WEAK = 1, SEGMENT_PRIMARY = 2, SEGMENT_PERSON = 4, SEGMENT_ORGANISATION = 8, SEGMENT_TRUNCATED = 16, SEGMENT_PERSON_TOLD = 32 };
 typedef struct segment_name { uint32_t text, words, doc; uint16_t text_len; uint8_t flags, count; } segment_name;
 typedef struct segment_doc { uint32_t number, names, attributes; uint8_t schema, pad[3]; } segment_doc;
 

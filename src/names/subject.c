@@ -4,7 +4,8 @@
 
 #define MAX_LISTED 255u
 
-enum { BIRTH_AGREES = 25, COUNTRY_AGREES = 8, BIRTH_CONTRADICTS = 250, COUNTRY_CONTRADICTS = 25, KIND_CONTRADICTS = 120,
+/* A birth date that contradicts outweighs any likeness but the same name, which stays over the review threshold. */
+enum { BIRTH_AGREES = 25, COUNTRY_AGREES = 8, BIRTH_CONTRADICTS = 390, COUNTRY_CONTRADICTS = 25, KIND_CONTRADICTS = 120,
        IDENTIFIER_SCORE = 960 };
 
 uint64_t names_identifier_key(names_identifier id) {
