@@ -16,6 +16,7 @@
 #define JOIN_MAX_BYTES 24u
 #define SPLIT_LEAST_LETTERS 6u
 #define RARE_ENOUGH 40u
+#define MOST_PAIR_WEIGHT 120u /* above what names_pair_weight gives: weights of words end at 100, of variants a little higher */
 #define PRUNE_EVERY 64u
 #define COMPANION_LOG2 17u
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
@@ -552,6 +553,13 @@ static bool is_single_word(const names_analysis *n) {
   return words == 1 && others == 0 && n->count <= 3;
 }
 
+/* The keys of a word, unless whatever is like it leads only to names that the first word leads to as well or that cannot reach the least
+ * score (read_token). Of the later words none is sure to be looked up wholly, as that turns on what is indexed. True for the first. */
+static bool collect_word(searcher *s, uint32_t index, bool first) {
+  if (first || token_can_reach(s, MOST_PAIR_WEIGHT, 1000, 0, s->earlier)) (void)probe_word(s, index);
+  return first;
+}
+
 static void search_name(searcher *s) {
   uint8_t order[CD_MAX_NAME_TOKENS];
   find_twins(s);
@@ -564,7 +572,7 @@ static void search_name(searcher *s) {
     s->companion_set = companions_of(s, order[i], order, count);
     s->later = s->unlisted;
     for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
-    if (probe_word(s, order[i])) s->earlier += s->likely[order[i]];
+    if (s->collect ? collect_word(s, order[i], i == 0) : probe_word(s, order[i])) s->earlier += s->likely[order[i]];
     else s->unlisted += w->weight;
     if (w->len >= SPLIT_LEAST_LETTERS) probe_split(s, cd_str_of(w->text, w->len));
   }
