@@ -52,7 +52,7 @@ cordon_status names_compare(const names_subject *left, const names_subject *righ
   find_best(left, l, right, r, &best);
   const names_match *m = &best.match;
   const names_text *name = &right->names[best.right];
-  *out = (names_hit){0, names_supported_score(m->score, m->same, g), m->score, m->same, name->weak, cd_str_dup(a, name->text), (uint16_t)best.left,
+  *out = (names_hit){0, names_supported_score(m->score, m->same, m->matched, g), m->score, m->same, name->weak, cd_str_dup(a, name->text), (uint16_t)best.left,
                      g.birth, g.country, g.schema, g.identifier, NULL};
   if (!out->name.ptr) return cd_no_memory(err);
   if (explain) out->explanation = names_explain(&l[best.left], &r[best.right], m, out, a);

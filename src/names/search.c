@@ -272,7 +272,7 @@ static void score_candidate(searcher *s, uint32_t name) {
   s->candidates++;
   if (match.score < s->least_name_score) return;
   names_agreement a = agreement_with(s, d);
-  uint16_t score = names_supported_score(match.score, match.same, a);
+  uint16_t score = names_supported_score(match.score, match.same, match.matched, a);
   if (score < s->min_score) return;
   keep_hit(s, (raw_hit){d->number, score, match.score, s->query_name, match.same, (n->flags & SEGMENT_WEAK) != 0, s->segment_number, name, a});
 }

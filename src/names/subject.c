@@ -4,8 +4,7 @@
 
 #define MAX_LISTED 255u
 
-/* A birth date that contradicts outweighs any likeness but the same name, which stays over the review threshold. */
-enum { BIRTH_AGREES = 25, COUNTRY_AGREES = 8, BIRTH_CONTRADICTS = 390, COUNTRY_CONTRADICTS = 25, KIND_CONTRADICTS = 120,
+enum { BIRTH_AGREES = 25, COUNTRY_AGREES = 8, BIRTH_CONTRADICTS = 390, BIRTH_CONTRADICTS_RARE = 200, COMMON_NAME = 70, RARE_NAME = 150, COUNTRY_CONTRADICTS = 25, KIND_CONTRADICTS = 120,
        IDENTIFIER_SCORE = 960 };
 
 uint64_t names_identifier_key(names_identifier id) {
@@ -124,10 +123,18 @@ names_agreement names_agreement_of(const names_subject *q, names_schema schema, 
   return a;
 }
 
-uint16_t names_supported_score(uint16_t name_score, bool same, names_agreement a) {
+/* Lists often have a birth date wrong. Two people of one common name who were born in different years are two; of a rare name they may
+ * well be one. The same name stays over the review threshold whatever the birth date says. */
+static int birth_loss(uint32_t matched) {
+  if (matched <= COMMON_NAME) return BIRTH_CONTRADICTS;
+  if (matched >= RARE_NAME) return BIRTH_CONTRADICTS_RARE;
+  return BIRTH_CONTRADICTS - (BIRTH_CONTRADICTS - BIRTH_CONTRADICTS_RARE) * (int)(matched - COMMON_NAME) / (RARE_NAME - COMMON_NAME);
+}
+
+uint16_t names_supported_score(uint16_t name_score, bool same, uint32_t matched, names_agreement a) {
   int score = name_score, most = same ? NAMES_SCORE_SAME : NAMES_SCORE_SAME - 1;
   if (a.birth == NAMES_AGREES) score += BIRTH_AGREES;
-  if (a.birth == NAMES_CONTRADICTS) score -= BIRTH_CONTRADICTS;
+  if (a.birth == NAMES_CONTRADICTS) score -= birth_loss(matched);
   if (a.country == NAMES_AGREES) score += COUNTRY_AGREES;
   if (a.country == NAMES_CONTRADICTS) score -= COUNTRY_CONTRADICTS;
   if (a.schema == NAMES_CONTRADICTS) score -= KIND_CONTRADICTS;
