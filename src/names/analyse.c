@@ -130,11 +130,19 @@ static const names_form *form_at(const analyser *s, uint32_t i, uint32_t *taken)
   return best;
 }
 
-static bool form_allowed(const analyser *s, uint32_t i, uint32_t taken) {
+/* A form that is nobody's family name. */
+static bool unmistakable_form(const names_form *form) {
+  static const char *const forms[] = {"llc", "ltd", "inc", "corp", "sa", "gmbh", "plc", "co ltd"};
+  for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+    if (cd_str_eqc(form->canonical, forms[i])) return true;
+  return false;
+}
+
+static bool form_allowed(const analyser *s, const names_form *form, uint32_t i, uint32_t taken) {
   const names_analysis *o = s->out;
   if (taken == o->count) return false;
   if (s->schema == NAMES_VESSEL || s->schema == NAMES_AIRCRAFT) return false;
-  return s->schema != NAMES_PERSON || (i + taken == o->count && i >= 2 && o->words[i].len >= 2);
+  return s->schema != NAMES_PERSON || (i + taken == o->count && i >= 2 && unmistakable_form(form));
 }
 
 /* Forms of at least so many words. */
@@ -143,7 +151,7 @@ static void mark_forms(analyser *s, uint32_t least) {
   for (uint32_t i = 0; i < o->count; i++) {
     uint32_t taken = 0;
     const names_form *form = form_at(s, i, &taken);
-    if (!form || taken < least || !form_allowed(s, i, taken)) continue;
+    if (!form || taken < least || !form_allowed(s, form, i, taken)) continue;
     for (uint32_t k = i; k < i + taken; k++) o->words[i].flags |= o->words[k].flags & (NAMES_REPAIRED | NAMES_SCRIPT_FLAGS);
     set_text(&o->words[i], form->canonical.ptr, form->canonical.len, s->dict);
     o->words[i].cls = NAMES_IS_FORM;

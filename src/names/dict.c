@@ -151,7 +151,7 @@ static bool load_variants(names_dict *d) {
   cd_str rest = cd_embedded("names_variants.tsv"), kind, value, word;
   if (!groups_new(d, &d->variants) || !groups_new(d, &d->nicks)) return false;
   while (next_row(&rest, &kind, &value)) {
-    bool variant = cd_str_eqc(kind, "variant");
+    bool variant = cd_str_eqc(kind, "variant"); /* cognates and short forms are one kind of likeness */
     names_groups *g = variant ? &d->variants : &d->nicks;
     uint32_t group = g->count, at = g->first[group];
     if (group + 2 >= GROUP_ROOM) return false;

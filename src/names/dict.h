@@ -7,7 +7,7 @@
 
 enum { NAMES_TITLE = 1, NAMES_PARTICLE = 2, NAMES_STOP = 4, NAMES_GENERIC = 8, NAMES_FORM_START = 16, NAMES_FORM_WORD = 32 };
 
-#define NAMES_MAX_GROUPS 4
+#define NAMES_MAX_GROUPS 6
 
 /* What is known of one word. A word that no dictionary holds has no term. */
 typedef struct names_term {
@@ -17,7 +17,7 @@ typedef struct names_term {
   uint8_t classes;      /* NAMES_TITLE | ... */
   int16_t number;       /* of a number word, else -1 */
   uint16_t variants[NAMES_MAX_GROUPS]; /* groups of spellings of one name, 0: none */
-  uint16_t nicks[NAMES_MAX_GROUPS];    /* groups of short forms, 0: none */
+  uint16_t nicks[NAMES_MAX_GROUPS];    /* groups of cognates and short forms, 0: none */
 } names_term;
 
 typedef struct names_form { cd_str canonical, family; } names_form;

@@ -12,7 +12,7 @@
 #define COST_PER_LENGTH 140  /* likeness lost to one letter of cost 1 in a word of one letter */
 
 enum { LOSS_BOTH_KNOWN = 140, LOSS_ASKED_KNOWN = 140, LOSS_ASKED_UNKNOWN = 60, LOSS_MORE_EDITS = 220 };
-enum { LIKE_VARIANT = 960, LIKE_NICK = 880, LIKE_SOUND = 880, LIKE_SOUND_KNOWN = 790, SOUND_LEAST = 650, LIKE_SCRAMBLED = 720, LIKE_SCRIPT = 970 };
+enum { LIKE_VARIANT = 960, LIKE_NICK = 860, LIKE_SOUND = 880, LIKE_SOUND_KNOWN = 790, SOUND_LEAST = 650, LIKE_SCRAMBLED = 720, LIKE_SCRIPT = 970 };
 
 const char *names_rule_name(names_rule r) {
   static const char *const words[] = {"none", "same", "variant", "nickname", "spelling", "sound", "script", "initial", "joined", "acronym", "scrambled"};
