@@ -1,5 +1,5 @@
-/* Import and screening of the official lists, in CPU time and memory. Usage: lists_bench [SHARED-FOLDER]; each figure is printed
- * beside its aim. Each import runs in a process of its own, so that the peak memory is its own. */
+/* Import and screening of the official lists, in CPU time and memory. Usage: lists_bench [SHARED-FOLDER]; each figure
+ * is printed beside its aim. Each import runs in a process of its own, so that the peak memory is its own. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +21,16 @@ static int fail(const cordon_error *e) {
   return 1;
 }
 
-static int import_into(const char *dir, const char *list, const char *published, const char *const *files, size_t count) {
+static int import_into(const char *dir, const char *list, const char *published, const char *const *files,
+                       size_t count) {
   cordon_error err = {0};
   cd_store *s;
   cd_day day;
   lists_import_result r;
   cd_arena *a = cd_arena_new(0);
   if (store_open(dir, &s, &err) != CORDON_OK || !cd_day_parse(cd_str_c(published), &day)) return fail(&err);
-  if (lists_import(s, cd_str_c(list), files, count, day, false, CD_STR("bench"), NULL, NULL, a, &r, &err) != CORDON_OK) return fail(&err);
+  if (lists_import(s, cd_str_c(list), files, count, day, false, CD_STR("bench"), NULL, NULL, a, &r, &err) != CORDON_OK)
+    return fail(&err);
   printf("  %llu entries, %llu names", (unsigned long long)r.entries, (unsigned long long)r.names);
   fflush(stdout);
   store_close(s);
@@ -65,7 +67,9 @@ static int screen_once(const char *dir, const char *name, bool loop) {
 }
 
 /* Run this program again; CPU seconds, wall milliseconds and peak memory of it. */
-typedef struct cost { double cpu_s, wall_ms, peak_mb; } cost;
+typedef struct cost {
+  double cpu_s, wall_ms, peak_mb;
+} cost;
 
 static cost run(char *const *args) {
   struct rusage use;
@@ -81,11 +85,13 @@ static cost run(char *const *args) {
     fprintf(stderr, "a step of the benchmark failed\n");
     exit(1);
   }
-  double cpu = (double)use.ru_utime.tv_sec + (double)use.ru_stime.tv_sec + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+  double cpu = (double)use.ru_utime.tv_sec + (double)use.ru_stime.tv_sec +
+               (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
   return (cost){cpu, now_ms() - start, (double)use.ru_maxrss / 1024};
 }
 
-static void measure_import(char *dir, const char *shared, char *list, char *day, const char *const *files, double aim_s) {
+static void measure_import(char *dir, const char *shared, char *list, char *day, const char *const *files,
+                           double aim_s) {
   char paths[4][1024];
   char *args[12] = {"lists_bench", "import", dir, list, day};
   size_t count = 0;
@@ -130,7 +136,8 @@ static int measure_reader(const char *shared, const char *name, const char *list
   cd_buf_init(&big, 0);
   if (cd_file_read(path, (size_t)1 << 30, &real, &err) != CORDON_OK) return fail(&err);
   cd_str text = cd_buf_view(&real);
-  ptrdiff_t from = open ? cd_str_find(text, cd_str_c(open)) : 0, to = close ? cd_str_find(text, cd_str_c(close)) : (ptrdiff_t)text.len;
+  ptrdiff_t from = open ? cd_str_find(text, cd_str_c(open)) : 0,
+            to = close ? cd_str_find(text, cd_str_c(close)) : (ptrdiff_t)text.len;
   size_t begin = from < 0 ? 0 : (size_t)from + (open ? strlen(open) : 0), end = to < 0 ? text.len : (size_t)to;
   cd_buf_add(&big, text.ptr, begin);
   while (big.len < (64u << 20)) cd_buf_add(&big, text.ptr + begin, end - begin);
@@ -142,21 +149,25 @@ static int measure_reader(const char *shared, const char *name, const char *list
   double start = now_ms();
   if (reader->read(&job, &err) != CORDON_OK) return fail(&err);
   double took = now_ms() - start;
-  printf("reader %s: %.0f MB/s (%.1f MB, %zu entries)\n", reader->name, (double)big.len / 1e3 / took, (double)big.len / 1e6, entries);
+  printf("reader %s: %.0f MB/s (%.1f MB, %zu entries)\n", reader->name, (double)big.len / 1e3 / took,
+         (double)big.len / 1e6, entries);
   cd_buf_free(&big);
   cd_buf_free(&real);
   return 0;
 }
 
 static int measure_readers(const char *shared) {
-  return measure_reader(shared, "us_csl/2022-05-06/consolidated.csv.gz", "us_csl", "source_information_url,ids", NULL) ||
+  return measure_reader(shared, "us_csl/2022-05-06/consolidated.csv.gz", "us_csl", "source_information_url,ids",
+                        NULL) ||
          measure_reader(shared, "us_ofac_sdn/2024-01-08/sdn.csv.gz", "us_ofac_sdn", NULL, "\x1a") ||
-         measure_reader(shared, "un_sc/2025-11-15/consolidatedLegacyByPRN.xml.gz", "un_sc", "<INDIVIDUALS>", "</INDIVIDUALS>") ||
+         measure_reader(shared, "un_sc/2025-11-15/consolidatedLegacyByPRN.xml.gz", "un_sc", "<INDIVIDUALS>",
+                        "</INDIVIDUALS>") ||
          measure_reader(shared, "opensanctions_ftm/2026-08-11/zala_entities.ftm.json.gz", "house", NULL, NULL);
 }
 
 int main(int argc, char **argv) {
-  if (argc > 5 && strcmp(argv[1], "import") == 0) return import_into(argv[2], argv[3], argv[4], (const char *const *)&argv[5], (size_t)argc - 5);
+  if (argc > 5 && strcmp(argv[1], "import") == 0)
+    return import_into(argv[2], argv[3], argv[4], (const char *const *)&argv[5], (size_t)argc - 5);
   if (argc == 4 && strcmp(argv[1], "screen") == 0) return screen_once(argv[2], argv[3], false);
   if (argc == 4 && strcmp(argv[1], "loop") == 0) return screen_once(argv[2], argv[3], true);
   const char *env = getenv("CORDON_SHARED"), *shared = argc > 1 ? argv[1] : env && *env ? env : "../shared";

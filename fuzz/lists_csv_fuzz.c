@@ -27,7 +27,9 @@ static void read_beside(cd_str bytes) {
   cordon_error err = {0};
   const lists_reader *reader;
   lists_sink sink = {&count, on_entry, NULL, NULL};
-  lists_file files[] = {{.path = "main", .bytes = CD_STR("1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")}, {.path = "fuzz", .bytes = bytes}};
+  lists_file files[] = {
+      {.path = "main", .bytes = CD_STR("1,\"A\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n")},
+      {.path = "fuzz", .bytes = bytes}};
   if (lists_reader_find(CD_STR("us_ofac_sdn"), files, 2, &reader, &err) != CORDON_OK) return;
   lists_job job = {CD_STR("us_ofac_sdn"), CD_DAY_NONE, files, 2, &sink};
   reader->read(&job, &err);
@@ -36,7 +38,8 @@ static void read_beside(cd_str bytes) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   cd_str bytes = cd_str_of((const char *)data, size);
-  static const char *const LISTS[] = {"us_ofac_sdn", "us_csl", "gb_ofsi", "gb_uksl", "eu_fsf", "us_bis_dpl", "us_dtc_debarred"};
+  static const char *const LISTS[] = {"us_ofac_sdn", "us_csl",     "gb_ofsi",        "gb_uksl",
+                                      "eu_fsf",      "us_bis_dpl", "us_dtc_debarred"};
   for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++) read_as(LISTS[i], bytes);
   read_beside(bytes);
   return 0;

@@ -24,8 +24,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   cd_str bytes = cd_str_of((const char *)data, size);
   lists_file one = {.path = "fuzz", .bytes = bytes};
-  lists_file mapped[] = {{.path = "fuzz", .bytes = bytes}, {.path = "table", .bytes = CD_STR("No;Name;Also;Since\n7;John Doe;Johnny,JD;2021-11-04\n")}};
-  lists_file table[] = {{.path = "fuzz", .bytes = bytes}, {.path = "mapping", .bytes = CD_STR("{\"cordon_mapping\":1,\"columns\":{\"No\":\"id\",\"Name\":\"name\"}}")}};
+  lists_file mapped[] = {{.path = "fuzz", .bytes = bytes},
+                         {.path = "table", .bytes = CD_STR("No;Name;Also;Since\n7;John Doe;Johnny,JD;2021-11-04\n")}};
+  lists_file table[] = {
+      {.path = "fuzz", .bytes = bytes},
+      {.path = "mapping", .bytes = CD_STR("{\"cordon_mapping\":1,\"columns\":{\"No\":\"id\",\"Name\":\"name\"}}")}};
   read_files("us_csl", &one, 1);
   read_files("house", &one, 1);
   read_files("house", mapped, 2);

@@ -1,14 +1,47 @@
-/* Australia's consolidated list as XLSX: each row is one name; references "12", "12a", "12b" belong to entry 12. Columns: DFAT, Regulation 8 consolidated
- * list. The list names no listing day of its own (its control date is that of the row's last change), so entries stand from their first snapshot. */
+/* Australia's consolidated list as XLSX: each row is one name; references "12", "12a", "12b" belong to entry 12.
+ * Columns: DFAT, Regulation 8 consolidated list. The list names no listing day of its own (its control date is that of
+ * the row's last change), so entries stand from their first snapshot. */
 #include "lists/groups.h"
 #include "lists/words.h"
 #include "lists/xlsx.h"
 
-enum column { C_REFERENCE, C_NAME, C_TYPE, C_NAME_TYPE, C_BIRTH, C_BIRTH_PLACE, C_CITIZENSHIP, C_ADDRESS, C_MORE, C_LISTING, C_COMMITTEE, C_CONTROL, C_COUNT };
-static const char *const TITLES[C_COUNT] = {"Reference", "Name of Individual or Entity", "Type", "Name Type", "Date of Birth", "Place of Birth", "Citizenship", "Address",
-                                            "Additional Information", "Listing Information", "Committees", "Control Date"};
+enum column {
+  C_REFERENCE,
+  C_NAME,
+  C_TYPE,
+  C_NAME_TYPE,
+  C_BIRTH,
+  C_BIRTH_PLACE,
+  C_CITIZENSHIP,
+  C_ADDRESS,
+  C_MORE,
+  C_LISTING,
+  C_COMMITTEE,
+  C_CONTROL,
+  C_COUNT
+};
+static const char *const TITLES[C_COUNT] = {"Reference",
+                                            "Name of Individual or Entity",
+                                            "Type",
+                                            "Name Type",
+                                            "Date of Birth",
+                                            "Place of Birth",
+                                            "Citizenship",
+                                            "Address",
+                                            "Additional Information",
+                                            "Listing Information",
+                                            "Committees",
+                                            "Control Date"};
 
-typedef struct au { const lists_job *job; cd_arena *all, *entry; lists_groups groups; int column[C_COUNT]; cd_str header[LISTS_XLSX_MAX_COLUMNS]; size_t width; bool headed; } au;
+typedef struct au {
+  const lists_job *job;
+  cd_arena *all, *entry;
+  lists_groups groups;
+  int column[C_COUNT];
+  cd_str header[LISTS_XLSX_MAX_COLUMNS];
+  size_t width;
+  bool headed;
+} au;
 
 static const char *probe(cd_str head) { return lists_xlsx_probe(head) ? "au" : NULL; }
 
@@ -42,14 +75,21 @@ static cordon_status on_row(void *user, int64_t row, const cd_str *cells, size_t
   size_t digits = 0;
   while (digits < reference.len && reference.ptr[digits] >= '0' && reference.ptr[digits] <= '9') digits++;
   if (!reference.len && (size_t)u->column[C_NAME] >= count) return CORDON_OK; /* notes below the table */
-  if (!digits) return cd_fail(err, CORDON_BAD_INPUT, "the reference is \"" CD_FMT "\"; a number, at times with a letter behind it, is right", CD_ARG(reference));
+  if (!digits)
+    return cd_fail(err, CORDON_BAD_INPUT,
+                   "the reference is \"" CD_FMT "\"; a number, at times with a letter behind it, is right",
+                   CD_ARG(reference));
   return lists_groups_add(&u->groups, cd_str_sub(reference, 0, digits), cells, count, row, err);
 }
 
-static bool is_primary(const au *u, const lists_row *r) { return cd_str_ieq_ascii(field(u, r, C_NAME_TYPE), CD_STR("Primary Name")); }
+static bool is_primary(const au *u, const lists_row *r) {
+  return cd_str_ieq_ascii(field(u, r, C_NAME_TYPE), CD_STR("Primary Name"));
+}
 
 static const char *kind_of(cd_str type) {
-  return cd_str_ieq_ascii(type, CD_STR("Formerly known as")) || cd_str_ieq_ascii(type, CD_STR("Previously listed as")) ? "fka" : "aka";
+  return cd_str_ieq_ascii(type, CD_STR("Formerly known as")) || cd_str_ieq_ascii(type, CD_STR("Previously listed as"))
+             ? "fka"
+             : "aka";
 }
 
 static const lists_row *primary_of(const au *u, const lists_group *g) {
@@ -63,7 +103,8 @@ static void read_names(const au *u, lists_build *b, const lists_group *g, const 
   for (const lists_row *r = g->first; r; r = r->next) {
     cd_str type = field(u, r, C_NAME_TYPE);
     bool original = cd_str_ieq_ascii(type, CD_STR("Original Script"));
-    if (r != primary) lists_build_name_script(b, field(u, r, C_NAME), kind_of(type), original ? CD_STR("original") : (cd_str){0});
+    if (r != primary)
+      lists_build_name_script(b, field(u, r, C_NAME), kind_of(type), original ? CD_STR("original") : (cd_str){0});
   }
 }
 
@@ -75,13 +116,15 @@ static void read_birth(const au *u, lists_build *b, cd_str piece) {
   bool about = cd_str_starts(text, CD_STR("Approximately "));
   if (about) text = cd_str_trim(cd_str_sub(text, strlen("Approximately "), text.len));
   bool year = text.len == 4;
-  if (!year && (lists_xlsx_day(text, &day) || lists_day_parse(text, false, &day))) text = cd_str_dup(u->entry, cd_str_c(cd_day_format(day, iso)));
+  if (!year && (lists_xlsx_day(text, &day) || lists_day_parse(text, false, &day)))
+    text = cd_str_dup(u->entry, cd_str_c(cd_day_format(day, iso)));
   if (about) text = cd_str_printf(u->entry, "circa " CD_FMT, CD_ARG(text));
   lists_build_birth(b, text);
 }
 
 static void read_parts(const au *u, lists_build *b, const lists_row *r) {
-  cd_str piece, births = field(u, r, C_BIRTH), places = field(u, r, C_BIRTH_PLACE), citizenships = field(u, r, C_CITIZENSHIP), addresses = field(u, r, C_ADDRESS);
+  cd_str piece, births = field(u, r, C_BIRTH), places = field(u, r, C_BIRTH_PLACE),
+                citizenships = field(u, r, C_CITIZENSHIP), addresses = field(u, r, C_ADDRESS);
   while (lists_cut_numbered(&births, &piece)) read_birth(u, b, piece);
   while (lists_cut_numbered(&places, &piece)) lists_build_birth_place(b, piece);
   while (lists_cut_numbered(&citizenships, &piece)) lists_build_nationality(b, piece);
@@ -91,7 +134,8 @@ static void read_parts(const au *u, lists_build *b, const lists_row *r) {
 static void read_extra(const au *u, lists_build *b, const lists_row *r) {
   cd_day day;
   char iso[11];
-  if (lists_xlsx_day(field(u, r, C_CONTROL), &day)) lists_build_extra(b, "control_date", cd_str_dup(b->a, cd_str_c(cd_day_format(day, iso))));
+  if (lists_xlsx_day(field(u, r, C_CONTROL), &day))
+    lists_build_extra(b, "control_date", cd_str_dup(b->a, cd_str_c(cd_day_format(day, iso))));
   for (size_t k = 0; k < u->width; k++) {
     bool known = !u->header[k].len;
     for (int i = 0; i < C_COUNT; i++) known = known || u->column[i] == (int)k;
@@ -125,7 +169,8 @@ static cordon_status read_group(au *u, const lists_group *g, cordon_error *err) 
 static cordon_status read_all(au *u, cordon_error *err) {
   CD_TRY(lists_groups_begin(&u->groups, u->all, err));
   CD_TRY(lists_xlsx_read(&u->job->files[0], on_row, u, err));
-  for (size_t i = 0; i < lists_groups_count(&u->groups); i++) CD_TRY(read_group(u, lists_groups_at(&u->groups, i), err));
+  for (size_t i = 0; i < lists_groups_count(&u->groups); i++)
+    CD_TRY(read_group(u, lists_groups_at(&u->groups, i), err));
   return CORDON_OK;
 }
 
@@ -139,4 +184,5 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"au_dfat", NULL};
-const lists_reader lists_reader_au_xlsx = {"au_xlsx", LISTS, "Australia's XLSX workbook", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_au_xlsx = {"au_xlsx", LISTS, "Australia's XLSX workbook", probe, read_files,
+                                           NULL,      NULL};

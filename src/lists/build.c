@@ -14,8 +14,10 @@ static void *room(lists_build *b, void *array, size_t count, size_t *have, size_
   if (count < *have) return array;
   size_t want = *have ? *have * 2 : 4;
   void *grown = cd_grow_array(b->a, array, count, want, size);
-  if (!grown) b->failed = true;
-  else *have = want;
+  if (!grown)
+    b->failed = true;
+  else
+    *have = want;
   return grown;
 }
 
@@ -69,8 +71,10 @@ void lists_build_birth(lists_build *b, cd_str printed) {
   printed = cd_str_trim(printed);
   if (!printed.len) return;
   cd_str normal = lists_birth_normal(b->a, printed);
-  if (!normal.ptr) b->failed = true;
-  else push_text(b, &b->e.births, &b->e.birth_count, &b->birth_room, normal);
+  if (!normal.ptr)
+    b->failed = true;
+  else
+    push_text(b, &b->e.births, &b->e.birth_count, &b->birth_room, normal);
 }
 
 void lists_build_birth_place(lists_build *b, cd_str text) {
@@ -111,7 +115,10 @@ void lists_build_extra_add(lists_build *b, const char *key, cd_str text) {
   cd_json *list = cd_json_get(b->e.extra, key);
   if (!list) {
     list = cd_json_new_list(b->a);
-    if (!cd_json_set(b->a, b->e.extra, key, list)) { b->failed = true; return; }
+    if (!cd_json_set(b->a, b->e.extra, key, list)) {
+      b->failed = true;
+      return;
+    }
   }
   if (!cd_json_add(b->a, list, cd_json_new_str(b->a, text))) b->failed = true;
 }

@@ -1,4 +1,5 @@
-/* Building one entry: growing arrays in the reader's arena, with one check at the end. Text is not copied. Empty text adds nothing. */
+/* Building one entry: growing arrays in the reader's arena, with one check at the end. Text is not copied. Empty text
+ * adds nothing. */
 #ifndef LISTS_BUILD_H
 #define LISTS_BUILD_H
 
@@ -7,7 +8,8 @@
 typedef struct lists_build {
   cd_arena *a;
   lists_entry e;
-  size_t name_room, address_room, identifier_room, birth_room, birth_place_room, nationality_room, program_room, linked_room;
+  size_t name_room, address_room, identifier_room, birth_room, birth_place_room, nationality_room, program_room,
+      linked_room;
   bool failed; /* memory ran out; sticky */
 } lists_build;
 
@@ -16,7 +18,7 @@ void lists_build_name(lists_build *b, cd_str text, const char *kind);
 void lists_build_name_script(lists_build *b, cd_str text, const char *kind, cd_str script);
 void lists_build_address(lists_build *b, cd_str text, cd_str city, cd_str country);
 void lists_build_identifier(lists_build *b, cd_str type, cd_str value, cd_str country);
-void lists_build_birth(lists_build *b, cd_str printed);      /* normalised: see lists_birth_normal */
+void lists_build_birth(lists_build *b, cd_str printed); /* normalised: see lists_birth_normal */
 void lists_build_birth_place(lists_build *b, cd_str text);
 void lists_build_nationality(lists_build *b, cd_str printed); /* to alpha-2 where it is known */
 void lists_build_program(lists_build *b, cd_str text);

@@ -1,17 +1,26 @@
-/* Canada's consolidated autonomous sanctions list (SEMA and JVCFOA) as XML: flat records under data-set. A record is known by its country, schedule and
- * item, the publisher's own numbering. Format: Global Affairs Canada, sema-lmes.xml. */
+/* Canada's consolidated autonomous sanctions list (SEMA and JVCFOA) as XML: flat records under data-set. A record is
+ * known by its country, schedule and item, the publisher's own numbering. Format: Global Affairs Canada, sema-lmes.xml.
+ */
 #include "lists/words.h"
 #include "lists/xml.h"
 
-typedef struct ca { const lists_job *job; cd_arena *a; } ca;
+typedef struct ca {
+  const lists_job *job;
+  cd_arena *a;
+} ca;
 
 static const char *probe(cd_str head) {
-  return lists_xml_probe(head, "data-set") && cd_str_find(head, CD_STR("<record>")) > 0 && cd_str_find(head, CD_STR("<Schedule>")) > 0 ? "ca" : NULL;
+  return lists_xml_probe(head, "data-set") && cd_str_find(head, CD_STR("<record>")) > 0 &&
+                 cd_str_find(head, CD_STR("<Schedule>")) > 0
+             ? "ca"
+             : NULL;
 }
 
-/* Aliases are joined by commas, which stand before company forms too: "Air Bagan Holdings Pte. Ltd., Air Bagan Limited", "Acme, Inc.". */
+/* Aliases are joined by commas, which stand before company forms too: "Air Bagan Holdings Pte. Ltd., Air Bagan
+ * Limited", "Acme, Inc.". */
 static bool company_form(cd_str piece) {
-  static const char *const FORMS[] = {"Ltd", "Ltd.", "Inc", "Inc.", "LLC", "L.L.C.", "Co.", "Corp.", "Limited", "S.A.", "SA", "GmbH", "PJSC", "OJSC", "JSC", "OAO", "OOO", "Jr.", "Sr."};
+  static const char *const FORMS[] = {"Ltd", "Ltd.", "Inc",  "Inc.", "LLC", "L.L.C.", "Co.", "Corp.", "Limited", "S.A.",
+                                      "SA",  "GmbH", "PJSC", "OJSC", "JSC", "OAO",    "OOO", "Jr.",   "Sr."};
   for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++)
     if (cd_str_ieq_ascii(piece, cd_str_c(FORMS[i]))) return true;
   return false;
@@ -35,8 +44,10 @@ static cd_str english(cd_str country) {
   return at > 0 ? cd_str_sub(country, 0, (size_t)at) : country;
 }
 
-static const char *const KNOWN[] = {"Country", "Entity", "LastName", "GivenName", "Aliases", "Schedule", "Item", "DateOfBirth", "EntityOrShip", "DateOfListing", "TitleOrShip",
-                                    "DateOfBirthOrShipBuildDate", "ShipIMONumber", "Title", NULL};
+static const char *const KNOWN[] = {"Country",       "Entity",        "LastName",    "GivenName",
+                                    "Aliases",       "Schedule",      "Item",        "DateOfBirth",
+                                    "EntityOrShip",  "DateOfListing", "TitleOrShip", "DateOfBirthOrShipBuildDate",
+                                    "ShipIMONumber", "Title",         NULL};
 
 static cd_str first_text(const lists_xml_node *n, const char *one, const char *other) {
   cd_str text = lists_xml_text(n, one);
@@ -44,9 +55,11 @@ static cd_str first_text(const lists_xml_node *n, const char *one, const char *o
 }
 
 static void read_names(ca *c, lists_build *b, const lists_xml_node *n) {
-  cd_str entity = first_text(n, "Entity", "EntityOrShip"), last = lists_xml_text(n, "LastName"), given = lists_xml_text(n, "GivenName");
+  cd_str entity = first_text(n, "Entity", "EntityOrShip"), last = lists_xml_text(n, "LastName"),
+         given = lists_xml_text(n, "GivenName");
   b->e.schema = entity.len ? NAMES_ORGANIZATION : NAMES_PERSON;
-  cd_str name = entity.len ? entity : cd_str_printf(c->a, CD_FMT "%s" CD_FMT, CD_ARG(given), given.len ? " " : "", CD_ARG(last));
+  cd_str name =
+      entity.len ? entity : cd_str_printf(c->a, CD_FMT "%s" CD_FMT, CD_ARG(given), given.len ? " " : "", CD_ARG(last));
   if (!name.ptr) b->failed = true;
   lists_build_name(b, name, "primary");
   read_aliases(b, lists_xml_text(n, "Aliases"));
@@ -63,7 +76,8 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
   (void)root;
   cd_arena_reset(c->a);
   lists_build_begin(&b, c->a);
-  cd_str country = lists_xml_text(n, "Country"), schedule = lists_xml_text(n, "Schedule"), item = lists_xml_text(n, "Item");
+  cd_str country = lists_xml_text(n, "Country"), schedule = lists_xml_text(n, "Schedule"),
+         item = lists_xml_text(n, "Item");
   b.e.id = cd_str_printf(c->a, CD_FMT "/" CD_FMT "/" CD_FMT, CD_ARG(english(country)), CD_ARG(schedule), CD_ARG(item));
   if (!b.e.id.ptr) return cd_no_memory(err);
   b.e.source = c->job->list;
@@ -79,7 +93,8 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
   lists_build_extra(&b, "item", item);
   lists_xml_keep_unknown(&b, n, KNOWN);
   cd_str listed = lists_xml_text(n, "DateOfListing");
-  if (listed.len && !lists_day_parse(listed, false, &b.e.from)) return bad(c, n, "DateOfListing", err, "the day of listing is no day; such as 2022-02-25 is right");
+  if (listed.len && !lists_day_parse(listed, false, &b.e.from))
+    return bad(c, n, "DateOfListing", err, "the day of listing is no day; such as 2022-02-25 is right");
   CD_TRY(lists_build_status(&b, err));
   return c->job->sink->entry(c->job->sink->user, &b.e, err);
 }
@@ -95,4 +110,5 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"ca_sema", NULL};
-const lists_reader lists_reader_ca_xml = {"ca_xml", LISTS, "Canada's sema-lmes.xml, flat records under data-set", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_ca_xml = {
+    "ca_xml", LISTS, "Canada's sema-lmes.xml, flat records under data-set", probe, read_files, NULL, NULL};

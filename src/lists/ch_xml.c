@@ -1,12 +1,18 @@
-/* Switzerland's consolidated list (SECO, SESAM) as XML: target under swiss-sanctions-list, keyed by ssid. Programmes stand before the targets, places
- * after them, so the file is read twice. A target that was de-listed stays in the file; its last day is then the day before. Format: SECO,
- * swiss-sanctions-list.xsd. */
+/* Switzerland's consolidated list (SECO, SESAM) as XML: target under swiss-sanctions-list, keyed by ssid. Programmes
+ * stand before the targets, places after them, so the file is read twice. A target that was de-listed stays in the
+ * file; its last day is then the day before. Format: SECO, swiss-sanctions-list.xsd. */
 #include "base/map.h"
 #include "lists/words.h"
 #include "lists/xml.h"
 
-typedef struct place { cd_str text, country; } place;
-typedef struct ch { const lists_job *job; cd_arena *all, *a; cd_map *programs, *places; } ch;
+typedef struct place {
+  cd_str text, country;
+} place;
+typedef struct ch {
+  const lists_job *job;
+  cd_arena *all, *a;
+  cd_map *programs, *places;
+} ch;
 
 static const char *probe(cd_str head) { return lists_xml_probe(head, "swiss-sanctions-list") ? "seco" : NULL; }
 
@@ -22,7 +28,8 @@ static cordon_status keep_program(ch *c, const lists_xml_node *n, cordon_error *
   while (key && !english(key)) key = lists_xml_next(key, "program-key");
   cd_str *name = CD_NEW(c->all, cd_str);
   if (!name || !(*name = cd_str_dup(c->all, key ? key->text : (cd_str){0})).ptr) return cd_no_memory(err);
-  for (const lists_xml_node *set = lists_xml_child(n, "sanctions-set"); set; set = lists_xml_next(set, "sanctions-set")) {
+  for (const lists_xml_node *set = lists_xml_child(n, "sanctions-set"); set;
+       set = lists_xml_next(set, "sanctions-set")) {
     cd_str id = cd_str_dup(c->all, lists_xml_attribute(set, "ssid"));
     if (!id.ptr || !cd_map_put(c->programs, id, name)) return cd_no_memory(err);
   }
@@ -35,7 +42,8 @@ static cordon_status keep_place(ch *c, const lists_xml_node *n, cordon_error *er
   place *p = CD_NEW(c->all, place);
   cd_str id = cd_str_dup(c->all, lists_xml_attribute(n, "ssid"));
   if (!p || !id.ptr || !cd_map_put(c->places, id, p)) return cd_no_memory(err);
-  p->text = cd_str_printf(c->all, CD_FMT "%s" CD_FMT, CD_ARG(location), location.len && area.len ? ", " : "", CD_ARG(area));
+  p->text =
+      cd_str_printf(c->all, CD_FMT "%s" CD_FMT, CD_ARG(location), location.len && area.len ? ", " : "", CD_ARG(area));
   cd_str code = lists_xml_attribute(country, "iso-code");
   p->country = cd_str_dup(c->all, code.len ? code : country ? country->text : (cd_str){0});
   return p->text.ptr && p->country.ptr ? CORDON_OK : cd_no_memory(err);
@@ -48,30 +56,37 @@ static cordon_status on_reference(void *user, const lists_xml_node *root, const 
 
 /* --- targets --- */
 
-/* The parts as they are ordered in the file; spelling variants of a part give a variant of the whole name, by their position. */
+/* The parts as they are ordered in the file; spelling variants of a part give a variant of the whole name, by their
+ * position. */
 static cd_str name_text(ch *c, const lists_xml_node *name, int variant) {
   cd_str text = CD_STR("");
-  for (const lists_xml_node *part = lists_xml_child(name, "name-part"); part && text.ptr; part = lists_xml_next(part, "name-part")) {
+  for (const lists_xml_node *part = lists_xml_child(name, "name-part"); part && text.ptr;
+       part = lists_xml_next(part, "name-part")) {
     const lists_xml_node *value = lists_xml_child(part, "value"), *other = lists_xml_child(part, "spelling-variant");
     for (int i = 1; i < variant && other; i++) other = lists_xml_next(other, "spelling-variant");
     if (variant && other) value = other;
-    if (value && value->text.len) text = cd_str_printf(c->a, CD_FMT "%s" CD_FMT, CD_ARG(text), text.len ? " " : "", CD_ARG(value->text));
+    if (value && value->text.len)
+      text = cd_str_printf(c->a, CD_FMT "%s" CD_FMT, CD_ARG(text), text.len ? " " : "", CD_ARG(value->text));
   }
   return text;
 }
 
 static int most_variants(const lists_xml_node *name) {
   int most = 0;
-  for (const lists_xml_node *part = lists_xml_child(name, "name-part"); part; part = lists_xml_next(part, "name-part")) {
+  for (const lists_xml_node *part = lists_xml_child(name, "name-part"); part;
+       part = lists_xml_next(part, "name-part")) {
     int count = 0;
-    for (const lists_xml_node *v = lists_xml_child(part, "spelling-variant"); v; v = lists_xml_next(v, "spelling-variant")) count++;
+    for (const lists_xml_node *v = lists_xml_child(part, "spelling-variant"); v;
+         v = lists_xml_next(v, "spelling-variant"))
+      count++;
     if (count > most) most = count;
   }
   return most;
 }
 
 static void read_name(ch *c, lists_build *b, const lists_xml_node *name) {
-  bool weak = cd_str_eqc(lists_xml_attribute(name, "quality"), "low"), former = cd_str_eqc(lists_xml_attribute(name, "name-type"), "formerly-known-as");
+  bool weak = cd_str_eqc(lists_xml_attribute(name, "quality"), "low"),
+       former = cd_str_eqc(lists_xml_attribute(name, "name-type"), "formerly-known-as");
   int variants = most_variants(name);
   for (int i = 0; i <= variants; i++) {
     cd_str text = name_text(c, name, i);
@@ -93,25 +108,33 @@ static void read_birth(ch *c, lists_build *b, const lists_xml_node *n) {
 
 static void read_address(ch *c, lists_build *b, const lists_xml_node *n) {
   const place *p = cd_map_get(c->places, lists_xml_attribute(n, "place-id"));
-  cd_str care = lists_xml_text(n, "c-o"), details = lists_xml_text(n, "address-details"), code = lists_xml_text(n, "zip-code");
-  cd_str text = cd_str_printf(c->a, CD_FMT "%s" CD_FMT "%s" CD_FMT, CD_ARG(care), care.len && details.len ? ", " : "", CD_ARG(details), code.len ? ", " : "", CD_ARG(code));
+  cd_str care = lists_xml_text(n, "c-o"), details = lists_xml_text(n, "address-details"),
+         code = lists_xml_text(n, "zip-code");
+  cd_str text = cd_str_printf(c->a, CD_FMT "%s" CD_FMT "%s" CD_FMT, CD_ARG(care), care.len && details.len ? ", " : "",
+                              CD_ARG(details), code.len ? ", " : "", CD_ARG(code));
   if (!text.ptr) b->failed = true;
   lists_build_address(b, text, p ? p->text : (cd_str){0}, p ? p->country : (cd_str){0});
 }
 
 static void read_identity(ch *c, lists_build *b, const lists_xml_node *identity) {
   for (const lists_xml_node *n = identity->first; n; n = n->next) {
-    if (cd_str_eqc(n->name, "name")) read_name(c, b, n);
-    else if (cd_str_eqc(n->name, "day-month-year")) read_birth(c, b, n);
-    else if (cd_str_eqc(n->name, "address")) read_address(c, b, n);
-    else if (cd_str_eqc(n->name, "nationality")) lists_build_nationality(b, lists_xml_attribute(lists_xml_child(n, "country"), "iso-code"));
+    if (cd_str_eqc(n->name, "name"))
+      read_name(c, b, n);
+    else if (cd_str_eqc(n->name, "day-month-year"))
+      read_birth(c, b, n);
+    else if (cd_str_eqc(n->name, "address"))
+      read_address(c, b, n);
+    else if (cd_str_eqc(n->name, "nationality"))
+      lists_build_nationality(b, lists_xml_attribute(lists_xml_child(n, "country"), "iso-code"));
     else if (cd_str_eqc(n->name, "place-of-birth")) {
       const place *p = cd_map_get(c->places, lists_xml_attribute(n, "place-id"));
       if (p) lists_build_birth_place(b, p->text);
     } else if (cd_str_eqc(n->name, "identification-document")) {
       const lists_xml_node *issuer = lists_xml_child(n, "issuer");
-      lists_build_identifier(b, lists_xml_attribute(n, "document-type"), lists_xml_text(n, "number"), lists_xml_attribute(issuer, "code"));
-    } else lists_build_extra_add(b, "identity", lists_xml_flat(n, b->a));
+      lists_build_identifier(b, lists_xml_attribute(n, "document-type"), lists_xml_text(n, "number"),
+                             lists_xml_attribute(issuer, "code"));
+    } else
+      lists_build_extra_add(b, "identity", lists_xml_flat(n, b->a));
   }
 }
 
@@ -138,10 +161,13 @@ static void read_subject(ch *c, lists_build *b, const lists_xml_node *subject) {
     for (const lists_xml_node *n = lists_xml_child(subject, "identity"); n; n = lists_xml_next(n, "identity"))
       if (cd_str_eqc(lists_xml_attribute(n, "main"), "true") == (main_first == 1)) read_identity(c, b, n);
   b->e.remarks = lists_xml_text(subject, "justification");
-  for (const lists_xml_node *n = lists_xml_child(subject, "other-information"); n; n = lists_xml_next(n, "other-information")) {
+  for (const lists_xml_node *n = lists_xml_child(subject, "other-information"); n;
+       n = lists_xml_next(n, "other-information")) {
     static const char IMO[] = "IMO Number: ";
-    if (cd_str_starts(n->text, cd_str_c(IMO))) lists_build_identifier(b, CD_STR("IMO"), cd_str_sub(n->text, strlen(IMO), n->text.len), (cd_str){0});
-    else lists_build_extra_add(b, "other_information", n->text);
+    if (cd_str_starts(n->text, cd_str_c(IMO)))
+      lists_build_identifier(b, CD_STR("IMO"), cd_str_sub(n->text, strlen(IMO), n->text.len), (cd_str){0});
+    else
+      lists_build_extra_add(b, "other_information", n->text);
   }
 }
 
@@ -177,7 +203,8 @@ static cordon_status on_target(void *user, const lists_xml_node *root, const lis
   if (!subject) return bad(c, n, "target", err, "the target is neither an individual, nor an entity, nor an object");
   read_subject(c, &b, subject);
   if (!b.e.name_count) return bad(c, n, "name", err, "the target has no name");
-  for (const lists_xml_node *set = lists_xml_child(n, "sanctions-set-id"); set; set = lists_xml_next(set, "sanctions-set-id")) {
+  for (const lists_xml_node *set = lists_xml_child(n, "sanctions-set-id"); set;
+       set = lists_xml_next(set, "sanctions-set-id")) {
     const cd_str *program = cd_map_get(c->programs, set->text);
     lists_build_program(&b, program ? *program : set->text);
   }
@@ -189,7 +216,8 @@ static cordon_status on_target(void *user, const lists_xml_node *root, const lis
 
 static cordon_status read_both(ch *c, cordon_error *err) {
   static const char *const REFERENCES[] = {"sanctions-program", "place", NULL}, *const TARGETS[] = {"target", NULL};
-  static const lists_xml_spec FIRST = {"swiss-sanctions-list", false, REFERENCES, on_reference}, SECOND = {"swiss-sanctions-list", false, TARGETS, on_target};
+  static const lists_xml_spec FIRST = {"swiss-sanctions-list", false, REFERENCES, on_reference},
+                              SECOND = {"swiss-sanctions-list", false, TARGETS, on_target};
   CD_TRY(lists_xml_read(&c->job->files[0], &FIRST, c, err));
   return lists_xml_read(&c->job->files[0], &SECOND, c, err);
 }
@@ -206,4 +234,5 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"ch_seco", NULL};
-const lists_reader lists_reader_ch_xml = {"ch_xml", LISTS, "SECO's XML, whose root is swiss-sanctions-list", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_ch_xml = {
+    "ch_xml", LISTS, "SECO's XML, whose root is swiss-sanctions-list", probe, read_files, NULL, NULL};

@@ -1,6 +1,6 @@
-/* The US Consolidated Screening List as CSV: a header, UTF-8, several values joined by "; ", the last at times by "; and ".
- * An entry is keyed by its printed source and _id, because one OFAC number may stand in several of the lists; a pair that
- * occurs again in one file takes "#2" behind its id, in the order of the file. */
+/* The US Consolidated Screening List as CSV: a header, UTF-8, several values joined by "; ", the last at times by ";
+ * and ". An entry is keyed by its printed source and _id, because one OFAC number may stand in several of the lists; a
+ * pair that occurs again in one file takes "#2" behind its id, in the order of the file. */
 #include "base/map.h"
 #include "lists/csl_sources.h"
 #include "lists/identifiers.h"
@@ -11,16 +11,66 @@
 static const cd_csv_format FORMAT = {.separator = ',', .quoted = true};
 
 enum column {
-  COL_ID, COL_SOURCE, COL_NUMBER, COL_TYPE, COL_PROGRAMS, COL_NAME, COL_TITLE, COL_ADDRESSES, COL_NOTICE, COL_START, COL_END,
-  COL_STANDARD_ORDER, COL_REQUIREMENT, COL_POLICY, COL_CALL_SIGN, COL_VESSEL_TYPE, COL_TONNAGE, COL_REGISTERED_TONNAGE, COL_FLAG,
-  COL_OWNER, COL_REMARKS, COL_LIST_URL, COL_ALT_NAMES, COL_CITIZENSHIPS, COL_BIRTHS, COL_NATIONALITIES, COL_BIRTH_PLACES,
-  COL_INFORMATION_URL, COL_IDS, COL_COUNT
+  COL_ID,
+  COL_SOURCE,
+  COL_NUMBER,
+  COL_TYPE,
+  COL_PROGRAMS,
+  COL_NAME,
+  COL_TITLE,
+  COL_ADDRESSES,
+  COL_NOTICE,
+  COL_START,
+  COL_END,
+  COL_STANDARD_ORDER,
+  COL_REQUIREMENT,
+  COL_POLICY,
+  COL_CALL_SIGN,
+  COL_VESSEL_TYPE,
+  COL_TONNAGE,
+  COL_REGISTERED_TONNAGE,
+  COL_FLAG,
+  COL_OWNER,
+  COL_REMARKS,
+  COL_LIST_URL,
+  COL_ALT_NAMES,
+  COL_CITIZENSHIPS,
+  COL_BIRTHS,
+  COL_NATIONALITIES,
+  COL_BIRTH_PLACES,
+  COL_INFORMATION_URL,
+  COL_IDS,
+  COL_COUNT
 };
-static const char *const COLUMNS[COL_COUNT] = {
-    "_id", "source", "entity_number", "type", "programs", "name", "title", "addresses", "federal_register_notice", "start_date",
-    "end_date", "standard_order", "license_requirement", "license_policy", "call_sign", "vessel_type", "gross_tonnage",
-    "gross_registered_tonnage", "vessel_flag", "vessel_owner", "remarks", "source_list_url", "alt_names", "citizenships",
-    "dates_of_birth", "nationalities", "places_of_birth", "source_information_url", "ids"};
+static const char *const COLUMNS[COL_COUNT] = {"_id",
+                                               "source",
+                                               "entity_number",
+                                               "type",
+                                               "programs",
+                                               "name",
+                                               "title",
+                                               "addresses",
+                                               "federal_register_notice",
+                                               "start_date",
+                                               "end_date",
+                                               "standard_order",
+                                               "license_requirement",
+                                               "license_policy",
+                                               "call_sign",
+                                               "vessel_type",
+                                               "gross_tonnage",
+                                               "gross_registered_tonnage",
+                                               "vessel_flag",
+                                               "vessel_owner",
+                                               "remarks",
+                                               "source_list_url",
+                                               "alt_names",
+                                               "citizenships",
+                                               "dates_of_birth",
+                                               "nationalities",
+                                               "places_of_birth",
+                                               "source_information_url",
+                                               "ids"};
 
 typedef struct csl {
   const lists_job *job;
@@ -34,7 +84,10 @@ static const char *probe(cd_str head) {
   if (cd_str_starts(head, CD_STR("\xEF\xBB\xBF"))) head = cd_str_sub(head, 3, head.len);
   ptrdiff_t end = cd_str_find(head, CD_STR("\n"));
   cd_str line = end < 0 ? head : cd_str_sub(head, 0, (size_t)end);
-  return cd_str_starts(line, CD_STR("_id,")) && cd_str_find(line, CD_STR("source")) > 0 && cd_str_find(line, CD_STR("alt_names")) > 0 ? "csl" : NULL;
+  return cd_str_starts(line, CD_STR("_id,")) && cd_str_find(line, CD_STR("source")) > 0 &&
+                 cd_str_find(line, CD_STR("alt_names")) > 0
+             ? "csl"
+             : NULL;
 }
 
 static cd_str field(const csl *c, enum column which) { return lists_table_field(&c->t, c->column[which]); }
@@ -45,7 +98,8 @@ static cordon_status map_columns(csl *c, cordon_error *err) {
   static const enum column NEEDED[] = {COL_ID, COL_SOURCE, COL_NAME, COL_ALT_NAMES};
   for (size_t i = 0; i < sizeof NEEDED / sizeof *NEEDED; i++)
     if (c->column[NEEDED[i]] < 0)
-      return lists_table_bad(&c->t, COLUMNS[NEEDED[i]], err, "the column \"%s\" is missing from the header", COLUMNS[NEEDED[i]]);
+      return lists_table_bad(&c->t, COLUMNS[NEEDED[i]], err, "the column \"%s\" is missing from the header",
+                             COLUMNS[NEEDED[i]]);
   return CORDON_OK;
 }
 
@@ -57,7 +111,9 @@ static bool known_column(const csl *c, size_t at) {
 
 static void report_unknown_columns(const csl *c) {
   for (size_t i = 0; i < c->t.width; i++)
-    if (!known_column(c, i)) lists_say(c->job->sink, "the column \"" CD_FMT "\" is not known; its values are kept under extra", CD_ARG(c->t.header[i]));
+    if (!known_column(c, i))
+      lists_say(c->job->sink, "the column \"" CD_FMT "\" is not known; its values are kept under extra",
+                CD_ARG(c->t.header[i]));
 }
 
 static names_schema schema_of(cd_str type) {
@@ -90,13 +146,16 @@ static void add_address(lists_build *b, cd_str text) {
   cd_str country = {0};
   if (text.len == 2) country = text;
   if (text.len > 4 && cd_str_eqc(cd_str_sub(text, text.len - 4, 2), ", ")) country = cd_str_sub(text, text.len - 2, 2);
-  bool code = country.len == 2 && country.ptr[0] >= 'A' && country.ptr[0] <= 'Z' && country.ptr[1] >= 'A' && country.ptr[1] <= 'Z';
+  bool code = country.len == 2 && country.ptr[0] >= 'A' && country.ptr[0] <= 'Z' && country.ptr[1] >= 'A' &&
+              country.ptr[1] <= 'Z';
   if (!code) country = (cd_str){0};
   if (code) text = text.len > 4 ? cd_str_sub(text, 0, text.len - 4) : (cd_str){0};
   lists_build_address(b, text, (cd_str){0}, country);
 }
 
-static bool is_code(cd_str s) { return s.len == 2 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' && s.ptr[1] >= 'A' && s.ptr[1] <= 'Z'; }
+static bool is_code(cd_str s) {
+  return s.len == 2 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' && s.ptr[1] >= 'A' && s.ptr[1] <= 'Z';
+}
 
 /* "AU, 2024-01-17, N7693460, Passport": country, then days of issue and expiry, then the value, then its type. */
 static void add_identifier(lists_build *b, cd_str text) {
@@ -106,26 +165,42 @@ static void add_identifier(lists_build *b, cd_str text) {
     if (rest.ptr[i] == ',' && rest.ptr[i + 1] == ' ') comma = i;
   cd_str type = comma ? cd_str_trim(cd_str_sub(rest, comma + 1, rest.len)) : (cd_str){0};
   rest = cd_str_sub(rest, 0, comma);
-  if (cd_str_eqc(type, "Gender")) { lists_build_extra(b, "gender", rest); return; }
-  if (cd_str_eqc(type, "Website")) { lists_build_extra_add(b, "websites", rest); return; }
-  if (!lists_identifier_type(type)) { lists_build_extra_add(b, "statements", whole); return; }
+  if (cd_str_eqc(type, "Gender")) {
+    lists_build_extra(b, "gender", rest);
+    return;
+  }
+  if (cd_str_eqc(type, "Website")) {
+    lists_build_extra_add(b, "websites", rest);
+    return;
+  }
+  if (!lists_identifier_type(type)) {
+    lists_build_extra_add(b, "statements", whole);
+    return;
+  }
   cd_str left = rest;
-  if (lists_cut(&left, ", ", &piece) && left.ptr && is_code(piece)) { country = piece; rest = left; }
+  if (lists_cut(&left, ", ", &piece) && left.ptr && is_code(piece)) {
+    country = piece;
+    rest = left;
+  }
   cd_day day;
   for (left = rest; lists_cut(&left, ", ", &piece) && left.ptr && cd_day_parse(piece, &day);) rest = left;
-  if (cd_str_starts(rest, CD_STR("IMO "))) { type = CD_STR("IMO"); rest = cd_str_sub(rest, 4, rest.len); }
+  if (cd_str_starts(rest, CD_STR("IMO "))) {
+    type = CD_STR("IMO");
+    rest = cd_str_sub(rest, 4, rest.len);
+  }
   lists_build_identifier(b, type, rest, country);
 }
 
 static cordon_status read_day(csl *c, enum column which, cd_day *out, cordon_error *err) {
   cd_str text = field(c, which);
   if (!text.len || lists_day_parse(text, true, out)) return CORDON_OK;
-  return lists_table_bad(&c->t, COLUMNS[which], err, "\"" CD_FMT "\" is no day; a day such as 2021-11-04 is right", CD_ARG(text));
+  return lists_table_bad(&c->t, COLUMNS[which], err, "\"" CD_FMT "\" is no day; a day such as 2021-11-04 is right",
+                         CD_ARG(text));
 }
 
 static void read_extra(csl *c, lists_build *b) {
-  static const enum column KEPT[] = {COL_STANDARD_ORDER, COL_CALL_SIGN, COL_VESSEL_TYPE, COL_TONNAGE, COL_REGISTERED_TONNAGE, COL_FLAG,
-                                     COL_OWNER, COL_INFORMATION_URL};
+  static const enum column KEPT[] = {COL_STANDARD_ORDER,     COL_CALL_SIGN, COL_VESSEL_TYPE, COL_TONNAGE,
+                                     COL_REGISTERED_TONNAGE, COL_FLAG,      COL_OWNER,       COL_INFORMATION_URL};
   lists_build_extra(b, "printed_source", field(c, COL_SOURCE));
   for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++) lists_build_extra(b, COLUMNS[KEPT[i]], field(c, KEPT[i]));
   for (size_t i = 0; i < c->t.width; i++)
@@ -156,14 +231,18 @@ static cordon_status identify(csl *c, lists_build *b, const lists_csl_source *so
 
 static cordon_status read_source(csl *c, lists_build *b, cordon_error *err) {
   cd_str printed = field(c, COL_SOURCE);
-  if (!printed.len) return lists_table_bad(&c->t, "source", err, "the row names no source; such as \"Entity List (EL) - Bureau of Industry and Security\" is right");
+  if (!printed.len)
+    return lists_table_bad(
+        &c->t, "source", err,
+        "the row names no source; such as \"Entity List (EL) - Bureau of Industry and Security\" is right");
   const lists_csl_source *source = lists_csl_source_find(printed);
   b->e.source = source ? cd_str_c(source->canonical) : c->job->list;
   if (source && source->ofac_other) lists_build_program(b, cd_str_c(source->code));
   if (!source && !cd_map_has(c->seen, printed)) {
     cd_str copy = cd_str_dup(c->all, printed);
     if (!copy.ptr || !cd_map_put(c->seen, copy, c)) return cd_no_memory(err);
-    lists_say(c->job->sink, "the source \"" CD_FMT "\" is not known; its entries are kept under us_csl", CD_ARG(printed));
+    lists_say(c->job->sink, "the source \"" CD_FMT "\" is not known; its entries are kept under us_csl",
+              CD_ARG(printed));
   }
   return identify(c, b, source, err);
 }
@@ -212,7 +291,8 @@ static cordon_status read_rows(csl *c, cordon_error *err) {
 }
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
-  if (job->count != 1) return cd_fail(err, CORDON_USAGE, "the consolidated list is one file; %zu were given", job->count);
+  if (job->count != 1)
+    return cd_fail(err, CORDON_USAGE, "the consolidated list is one file; %zu were given", job->count);
   csl c = {.job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   c.seen = c.all ? cd_map_new(c.all, 4096) : NULL;
   cordon_status status = c.seen && c.entry ? read_rows(&c, err) : cd_no_memory(err);
@@ -223,5 +303,11 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"us_csl", NULL};
-const lists_reader lists_reader_csl_csv = {"csl_csv", LISTS, "consolidated.csv of the US Consolidated Screening List, whose header begins with _id,source",
-                                           probe, read_files, NULL, NULL};
+const lists_reader lists_reader_csl_csv = {
+    "csl_csv",
+    LISTS,
+    "consolidated.csv of the US Consolidated Screening List, whose header begins with _id,source",
+    probe,
+    read_files,
+    NULL,
+    NULL};

@@ -17,9 +17,10 @@ typedef struct delta_doc {
 
 struct lists_delta {
   cd_arena *a;
-  delta_doc *docs; uint32_t top; /* by version */
+  delta_doc *docs;
+  uint32_t top; /* by version */
   names_index *index;
-  cd_map *gone;                  /* "list entry" */
+  cd_map *gone; /* "list entry" */
   lists_delta_counts counts;
 };
 
@@ -28,7 +29,7 @@ typedef struct maker {
   lists_engine *engines[2];
   const lists_view *views[2];
   names_builder *builder;
-  cd_map *old, *new;             /* entries by "list number", to tell a change from coming and going */
+  cd_map *old, *new; /* entries by "list number", to tell a change from coming and going */
   cd_arena *scratch;
 } maker;
 
@@ -44,7 +45,8 @@ static bool stands_alike(const maker *m, uint32_t version) {
   uint32_t x = tag_of(m->views[0], version), y = tag_of(m->views[1], version);
   if (!x || !y || (x & 3u) != (y & 3u)) return x == y;
   const engine_place *p = &m->views[0]->places[x >> 2], *q = &m->views[1]->places[y >> 2];
-  return p->from_next == q->from_next && cd_str_eq(p->source, q->source) && first_stood(m->views[0], p) == first_stood(m->views[1], q) &&
+  return p->from_next == q->from_next && cd_str_eq(p->source, q->source) &&
+         first_stood(m->views[0], p) == first_stood(m->views[1], q) &&
          cd_str_eq(m->views[0]->lines[p->line].list, m->views[1]->lines[q->line].list);
 }
 
@@ -147,8 +149,8 @@ static cordon_status make(maker *m, cordon_error *err) {
   return open_index(m, err);
 }
 
-cordon_status lists_delta_open(lists_engine *before_engine, const lists_view *before, lists_engine *after_engine, const lists_view *after,
-                               lists_delta **out, cordon_error *err) {
+cordon_status lists_delta_open(lists_engine *before_engine, const lists_view *before, lists_engine *after_engine,
+                               const lists_view *after, lists_delta **out, cordon_error *err) {
   cd_arena *a = cd_arena_new(0);
   lists_delta *d = a ? CD_NEW(a, lists_delta) : NULL;
   if (!d) {
@@ -160,8 +162,10 @@ cordon_status lists_delta_open(lists_engine *before_engine, const lists_view *be
   cordon_status st = make(&m, err);
   names_builder_free(m.builder);
   cd_arena_free(m.scratch);
-  if (st == CORDON_OK) *out = d;
-  else lists_delta_close(d);
+  if (st == CORDON_OK)
+    *out = d;
+  else
+    lists_delta_close(d);
   return st;
 }
 
@@ -186,12 +190,13 @@ static bool accept(void *user, uint32_t doc) {
   if (doc > f->d->top || !(f->d->docs[doc].sides & f->side)) return false;
   if (!f->opt || !f->opt->list_count) return true;
   for (size_t i = 0; i < f->opt->list_count; i++)
-    if (cd_str_eq(f->opt->lists[i], f->d->docs[doc].source) || cd_str_eq(f->opt->lists[i], f->d->docs[doc].list)) return true;
+    if (cd_str_eq(f->opt->lists[i], f->d->docs[doc].source) || cd_str_eq(f->opt->lists[i], f->d->docs[doc].list))
+      return true;
   return false;
 }
 
-cordon_status lists_delta_meets(const lists_delta *d, const names_subject *subject, lists_delta_side side, const lists_screen_options *opt,
-                                cd_arena *a, bool *out, cordon_error *err) {
+cordon_status lists_delta_meets(const lists_delta *d, const names_subject *subject, lists_delta_side side,
+                                const lists_screen_options *opt, cd_arena *a, bool *out, cordon_error *err) {
   filter f = {d, opt, side};
   names_options options = {.limit = 1, .accept = accept, .user = &f};
   if (opt) options.min_score = opt->min_score, options.skip_weak = opt->skip_weak;

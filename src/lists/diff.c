@@ -17,7 +17,8 @@ static cordon_status state_at(diff *d, cd_str list, cd_day day, cd_arena *a, lis
   char text[11];
   CD_TRY(lists_snapshot_at(d->s, list, day, CD_SEQ_LATEST, &snap, err));
   if (!snap.seq)
-    return cd_fail(err, CORDON_NOT_FOUND, "no snapshot of the list \"" CD_FMT "\" was published on or before %s", CD_ARG(list), cd_day_format(day, text));
+    return cd_fail(err, CORDON_NOT_FOUND, "no snapshot of the list \"" CD_FMT "\" was published on or before %s",
+                   CD_ARG(list), cd_day_format(day, text));
   return lists_snapshot_members(d->s, snap.seq, a, m, err);
 }
 
@@ -75,16 +76,20 @@ static cordon_status compare_states(diff *d, lists_members *before, lists_member
   if (status == CORDON_OK) status = lists_by_entry_fill(&at, now, err);
   for (size_t i = 0; i < now->count && status == CORDON_OK; i++) {
     uint32_t old = lists_by_entry_get(&d->before, now->items[i].entry), version = now->items[i].version;
-    if (!old) status = name_entry(d, version, d->added, err);
-    else if (old != version) status = compare_versions(d, old, version, err);
+    if (!old)
+      status = name_entry(d, version, d->added, err);
+    else if (old != version)
+      status = compare_versions(d, old, version, err);
   }
   for (size_t i = 0; i < before->count && status == CORDON_OK; i++)
-    if (!lists_by_entry_get(&at, before->items[i].entry)) status = name_entry(d, before->items[i].version, d->removed, err);
+    if (!lists_by_entry_get(&at, before->items[i].entry))
+      status = name_entry(d, before->items[i].version, d->removed, err);
   lists_by_entry_free(&at);
   return status;
 }
 
-static cordon_status run(diff *d, cd_str list, cd_day day1, cd_day day2, cd_arena *members, cd_json **out, cordon_error *err) {
+static cordon_status run(diff *d, cd_str list, cd_day day1, cd_day day2, cd_arena *members, cd_json **out,
+                         cordon_error *err) {
   lists_members before, now;
   d->added = cd_json_new_list(d->a);
   d->removed = cd_json_new_list(d->a);
@@ -101,7 +106,8 @@ static cordon_status run(diff *d, cd_str list, cd_day day1, cd_day day2, cd_aren
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status lists_diff(cd_store *s, cd_str list, cd_day day1, cd_day day2, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status lists_diff(cd_store *s, cd_str list, cd_day day1, cd_day day2, cd_arena *a, cd_json **out,
+                         cordon_error *err) {
   diff d = {.s = s, .a = a, .scratch = cd_arena_new(0)};
   cd_arena *members = cd_arena_new(0);
   cordon_status status = d.scratch && members ? run(&d, list, day1, day2, members, out, err) : cd_no_memory(err);

@@ -1,23 +1,26 @@
-/* The Entity List, the Unverified List and the Military End User List as the eCFR's XML prints them: a table in Supplement No. 4, 6 or 7 to part 744 of
- * title 15 (DIV9). The country stands in the first row of its group alone. The publisher gives no ids: an entry's id is made of its country and name (the
- * first 16 hex digits of their SHA-256), so that a name that is amended is another entry, and a name that
- * stands twice under a country takes "#2". Its first day is that of its earliest Federal Register citation.
- * Format: GPO, e-CFR XML User Guide. */
+/* The Entity List, the Unverified List and the Military End User List as the eCFR's XML prints them: a table in
+ * Supplement No. 4, 6 or 7 to part 744 of title 15 (DIV9). The country stands in the first row of its group alone. The
+ * publisher gives no ids: an entry's id is made of its country and name (the first 16 hex digits of their SHA-256), so
+ * that a name that is amended is another entry, and a name that stands twice under a country takes "#2". Its first day
+ * is that of its earliest Federal Register citation. Format: GPO, e-CFR XML User Guide. */
 #include "base/map.h"
 #include "lists/words.h"
 #include "lists/xml.h"
 
 typedef struct ecfr {
   const lists_job *job;
-  cd_arena *all, *a;  /* of the file, of one row */
-  cd_map *seen;       /* id to how often it occurred */
+  cd_arena *all, *a; /* of the file, of one row */
+  cd_map *seen;      /* id to how often it occurred */
   cd_str country;
   size_t rows;
   const char *supplement;
 } ecfr;
 
-static const struct { const char *list, *supplement; } SUPPLEMENTS[] = {
-    {"us_bis_entity_list", "Supplement No. 4 to Part 744"}, {"us_bis_uvl", "Supplement No. 6 to Part 744"}, {"us_bis_meu", "Supplement No. 7 to Part 744"}};
+static const struct {
+  const char *list, *supplement;
+} SUPPLEMENTS[] = {{"us_bis_entity_list", "Supplement No. 4 to Part 744"},
+                   {"us_bis_uvl", "Supplement No. 6 to Part 744"},
+                   {"us_bis_meu", "Supplement No. 7 to Part 744"}};
 
 static const char *probe(cd_str head) {
   bool xml = cd_str_starts(cd_str_trim(head), CD_STR("<"));
@@ -41,7 +44,9 @@ static cd_str squeezed(cd_arena *a, cd_str text) {
 }
 
 static bool company_form(cd_str text) {
-  static const char *const FORMS[] = {"Ltd", "Inc", "LLC", "L.L.C", "Co.", "Corp", "Limited", "S.A", "SA", "GmbH", "PJSC", "OJSC", "JSC", "LLP", "Pte", "Pvt", "Company", "A.S", "Sdn", "FZE", "FZCO", "FZC"};
+  static const char *const FORMS[] = {"Ltd",     "Inc",  "LLC",  "L.L.C", "Co.",  "Corp", "Limited", "S.A",
+                                      "SA",      "GmbH", "PJSC", "OJSC",  "JSC",  "LLP",  "Pte",     "Pvt",
+                                      "Company", "A.S",  "Sdn",  "FZE",   "FZCO", "FZC"};
   for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++)
     if (cd_str_starts(text, cd_str_c(FORMS[i]))) return true;
   return false;
@@ -141,12 +146,14 @@ static cordon_status made_id(ecfr *x, lists_build *b, cordon_error *err) {
   cd_digest digest = cd_sha256(both);
   cd_str id = cd_str_printf(x->all, "%.16s", cd_digest_format(&digest, text) + strlen("sha256:"));
   int *times = id.ptr ? cd_map_get(x->seen, id) : NULL;
-  if (!times && (!(times = CD_NEW(x->all, int)) || !id.ptr || !cd_map_put(x->seen, id, times))) return cd_no_memory(err);
+  if (!times && (!(times = CD_NEW(x->all, int)) || !id.ptr || !cd_map_put(x->seen, id, times)))
+    return cd_no_memory(err);
   b->e.id = ++*times > 1 ? cd_str_printf(x->a, CD_FMT "#%d", CD_ARG(id), *times) : id;
   return b->e.id.ptr ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status read_cells(ecfr *x, const lists_xml_node *row, const lists_xml_node *const *cells, size_t count, cordon_error *err) {
+static cordon_status read_cells(ecfr *x, const lists_xml_node *row, const lists_xml_node *const *cells, size_t count,
+                                cordon_error *err) {
   lists_build b;
   cd_str rest, cell = squeezed(x->a, cells[1]->text);
   if (!cell.ptr) return cd_no_memory(err);
@@ -184,7 +191,8 @@ static cordon_status note_country(ecfr *x, cd_str text, cordon_error *err) {
 static cordon_status read_row(ecfr *x, const lists_xml_node *row, cordon_error *err) {
   const lists_xml_node *cells[MAX_CELLS];
   size_t count = 0;
-  for (const lists_xml_node *c = lists_xml_child(row, "TD"); c && count < MAX_CELLS; c = lists_xml_next(c, "TD")) cells[count++] = c;
+  for (const lists_xml_node *c = lists_xml_child(row, "TD"); c && count < MAX_CELLS; c = lists_xml_next(c, "TD"))
+    cells[count++] = c;
   if (count < 3) return CORDON_OK; /* the header, or a note across the table */
   cd_arena_reset(x->a);
   CD_TRY(note_country(x, squeezed(x->a, cells[0]->text), err));
@@ -193,8 +201,10 @@ static cordon_status read_row(ecfr *x, const lists_xml_node *row, cordon_error *
 
 static cordon_status read_rows(ecfr *x, const lists_xml_node *n, cordon_error *err) {
   for (const lists_xml_node *c = n->first; c; c = c->next) {
-    if (cd_str_eqc(c->name, "TR")) CD_TRY(read_row(x, c, err));
-    else CD_TRY(read_rows(x, c, err));
+    if (cd_str_eqc(c->name, "TR"))
+      CD_TRY(read_row(x, c, err));
+    else
+      CD_TRY(read_rows(x, c, err));
   }
   return CORDON_OK;
 }
@@ -209,12 +219,14 @@ static cordon_status on_supplement(void *user, const lists_xml_node *root, const
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   static const char *const RECORDS[] = {"DIV9", NULL};
   static const lists_xml_spec SPEC = {NULL, true, RECORDS, on_supplement};
-  if (job->count != 1) return cd_fail(err, CORDON_USAGE, "the part 744 of the eCFR is one file; %zu were given", job->count);
+  if (job->count != 1)
+    return cd_fail(err, CORDON_USAGE, "the part 744 of the eCFR is one file; %zu were given", job->count);
   ecfr x = {.job = job, .all = cd_arena_new(0), .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
   x.seen = x.all ? cd_map_new(x.all, 4096) : NULL;
   for (size_t i = 0; i < sizeof SUPPLEMENTS / sizeof *SUPPLEMENTS; i++)
     if (cd_str_eqc(job->list, SUPPLEMENTS[i].list)) x.supplement = SUPPLEMENTS[i].supplement;
-  cordon_status status = x.a && x.seen && x.supplement ? lists_xml_read(&job->files[0], &SPEC, &x, err) : cd_no_memory(err);
+  cordon_status status =
+      x.a && x.seen && x.supplement ? lists_xml_read(&job->files[0], &SPEC, &x, err) : cd_no_memory(err);
   if (status == CORDON_OK && !x.rows) {
     cd_fail(err, CORDON_BAD_INPUT, "the file holds no table of %s", x.supplement);
     status = (cd_error_place(err, job->files[0].path, 1, 0, NULL), CORDON_BAD_INPUT);
@@ -225,4 +237,6 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"us_bis_entity_list", "us_bis_uvl", "us_bis_meu", NULL};
-const lists_reader lists_reader_ecfr = {"ecfr_xml", LISTS, "the eCFR's XML of title 15, part 744, or of one of its supplements", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_ecfr = {
+    "ecfr_xml", LISTS, "the eCFR's XML of title 15, part 744, or of one of its supplements", probe, read_files,
+    NULL,       NULL};

@@ -21,7 +21,8 @@ cordon_status engine_refresh(lists_engine *e, cordon_error *err) {
   CD_TRY(lists_snapshots_after(e->s, e->last_seq, e->a, &rows, &count, err));
   if (!count) return e->index_count ? CORDON_OK : use_index(e, err);
   CD_TRY(use_index(e, err));
-  engine_snapshot **grown = cd_grow_array(e->a, e->snapshots, e->snapshot_count, e->snapshot_count + count, sizeof *grown);
+  engine_snapshot **grown =
+      cd_grow_array(e->a, e->snapshots, e->snapshot_count, e->snapshot_count + count, sizeof *grown);
   if (!grown) return cd_no_memory(err);
   e->snapshots = grown;
   for (size_t i = 0; i < count; i++) {
@@ -47,8 +48,10 @@ cordon_status lists_engine_open(cd_store *s, lists_engine **out, cordon_error *e
     return cd_no_memory(err);
   }
   cordon_status status = engine_refresh(e, err);
-  if (status == CORDON_OK) *out = e;
-  else lists_engine_close(e);
+  if (status == CORDON_OK)
+    *out = e;
+  else
+    lists_engine_close(e);
   return status;
 }
 
@@ -97,7 +100,10 @@ static void drop_cards(lists_engine *e) {
 cordon_status engine_card_get(lists_engine *e, uint32_t version, const engine_card **out, cordon_error *err) {
   engine_card **bucket = &e->cards[version % ENGINE_CARD_BUCKETS];
   for (engine_card *c = *bucket; c; c = c->next)
-    if (c->version == version) { *out = c; return CORDON_OK; }
+    if (c->version == version) {
+      *out = c;
+      return CORDON_OK;
+    }
   if (cd_arena_used(e->card_arena) > ENGINE_CARD_BYTES) drop_cards(e);
   cd_json *v;
   engine_card *card = CD_NEW(e->card_arena, engine_card);

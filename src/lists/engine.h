@@ -1,5 +1,5 @@
-/* Inside the engine: what is loaded of snapshots, views, and entries. All of it is guarded by the engine's lock, but for what a view
- * holds, which never changes once it is made. */
+/* Inside the engine: what is loaded of snapshots, views, and entries. All of it is guarded by the engine's lock, but
+ * for what a view holds, which never changes once it is made. */
 #ifndef LISTS_ENGINE_H
 #define LISTS_ENGINE_H
 
@@ -15,7 +15,11 @@ typedef struct engine_snapshot {
 } engine_snapshot;
 
 /* The snapshots of one list as known at a record, by day; of one day the latest recorded. */
-typedef struct engine_line { cd_str list; engine_snapshot **at; size_t count; } engine_line;
+typedef struct engine_line {
+  cd_str list;
+  engine_snapshot **at;
+  size_t count;
+} engine_line;
 
 /* What hits show of an entry version. */
 typedef struct engine_card {
@@ -30,7 +34,11 @@ typedef struct engine_card {
 #define ENGINE_CARD_BUCKETS 4096u
 
 /* Where an entry version stands in a view: list and source, and whether it is listed or unknown. */
-typedef struct engine_place { uint32_t line; cd_str source; bool from_next; } engine_place;
+typedef struct engine_place {
+  uint32_t line;
+  cd_str source;
+  bool from_next;
+} engine_place;
 
 /* tag = place << 2 | state; 0: not in the view. */
 #define TAG_LISTED 1u
@@ -38,23 +46,31 @@ typedef struct engine_place { uint32_t line; cd_str source; bool from_next; } en
 
 struct lists_view {
   cd_day as_of;
-  cd_seq known_at;         /* of the latest snapshot that it knows */
+  cd_seq known_at; /* of the latest snapshot that it knows */
   const names_index *names;
-  uint32_t *tag; uint32_t top; /* by version, 0..top */
-  engine_place *places; size_t place_count;
-  lists_view_list *lists; engine_line *lines; size_t list_count;
+  uint32_t *tag;
+  uint32_t top; /* by version, 0..top */
+  engine_place *places;
+  size_t place_count;
+  lists_view_list *lists;
+  engine_line *lines;
+  size_t list_count;
   int32_t *current, *next; /* index into a line's snapshots, -1: none */
 };
 
 struct lists_engine {
   cd_store *s;
-  cd_arena *a;             /* snapshots and views: as long as the engine */
+  cd_arena *a; /* snapshots and views: as long as the engine */
   pthread_mutex_t lock;
-  names_index **indexes; size_t index_count; /* the last is in use; older ones serve older views */
+  names_index **indexes;
+  size_t index_count; /* the last is in use; older ones serve older views */
   uint32_t covered;
   char note[256];
-  engine_snapshot **snapshots; size_t snapshot_count; cd_seq last_seq;
-  lists_view **views; size_t view_count, view_room;
+  engine_snapshot **snapshots;
+  size_t snapshot_count;
+  cd_seq last_seq;
+  lists_view **views;
+  size_t view_count, view_room;
   cd_arena *card_arena;
   engine_card *cards[ENGINE_CARD_BUCKETS];
 };

@@ -16,15 +16,20 @@ static void put_day(cd_json *obj, cd_arena *a, const char *key, cd_day day, bool
   char text[11];
   if (day == CD_DAY_NONE) return;
   cd_str copy = cd_str_dup(a, cd_str_c(cd_day_format(day, text)));
-  if (!copy.ptr) *ok = false;
-  else put(obj, a, key, copy, ok);
+  if (!copy.ptr)
+    *ok = false;
+  else
+    put(obj, a, key, copy, ok);
 }
 
 static void put_names(cd_json *obj, cd_arena *a, const lists_entry *e, bool *ok) {
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < e->name_count && *ok; i++) {
     cd_json *one = cd_json_new_object(a);
-    if (!one) { *ok = false; return; }
+    if (!one) {
+      *ok = false;
+      return;
+    }
     put(one, a, "text", e->names[i].text, ok);
     put(one, a, "kind", e->names[i].kind, ok);
     put(one, a, "script", e->names[i].script, ok);
@@ -38,7 +43,10 @@ static void put_addresses(cd_json *obj, cd_arena *a, const lists_entry *e, bool 
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < e->address_count && *ok; i++) {
     cd_json *one = cd_json_new_object(a);
-    if (!one) { *ok = false; return; }
+    if (!one) {
+      *ok = false;
+      return;
+    }
     put(one, a, "text", e->addresses[i].text, ok);
     put(one, a, "city", e->addresses[i].city, ok);
     put(one, a, "country", e->addresses[i].country, ok);
@@ -52,7 +60,10 @@ static void put_identifiers(cd_json *obj, cd_arena *a, const lists_entry *e, boo
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < e->identifier_count && *ok; i++) {
     cd_json *one = cd_json_new_object(a);
-    if (!one) { *ok = false; return; }
+    if (!one) {
+      *ok = false;
+      return;
+    }
     put(one, a, "type", e->identifiers[i].type, ok);
     put(one, a, "value", e->identifiers[i].value, ok);
     put(one, a, "country", e->identifiers[i].country, ok);

@@ -1,9 +1,13 @@
-/* The EU's consolidated financial sanctions list (FSF) as XML 1.1: sanctionEntity under export, keyed by logicalId; everything stands in
- * attributes. Format: the European Commission's FSD export schema, namespace http://eu.europa.ec/fpi/fsd/export. */
+/* The EU's consolidated financial sanctions list (FSF) as XML 1.1: sanctionEntity under export, keyed by logicalId;
+ * everything stands in attributes. Format: the European Commission's FSD export schema, namespace
+ * http://eu.europa.ec/fpi/fsd/export. */
 #include "lists/words.h"
 #include "lists/xml.h"
 
-typedef struct eu { const lists_job *job; cd_arena *a; } eu;
+typedef struct eu {
+  const lists_job *job;
+  cd_arena *a;
+} eu;
 
 static const char *probe(cd_str head) {
   return lists_xml_probe(head, "export") && cd_str_find(head, CD_STR("fsd/export")) > 0 ? "eu" : NULL;
@@ -36,8 +40,10 @@ static void read_birth(lists_build *b, const lists_xml_node *n) {
   static const char *const PLACE[] = {"city", "place", "region", "countryDescription", NULL};
   const char *circa = cd_str_eqc(lists_xml_attribute(n, "circa"), "true") ? "circa " : "";
   cd_str date = lists_xml_attribute(n, "birthdate"), year = lists_xml_attribute(n, "year");
-  cd_str from = lists_xml_attribute(n, "yearRangeFrom"), to = lists_xml_attribute(n, "yearRangeTo"), text = date.len ? date : year;
-  if (!text.len && from.len) text = cd_str_printf(b->a, CD_FMT "%s" CD_FMT, CD_ARG(from), to.len ? ".." : "", CD_ARG(to));
+  cd_str from = lists_xml_attribute(n, "yearRangeFrom"), to = lists_xml_attribute(n, "yearRangeTo"),
+         text = date.len ? date : year;
+  if (!text.len && from.len)
+    text = cd_str_printf(b->a, CD_FMT "%s" CD_FMT, CD_ARG(from), to.len ? ".." : "", CD_ARG(to));
   if (text.len) text = cd_str_printf(b->a, "%s" CD_FMT, circa, CD_ARG(text));
   if (text.len) lists_build_birth(b, text);
   lists_build_birth_place(b, joined(b->a, n, PLACE));
@@ -63,20 +69,28 @@ static void read_regulation(lists_build *b, const lists_xml_node *n) {
 static void read_citizenship(lists_build *b, const lists_xml_node *n) { lists_build_nationality(b, country_of(n)); }
 
 static void read_subject(lists_build *b, const lists_xml_node *n) {
-  bool person = cd_str_eqc(lists_xml_attribute(n, "classificationCode"), "P") || cd_str_eqc(lists_xml_attribute(n, "code"), "person");
+  bool person = cd_str_eqc(lists_xml_attribute(n, "classificationCode"), "P") ||
+                cd_str_eqc(lists_xml_attribute(n, "code"), "person");
   b->e.schema = person ? NAMES_PERSON : NAMES_ORGANIZATION;
 }
 
 static void read_remark(lists_build *b, const lists_xml_node *n) {
-  if (!b->e.remarks.len) b->e.remarks = n->text;
-  else lists_build_extra_add(b, "remarks", n->text);
+  if (!b->e.remarks.len)
+    b->e.remarks = n->text;
+  else
+    lists_build_extra_add(b, "remarks", n->text);
 }
 
 typedef void (*child_reader)(lists_build *b, const lists_xml_node *n);
-static const struct { const char *name; child_reader read; } CHILDREN[] = {
-    {"nameAlias", read_name}, {"birthdate", read_birth}, {"address", read_address}, {"identification", read_identification},
-    {"regulation", read_regulation}, {"citizenship", read_citizenship}, {"subjectType", read_subject}, {"remark", read_remark}};
-static const char *const KNOWN[] = {"nameAlias", "birthdate", "address", "identification", "regulation", "citizenship", "subjectType", "remark", NULL};
+static const struct {
+  const char *name;
+  child_reader read;
+} CHILDREN[] = {{"nameAlias", read_name},        {"birthdate", read_birth},
+                {"address", read_address},       {"identification", read_identification},
+                {"regulation", read_regulation}, {"citizenship", read_citizenship},
+                {"subjectType", read_subject},   {"remark", read_remark}};
+static const char *const KNOWN[] = {
+    "nameAlias", "birthdate", "address", "identification", "regulation", "citizenship", "subjectType", "remark", NULL};
 
 static void read_children(lists_build *b, const lists_xml_node *n) {
   for (const lists_xml_node *c = n->first; c; c = c->next)
@@ -99,7 +113,8 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
   b.e.source = u->job->list;
   b.e.line = n->line;
   b.e.schema = NAMES_ORGANIZATION;
-  if (!b.e.id.len) return bad(u, n, "logicalId", err, "the entity has no logicalId, by which it is known over revisions");
+  if (!b.e.id.len)
+    return bad(u, n, "logicalId", err, "the entity has no logicalId, by which it is known over revisions");
   read_children(&b, n);
   if (!b.e.name_count) return bad(u, n, "nameAlias", err, "the entity has no name");
   lists_build_extra(&b, "eu_reference_number", lists_xml_attribute(n, "euReferenceNumber"));
@@ -107,7 +122,8 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
   lists_build_extra(&b, "designation_details", lists_xml_attribute(n, "designationDetails"));
   lists_xml_keep_unknown(&b, n, KNOWN);
   cd_str from = lists_xml_attribute(n, "designationDate");
-  if (from.len && !lists_day_parse(from, false, &b.e.from)) return bad(u, n, "designationDate", err, "the day of designation is no day; such as 2003-07-07 is right");
+  if (from.len && !lists_day_parse(from, false, &b.e.from))
+    return bad(u, n, "designationDate", err, "the day of designation is no day; such as 2003-07-07 is right");
   CD_TRY(lists_build_status(&b, err));
   return u->job->sink->entry(u->job->sink->user, &b.e, err);
 }
@@ -123,4 +139,6 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"eu_fsf", NULL};
-const lists_reader lists_reader_eu_xml = {"eu_xml", LISTS, "the EU's XML 1.1, whose root is export of the namespace fsd/export", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_eu_xml = {
+    "eu_xml", LISTS, "the EU's XML 1.1, whose root is export of the namespace fsd/export", probe, read_files,
+    NULL,     NULL};

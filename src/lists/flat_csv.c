@@ -1,16 +1,24 @@
-/* Two short American lists without ids of their own: BIS's Denied Persons List (dpl.txt, tabs, quoted, US dates) and the State Department's ITAR
- * debarred parties (CSV; Windows-1252 or UTF-8). An entry's id is made of what makes it one: the first 16 hex digits of the SHA-256 of its name and its
- * day, that of the order or of the notice. Rows that agree in that are one entry with several addresses. */
+/* Two short American lists without ids of their own: BIS's Denied Persons List (dpl.txt, tabs, quoted, US dates) and
+ * the State Department's ITAR debarred parties (CSV; Windows-1252 or UTF-8). An entry's id is made of what makes it
+ * one: the first 16 hex digits of the SHA-256 of its name and its day, that of the order or of the notice. Rows that
+ * agree in that are one entry with several addresses. */
 #include <ctype.h>
 
 #include "base/utf8.h"
 #include "lists/groups.h"
 #include "lists/words.h"
 
-typedef struct flat { const lists_job *job; lists_table t; cd_arena *all, *entry; lists_groups groups; } flat;
+typedef struct flat {
+  const lists_job *job;
+  lists_table t;
+  cd_arena *all, *entry;
+  lists_groups groups;
+} flat;
 typedef cordon_status (*group_reader)(flat *f, lists_build *b, const lists_group *g, cordon_error *err);
 
-static cd_str at(const flat *f, const lists_row *r, const char *title) { return lists_row_field(r, lists_table_column(&f->t, title)); }
+static cd_str at(const flat *f, const lists_row *r, const char *title) {
+  return lists_row_field(r, lists_table_column(&f->t, title));
+}
 
 /* Trimmed, runs of white space and of no-break spaces (which the files of State carry) as one space. */
 static cd_str squeezed(cd_arena *a, cd_str text) {
@@ -19,7 +27,10 @@ static cd_str squeezed(cd_arena *a, cd_str text) {
   for (size_t i = 0; out && i < text.len; i++) {
     bool nbsp = text.ptr[i] == '\xC2' && i + 1 < text.len && text.ptr[i + 1] == '\xA0';
     if (nbsp) i++;
-    if (!nbsp && !isspace((unsigned char)text.ptr[i])) { out[len++] = text.ptr[i]; continue; }
+    if (!nbsp && !isspace((unsigned char)text.ptr[i])) {
+      out[len++] = text.ptr[i];
+      continue;
+    }
     if (len && out[len - 1] != ' ') out[len++] = ' ';
   }
   if (len && out[len - 1] == ' ') len--;
@@ -41,12 +52,14 @@ static cd_str without_aliases(cd_str name) {
 
 static cordon_status gather(flat *f, const char *name_title, const char *what_title, cordon_error *err) {
   int name_column = lists_table_column(&f->t, name_title), what_column = lists_table_column(&f->t, what_title);
-  if (name_column < 0) return lists_table_bad(&f->t, name_title, err, "the column \"%s\" is missing from the header", name_title);
+  if (name_column < 0)
+    return lists_table_bad(&f->t, name_title, err, "the column \"%s\" is missing from the header", name_title);
   for (bool more = true;;) {
     CD_TRY(lists_table_next(&f->t, f->t.width, &more, err));
     if (!more) return CORDON_OK;
     cd_arena_reset(f->entry);
-    cd_str name = squeezed(f->entry, lists_table_field(&f->t, name_column)), what = squeezed(f->entry, lists_table_field(&f->t, what_column));
+    cd_str name = squeezed(f->entry, lists_table_field(&f->t, name_column)),
+           what = squeezed(f->entry, lists_table_field(&f->t, what_column));
     if (!name.ptr || !what.ptr) return cd_no_memory(err);
     if (!name.len) return lists_table_bad(&f->t, name_title, err, "the row has no name");
     cd_str id = made_id(f->entry, without_aliases(name), what);
@@ -81,12 +94,16 @@ static cordon_status day_of(const flat *f, const lists_row *r, const char *title
 /* --- BIS: Denied Persons List --- */
 
 static const char *probe_dpl(cd_str head) {
-  return cd_str_starts(head, CD_STR("\"Name\"\t\"Street_Address\"")) || cd_str_starts(head, CD_STR("Name\tStreet_Address")) ? "dpl" : NULL;
+  return cd_str_starts(head, CD_STR("\"Name\"\t\"Street_Address\"")) ||
+                 cd_str_starts(head, CD_STR("Name\tStreet_Address"))
+             ? "dpl"
+             : NULL;
 }
 
 static void dpl_address(flat *f, lists_build *b, const lists_row *r) {
   cd_str street = at(f, r, "Street_Address"), state = at(f, r, "State"), code = at(f, r, "Postal_Code");
-  cd_str text = cd_str_printf(f->entry, CD_FMT "%s" CD_FMT "%s" CD_FMT, CD_ARG(street), state.len ? ", " : "", CD_ARG(state), code.len ? ", " : "", CD_ARG(code));
+  cd_str text = cd_str_printf(f->entry, CD_FMT "%s" CD_FMT "%s" CD_FMT, CD_ARG(street), state.len ? ", " : "",
+                              CD_ARG(state), code.len ? ", " : "", CD_ARG(code));
   if (!text.ptr) b->failed = true;
   lists_build_address(b, text, at(f, r, "City"), at(f, r, "Country"));
 }
@@ -116,7 +133,10 @@ static cordon_status read_dpl_rows(flat *f, cordon_error *err) {
 
 static const char *probe_itar(cd_str head) {
   if (cd_str_starts(head, CD_STR("\xEF\xBB\xBF"))) head = cd_str_sub(head, 3, head.len);
-  return cd_str_starts(head, CD_STR("Debarred Party Full Name and Alias,")) || cd_str_starts(head, CD_STR("Party Name,Date Of Birth,")) ? "itar" : NULL;
+  return cd_str_starts(head, CD_STR("Debarred Party Full Name and Alias,")) ||
+                 cd_str_starts(head, CD_STR("Party Name,Date Of Birth,"))
+             ? "itar"
+             : NULL;
 }
 
 /* "November, 1975" */
@@ -129,12 +149,17 @@ static void itar_birth(flat *f, lists_build *b, cd_str text) {
   lists_build_birth(b, text);
 }
 
-static const char *either(const flat *f, const char *one, const char *other) { return lists_table_column(&f->t, one) >= 0 ? one : other; }
+static const char *either(const flat *f, const char *one, const char *other) {
+  return lists_table_column(&f->t, one) >= 0 ? one : other;
+}
 
 /* "Doe, John (a.k.a. Johnny Doe)": what stands in the parenthesis behind "a.k.a." is an alias. */
 static void itar_names(flat *f, lists_build *b, cd_str text) {
   ptrdiff_t open = cd_str_find(text, CD_STR(" (a.k.a."));
-  if (open < 0) { lists_build_name(b, text, "primary"); return; }
+  if (open < 0) {
+    lists_build_name(b, text, "primary");
+    return;
+  }
   lists_build_name(b, cd_str_sub(text, 0, (size_t)open), "primary");
   cd_str inside = cd_str_sub(text, (size_t)open + strlen(" (a.k.a."), text.len), piece;
   ptrdiff_t end = cd_str_find(inside, CD_STR(")"));
@@ -146,7 +171,8 @@ static void itar_names(flat *f, lists_build *b, cd_str text) {
 static cordon_status itar_group(flat *f, lists_build *b, const lists_group *g, cordon_error *err) {
   const lists_row *r = g->first;
   itar_names(f, b, squeezed(f->entry, at(f, r, either(f, "Party Name", "Debarred Party Full Name and Alias"))));
-  for (const lists_row *one = r; one; one = one->next) itar_birth(f, b, squeezed(f->entry, at(f, one, "Date of Birth")));
+  for (const lists_row *one = r; one; one = one->next)
+    itar_birth(f, b, squeezed(f->entry, at(f, one, "Date of Birth")));
   b->e.schema = NAMES_ANY;
   b->e.cite = squeezed(f->entry, at(f, r, either(f, "Federal Register Notice", "Notice")));
   lists_build_extra(b, "corrected_notice", squeezed(f->entry, at(f, r, "Corrected Notice")));
@@ -164,7 +190,8 @@ static cordon_status read_itar_rows(flat *f, cordon_error *err) {
   return read_groups(f, itar_group, err);
 }
 
-static cordon_status with_state(const lists_job *job, cordon_status (*rows)(flat *f, cordon_error *err), cordon_error *err) {
+static cordon_status with_state(const lists_job *job, cordon_status (*rows)(flat *f, cordon_error *err),
+                                cordon_error *err) {
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "this list is one file; %zu were given", job->count);
   flat f = {.job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   cordon_status status = f.all && f.entry ? lists_groups_begin(&f.groups, f.all, err) : cd_no_memory(err);
@@ -180,5 +207,11 @@ static cordon_status read_itar(const lists_job *job, cordon_error *err) { return
 
 static const char *const DPL_LISTS[] = {"us_bis_dpl", NULL};
 static const char *const ITAR_LISTS[] = {"us_dtc_debarred", NULL};
-const lists_reader lists_reader_dpl = {"bis_dpl", DPL_LISTS, "dpl.txt, whose header begins with \"Name\" and \"Street_Address\", parted by tabs", probe_dpl, read_dpl, NULL, NULL};
-const lists_reader lists_reader_itar = {"itar_csv", ITAR_LISTS, "the State Department's CSV of debarred parties, whose header begins with \"Party Name\"", probe_itar, read_itar, NULL, NULL};
+const lists_reader lists_reader_dpl = {
+    "bis_dpl", DPL_LISTS, "dpl.txt, whose header begins with \"Name\" and \"Street_Address\", parted by tabs",
+    probe_dpl, read_dpl,  NULL,
+    NULL};
+const lists_reader lists_reader_itar = {
+    "itar_csv", ITAR_LISTS, "the State Department's CSV of debarred parties, whose header begins with \"Party Name\"",
+    probe_itar, read_itar,  NULL,
+    NULL};

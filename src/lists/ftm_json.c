@@ -1,11 +1,16 @@
-/* OpenSanctions and other FollowTheMoney entities, one JSON object a line: {"id","schema","properties":{"name":[..],...}}. People, organisations, companies,
- * public bodies, vessels and aircraft become entries; addresses, sanctions and ownership are entities of their own and are gathered first, so that an
- * entry can name its address, its listing day and its owners. Format: https://followthemoney.tech/explorer/. */
+/* OpenSanctions and other FollowTheMoney entities, one JSON object a line:
+ * {"id","schema","properties":{"name":[..],...}}. People, organisations, companies, public bodies, vessels and aircraft
+ * become entries; addresses, sanctions and ownership are entities of their own and are gathered first, so that an entry
+ * can name its address, its listing day and its owners. Format: https://followthemoney.tech/explorer/. */
 #include "base/map.h"
 #include "lists/records.h"
 #include "lists/words.h"
 
-typedef struct linked { cd_str address, country, owner, program, authority; cd_day from, to; struct linked *next; } linked;
+typedef struct linked {
+  cd_str address, country, owner, program, authority;
+  cd_day from, to;
+  struct linked *next;
+} linked;
 
 typedef struct ftm {
   const lists_job *job;
@@ -16,7 +21,7 @@ typedef struct ftm {
   cd_map *owners;    /* by the id of the asset */
   cd_map *names;     /* id to first name, of those that are owners */
   size_t others;
-  bool careful;      /* a record was not of the schema that it looked like: the last reading parses all */
+  bool careful; /* a record was not of the schema that it looked like: the last reading parses all */
 } ftm;
 
 static const char *probe(cd_str head) {
@@ -24,7 +29,9 @@ static const char *probe(cd_str head) {
   return cd_str_find(head, CD_STR("\"schema\"")) > 0 && cd_str_find(head, CD_STR("\"properties\"")) > 0 ? "ftm" : NULL;
 }
 
-static cd_str first(const cd_json *properties, const char *name) { return lists_record_text(cd_json_get(properties, name)); }
+static cd_str first(const cd_json *properties, const char *name) {
+  return lists_record_text(cd_json_get(properties, name));
+}
 
 /* --- what is gathered first --- */
 
@@ -97,7 +104,8 @@ static cordon_status on_owner_name(void *user, const cd_json *v, int64_t line, c
   if (!name.len || !cd_map_has(f->names, id)) return CORDON_OK;
   cd_str *copy = CD_NEW(f->all, cd_str);
   cd_str key = cd_str_dup(f->all, id);
-  if (!copy || !key.ptr || !(*copy = cd_str_dup(f->all, name)).ptr || !cd_map_put(f->names, key, copy)) return cd_no_memory(err);
+  if (!copy || !key.ptr || !(*copy = cd_str_dup(f->all, name)).ptr || !cd_map_put(f->names, key, copy))
+    return cd_no_memory(err);
   return CORDON_OK;
 }
 
@@ -111,7 +119,10 @@ static bool is_reference(cd_str bytes) {
   return false;
 }
 
-static bool wants_references(void *user, cd_str bytes) { (void)user; return is_reference(bytes); }
+static bool wants_references(void *user, cd_str bytes) {
+  (void)user;
+  return is_reference(bytes);
+}
 static bool wants_the_rest(void *user, cd_str bytes) {
   ftm *f = user;
   bool reference = !f->careful && is_reference(bytes);
@@ -129,11 +140,18 @@ static bool wants_owners(void *user, cd_str bytes) {
 /* --- entries --- */
 
 static bool schema_of(cd_str name, names_schema *out) {
-  static const struct { const char *name; names_schema schema; } SCHEMATA[] = {
-      {"Person", NAMES_PERSON}, {"Organization", NAMES_ORGANIZATION}, {"Company", NAMES_COMPANY}, {"LegalEntity", NAMES_ORGANIZATION},
-      {"PublicBody", NAMES_PUBLIC_BODY}, {"Vessel", NAMES_VESSEL}, {"Airplane", NAMES_AIRCRAFT}};
+  static const struct {
+    const char *name;
+    names_schema schema;
+  } SCHEMATA[] = {{"Person", NAMES_PERSON},          {"Organization", NAMES_ORGANIZATION},
+                  {"Company", NAMES_COMPANY},        {"LegalEntity", NAMES_ORGANIZATION},
+                  {"PublicBody", NAMES_PUBLIC_BODY}, {"Vessel", NAMES_VESSEL},
+                  {"Airplane", NAMES_AIRCRAFT}};
   for (size_t i = 0; i < sizeof SCHEMATA / sizeof *SCHEMATA; i++)
-    if (cd_str_eqc(name, SCHEMATA[i].name)) { *out = SCHEMATA[i].schema; return true; }
+    if (cd_str_eqc(name, SCHEMATA[i].name)) {
+      *out = SCHEMATA[i].schema;
+      return true;
+    }
   return false;
 }
 
@@ -143,9 +161,15 @@ static bool has_name(const lists_build *b, cd_str text) {
   return false;
 }
 
-static void add_aka(lists_build *b, cd_str text) { if (!has_name(b, cd_str_trim(text))) lists_build_name(b, text, "aka"); }
-static void add_fka(lists_build *b, cd_str text) { if (!has_name(b, cd_str_trim(text))) lists_build_name(b, text, "fka"); }
-static void add_weak(lists_build *b, cd_str text) { if (!has_name(b, cd_str_trim(text))) lists_build_name(b, text, "weak"); }
+static void add_aka(lists_build *b, cd_str text) {
+  if (!has_name(b, cd_str_trim(text))) lists_build_name(b, text, "aka");
+}
+static void add_fka(lists_build *b, cd_str text) {
+  if (!has_name(b, cd_str_trim(text))) lists_build_name(b, text, "fka");
+}
+static void add_weak(lists_build *b, cd_str text) {
+  if (!has_name(b, cd_str_trim(text))) lists_build_name(b, text, "weak");
+}
 static void add_address(lists_build *b, cd_str text) { lists_build_address(b, text, (cd_str){0}, (cd_str){0}); }
 static void add_country(lists_build *b, cd_str code) { lists_build_address(b, (cd_str){0}, (cd_str){0}, code); }
 
@@ -158,14 +182,33 @@ static void read_names(lists_build *b, const cd_json *v, const cd_json *p) {
   lists_record_each(b, cd_json_get(p, "weakAlias"), add_weak);
 }
 
-static const char *const IDENTIFIERS[] = {"passportNumber", "idNumber", "innCode", "ogrnCode", "registrationNumber", "taxNumber", "vatCode", "leiCode", "swiftBic", "imoNumber",
-                                          "mmsi", "dunsCode", "uscCode", "kppCode", "okpoCode", "bikCode", "npiCode", "socialSecurityNumber", "cryptoWallet",
-                                          "serialNumber", NULL};
+static const char *const IDENTIFIERS[] = {"passportNumber",
+                                          "idNumber",
+                                          "innCode",
+                                          "ogrnCode",
+                                          "registrationNumber",
+                                          "taxNumber",
+                                          "vatCode",
+                                          "leiCode",
+                                          "swiftBic",
+                                          "imoNumber",
+                                          "mmsi",
+                                          "dunsCode",
+                                          "uscCode",
+                                          "kppCode",
+                                          "okpoCode",
+                                          "bikCode",
+                                          "npiCode",
+                                          "socialSecurityNumber",
+                                          "cryptoWallet",
+                                          "serialNumber",
+                                          NULL};
 
 static void read_identifiers(lists_build *b, const cd_json *p) {
   for (const char *const *name = IDENTIFIERS; *name; name++) {
     const cd_json *values = cd_json_get(p, *name);
-    for (size_t i = 0; i < cd_json_count(values); i++) lists_build_identifier(b, cd_str_c(*name), cd_json_str(cd_json_at(values, i)), (cd_str){0});
+    for (size_t i = 0; i < cd_json_count(values); i++)
+      lists_build_identifier(b, cd_str_c(*name), cd_json_str(cd_json_at(values, i)), (cd_str){0});
   }
 }
 
@@ -185,10 +228,49 @@ static void read_linked(const ftm *f, lists_build *b, cd_str id, const cd_json *
   }
 }
 
-static const char *const KNOWN[] = {"name", "alias", "previousName", "weakAlias", "birthDate", "birthPlace", "nationality", "citizenship", "country", "address", "addressEntity",
-                                    "programId", "program", "position", "notes", "sourceUrl", "passportNumber", "idNumber", "innCode", "ogrnCode", "registrationNumber", "taxNumber",
-                                    "vatCode", "leiCode", "swiftBic", "imoNumber", "mmsi", "dunsCode", "uscCode", "kppCode", "okpoCode", "bikCode", "npiCode", "socialSecurityNumber",
-                                    "cryptoWallet", "serialNumber", "firstName", "lastName", "middleName", "fatherName", "secondName", "motherName", NULL};
+static const char *const KNOWN[] = {"name",
+                                    "alias",
+                                    "previousName",
+                                    "weakAlias",
+                                    "birthDate",
+                                    "birthPlace",
+                                    "nationality",
+                                    "citizenship",
+                                    "country",
+                                    "address",
+                                    "addressEntity",
+                                    "programId",
+                                    "program",
+                                    "position",
+                                    "notes",
+                                    "sourceUrl",
+                                    "passportNumber",
+                                    "idNumber",
+                                    "innCode",
+                                    "ogrnCode",
+                                    "registrationNumber",
+                                    "taxNumber",
+                                    "vatCode",
+                                    "leiCode",
+                                    "swiftBic",
+                                    "imoNumber",
+                                    "mmsi",
+                                    "dunsCode",
+                                    "uscCode",
+                                    "kppCode",
+                                    "okpoCode",
+                                    "bikCode",
+                                    "npiCode",
+                                    "socialSecurityNumber",
+                                    "cryptoWallet",
+                                    "serialNumber",
+                                    "firstName",
+                                    "lastName",
+                                    "middleName",
+                                    "fatherName",
+                                    "secondName",
+                                    "motherName",
+                                    NULL};
 
 static void read_properties(lists_build *b, const cd_json *p) {
   lists_record_each(b, cd_json_get(p, "birthDate"), lists_build_birth);
@@ -212,7 +294,10 @@ static cordon_status on_entry(void *user, const cd_json *v, int64_t line, cd_are
   const cd_json *p = cd_json_get(v, "properties");
   CD_TRY(check_entity(f, cd_json_str(cd_json_get(v, "id")), cd_json_str(cd_json_get(v, "schema")), line, err));
   lists_build_begin(&b, a);
-  if (!schema_of(cd_json_str(cd_json_get(v, "schema")), &b.e.schema)) { f->others++; return CORDON_OK; }
+  if (!schema_of(cd_json_str(cd_json_get(v, "schema")), &b.e.schema)) {
+    f->others++;
+    return CORDON_OK;
+  }
   b.e.id = cd_json_str(cd_json_get(v, "id"));
   b.e.source = f->job->list;
   b.e.line = line;
@@ -228,12 +313,16 @@ static cordon_status read_all(ftm *f, cordon_error *err) {
   CD_TRY(lists_records_read(f->file, NULL, wants_references, on_gather, f, err));
   if (cd_map_count(f->names)) CD_TRY(lists_records_read(f->file, NULL, wants_owners, on_owner_name, f, err));
   CD_TRY(lists_records_read(f->file, NULL, wants_the_rest, on_entry, f, err));
-  if (f->others) lists_say(f->job->sink, "%zu entities of other schemata (addresses, sanctions, ownership, payments) are no entries of their own", f->others);
+  if (f->others)
+    lists_say(f->job->sink,
+              "%zu entities of other schemata (addresses, sanctions, ownership, payments) are no entries of their own",
+              f->others);
   return CORDON_OK;
 }
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
-  if (job->count != 1) return cd_fail(err, CORDON_USAGE, "a file of entities is imported alone; %zu were given", job->count);
+  if (job->count != 1)
+    return cd_fail(err, CORDON_USAGE, "a file of entities is imported alone; %zu were given", job->count);
   ftm f = {.job = job, .file = &job->files[0], .all = cd_arena_new(0)};
   if (!f.all) return cd_no_memory(err);
   f.addresses = cd_map_new(f.all, 1024);
@@ -245,4 +334,5 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
   return status;
 }
 
-const lists_reader lists_reader_ftm = {"ftm_json", NULL, "FollowTheMoney entities, one JSON object a line", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_ftm = {
+    "ftm_json", NULL, "FollowTheMoney entities, one JSON object a line", probe, read_files, NULL, NULL};

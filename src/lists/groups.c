@@ -13,7 +13,8 @@ static lists_group *group_of(lists_groups *g, cd_str key) {
   return group;
 }
 
-cordon_status lists_groups_add(lists_groups *g, cd_str key, const cd_str *fields, size_t count, int64_t line, cordon_error *err) {
+cordon_status lists_groups_add(lists_groups *g, cd_str key, const cd_str *fields, size_t count, int64_t line,
+                               cordon_error *err) {
   lists_group *group = group_of(g, key);
   lists_row *row = CD_NEW(g->a, lists_row);
   if (!group || !row || !(row->fields = CD_NEW_ARRAY(g->a, cd_str, count))) return cd_no_memory(err);
@@ -21,8 +22,10 @@ cordon_status lists_groups_add(lists_groups *g, cd_str key, const cd_str *fields
   row->line = line;
   for (size_t i = 0; i < count; i++)
     if (fields[i].len && !(row->fields[i] = cd_str_dup(g->a, fields[i])).ptr) return cd_no_memory(err);
-  if (group->last) group->last->next = row;
-  else group->first = row;
+  if (group->last)
+    group->last->next = row;
+  else
+    group->first = row;
   group->last = row;
   return CORDON_OK;
 }
@@ -40,7 +43,9 @@ cordon_status lists_groups_read(lists_groups *g, lists_table *t, int key_column,
     CD_TRY(lists_table_next(t, t->width, &more, err));
     if (!more) return CORDON_OK;
     cd_str key = lists_table_field(t, key_column);
-    if (!key.len) return lists_table_bad(t, "", err, "the row names no \"" CD_FMT "\", under which its rows are gathered", CD_ARG(t->header[key_column]));
+    if (!key.len)
+      return lists_table_bad(t, "", err, "the row names no \"" CD_FMT "\", under which its rows are gathered",
+                             CD_ARG(t->header[key_column]));
     CD_TRY(lists_groups_add(g, key, t->fields, t->count, lists_table_line(t), err));
   }
 }

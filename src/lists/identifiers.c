@@ -1,21 +1,74 @@
 #include "lists/identifiers.h"
 
 /* Types that do not end in a word that tells them (see ENDINGS), from the remarks of the OFAC lists. */
-static const char *const TYPES[] = {
-    "BIK (RU)", "C.I.F.", "C.R. No.", "C.U.I.", "C.U.I.P.", "C.U.I.T.", "C.U.R.P.", "C.U.R.P. #", "CURP", "Cartilla de Servicio Militar Nacional",
-    "Credencial electoral", "Chinese Commercial Code", "Citizen's Card Number", "D-U-N-S Number", "D.N.I.", "Digital Currency Address -",
-    "Driver's License No.", "Fiscal Code", "I.F.E.", "ISIN", "Identification Number IMO", "Identification Number", "Italian Fiscal Code",
-    "Legal Entity Number", "License", "MMSI", "Matricula Mercantil No", "N.I.E.", "N.I.F.", "NIT #", "National ID No.", "Numero de Identidad",
-    "Organization Code", "Permit Number", "R.F.C.", "R.F.C. #", "RFC", "RIF #", "RTN", "RUC #", "Registration ID", "Romanian C.R.", "SSN",
-    "SWIFT/BIC", "Stateless Person ID Card", "Tarjeta de Identidad", "Turkish Identification Number", "UAE Identification",
-    "Unified Social Credit Code (USCC)", "US FEIN", "V.A.T. Number", "Vessel Registration Identification", "VisaNumberID",
-    "Aircraft Construction Number (also called L/N or S/N or F/N)", "Aircraft Manufacturer's Serial Number (MSN)", "Aircraft Mode S Transponder Code",
-    "Aircraft Serial Identification", "Aircraft Tail Number", "Bank Identifier Code", "Tax ID No.", "Passport", "Diplomatic Passport"};
+static const char *const TYPES[] = {"BIK (RU)",
+                                    "C.I.F.",
+                                    "C.R. No.",
+                                    "C.U.I.",
+                                    "C.U.I.P.",
+                                    "C.U.I.T.",
+                                    "C.U.R.P.",
+                                    "C.U.R.P. #",
+                                    "CURP",
+                                    "Cartilla de Servicio Militar Nacional",
+                                    "Credencial electoral",
+                                    "Chinese Commercial Code",
+                                    "Citizen's Card Number",
+                                    "D-U-N-S Number",
+                                    "D.N.I.",
+                                    "Digital Currency Address -",
+                                    "Driver's License No.",
+                                    "Fiscal Code",
+                                    "I.F.E.",
+                                    "ISIN",
+                                    "Identification Number IMO",
+                                    "Identification Number",
+                                    "Italian Fiscal Code",
+                                    "Legal Entity Number",
+                                    "License",
+                                    "MMSI",
+                                    "Matricula Mercantil No",
+                                    "N.I.E.",
+                                    "N.I.F.",
+                                    "NIT #",
+                                    "National ID No.",
+                                    "Numero de Identidad",
+                                    "Organization Code",
+                                    "Permit Number",
+                                    "R.F.C.",
+                                    "R.F.C. #",
+                                    "RFC",
+                                    "RIF #",
+                                    "RTN",
+                                    "RUC #",
+                                    "Registration ID",
+                                    "Romanian C.R.",
+                                    "SSN",
+                                    "SWIFT/BIC",
+                                    "Stateless Person ID Card",
+                                    "Tarjeta de Identidad",
+                                    "Turkish Identification Number",
+                                    "UAE Identification",
+                                    "Unified Social Credit Code (USCC)",
+                                    "US FEIN",
+                                    "V.A.T. Number",
+                                    "Vessel Registration Identification",
+                                    "VisaNumberID",
+                                    "Aircraft Construction Number (also called L/N or S/N or F/N)",
+                                    "Aircraft Manufacturer's Serial Number (MSN)",
+                                    "Aircraft Mode S Transponder Code",
+                                    "Aircraft Serial Identification",
+                                    "Aircraft Tail Number",
+                                    "Bank Identifier Code",
+                                    "Tax ID No.",
+                                    "Passport",
+                                    "Diplomatic Passport"};
 #define TYPE_COUNT (sizeof TYPES / sizeof *TYPES)
 
 static const char *const ENDINGS[] = {"No.", "Number", "#", "Passport", "ID Card", "Identification", "Card"};
 /* They end like a type, and are not what identifies a party. */
-static const char *const NOT_TYPES[] = {"Phone Number", "Phone No.", "Telephone No.", "Telephone Number", "Fax No.", "Fax Number", "Fax"};
+static const char *const NOT_TYPES[] = {"Phone Number", "Phone No.", "Telephone No.", "Telephone Number", "Fax No.",
+                                        "Fax Number",   "Fax"};
 #define TYPE_MAX_BYTES 60u
 
 static bool ends_word(cd_str text, size_t at) { return at == text.len || text.ptr[at] == ' ' || text.ptr[at] == ':'; }
@@ -61,7 +114,8 @@ static size_t told_prefix(cd_str text) {
 size_t lists_identifier_type_prefix(cd_str text) {
   size_t known = known_prefix(text);
   if (!known) return told_prefix(text);
-  if (text.ptr[known - 1] == '-' && known < text.len) { /* "Digital Currency Address - XBT": the currency is part of the type */
+  if (text.ptr[known - 1] == '-' &&
+      known < text.len) { /* "Digital Currency Address - XBT": the currency is part of the type */
     ptrdiff_t word = cd_str_find(cd_str_sub(text, known + 1, text.len), CD_STR(" "));
     return word < 0 ? text.len : known + 1 + (size_t)word;
   }

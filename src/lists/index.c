@@ -233,14 +233,16 @@ static cordon_status open_work(work *w, names_index **out, const char **why, cor
   return open_segments(w, out, err);
 }
 
-cordon_status lists_index_open(cd_store *s, names_index **out, uint32_t *covered, char *note, size_t note_size, cordon_error *err) {
+cordon_status lists_index_open(cd_store *s, names_index **out, uint32_t *covered, char *note, size_t note_size,
+                               cordon_error *err) {
   work w;
   const char *why = "";
   cordon_status status = work_begin(&w, s, err);
   if (status == CORDON_OK) status = open_work(&w, out, &why, err);
   *covered = status == CORDON_OK ? covered_by(&w.m) : 0;
   bool rebuilt = *why && *covered;
-  snprintf(note, note_size, "%s%s", rebuilt ? "the name index was rebuilt from the store, because " : "", rebuilt ? why : "");
+  snprintf(note, note_size, "%s%s", rebuilt ? "the name index was rebuilt from the store, because " : "",
+           rebuilt ? why : "");
   work_end(&w);
   return status;
 }

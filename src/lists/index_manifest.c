@@ -1,4 +1,5 @@
 #include "lists/index_manifest.h"
+#include "lists/values.h"
 
 #define MANIFEST "manifest.json"
 #define MANIFEST_MAX_BYTES (1u << 20)
@@ -9,7 +10,8 @@ static bool segment_read(const cd_json *v, lists_segment *out) {
   out->first = (uint32_t)first;
   out->last = (uint32_t)last;
   bool name = cd_str_starts(out->file, CD_STR("names-")) && cd_str_find(out->file, CD_STR("/")) < 0;
-  return name && first > 0 && first <= last && last <= INT32_MAX && cd_digest_parse(cd_json_str(cd_json_get(v, "check")), &out->check);
+  return name && first > 0 && first <= last && last <= INT32_MAX &&
+         cd_digest_parse(cd_json_str(cd_json_get(v, "check")), &out->check);
 }
 
 static bool parse(cd_str text, const char *label, cd_arena *a, lists_manifest *out, const char **why) {
@@ -43,16 +45,11 @@ bool lists_manifest_load(cd_str folder, cd_arena *a, lists_manifest *out, const 
   if (!path.ptr || !cd_file_exists(path.ptr)) return false;
   cd_buf_init(&text, MANIFEST_MAX_BYTES);
   *why = "its manifest could not be read";
-  bool ok = cd_file_read(path.ptr, MANIFEST_MAX_BYTES, &text, NULL) == CORDON_OK && parse(cd_buf_view(&text), path.ptr, a, out, why);
+  bool ok = cd_file_read(path.ptr, MANIFEST_MAX_BYTES, &text, NULL) == CORDON_OK &&
+            parse(cd_buf_view(&text), path.ptr, a, out, why);
   cd_buf_free(&text);
   if (!ok) *out = (lists_manifest){0};
   return ok;
-}
-
-static cd_json *digest_json(const cd_digest *d, cd_arena *a) {
-  char text[CD_DIGEST_TEXT];
-  cd_str copy = cd_str_dup(a, cd_str_c(cd_digest_format(d, text)));
-  return copy.ptr ? cd_json_new_str(a, copy) : NULL;
 }
 
 static cd_json *manifest_json(const lists_manifest *m, cd_arena *a) {
@@ -63,10 +60,10 @@ static cd_json *manifest_json(const lists_manifest *m, cd_arena *a) {
     one = cd_json_set(a, one, "file", cd_json_new_str(a, m->items[i].file));
     one = cd_json_set(a, one, "first", cd_json_new_int(a, m->items[i].first));
     one = cd_json_set(a, one, "last", cd_json_new_int(a, m->items[i].last));
-    one = cd_json_set(a, one, "check", digest_json(&m->items[i].check, a));
+    one = cd_json_set(a, one, "check", lists_digest_json(&m->items[i].check, a));
     segments = cd_json_add(a, segments, one);
   }
-  cd_json *v = cd_json_set(a, cd_json_new_object(a), "engine", digest_json(&engine, a));
+  cd_json *v = cd_json_set(a, cd_json_new_object(a), "engine", lists_digest_json(&engine, a));
   return cd_json_set(a, v, "segments", segments);
 }
 
@@ -95,7 +92,8 @@ cordon_status lists_manifest_add(lists_manifest *m, lists_segment one, cd_arena 
 cd_str lists_segment_file(uint32_t first, uint32_t last, const cd_digest *check, cd_arena *a) {
   char engine_text[CD_DIGEST_TEXT], check_text[CD_DIGEST_TEXT], name[CD_DIGEST_TEXT];
   cd_digest engine = names_engine_digest();
-  cd_str covers = cd_str_printf(a, "%s %u %u %s", cd_digest_format(&engine, engine_text), first, last, cd_digest_format(check, check_text));
+  cd_str covers = cd_str_printf(a, "%s %u %u %s", cd_digest_format(&engine, engine_text), first, last,
+                                cd_digest_format(check, check_text));
   if (!covers.ptr) return covers;
   cd_digest digest = cd_sha256(covers);
   return cd_str_printf(a, "names-%.16s.seg", cd_digest_format(&digest, name) + strlen("sha256:"));

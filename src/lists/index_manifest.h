@@ -5,12 +5,15 @@
 #include "lists/index.h"
 
 typedef struct lists_segment {
-  cd_str file;        /* a name in the index folder, NUL-terminated */
+  cd_str file; /* a name in the index folder, NUL-terminated */
   uint32_t first, last;
-  cd_digest check;    /* of the version `last`: tells a foreign or rolled-back store */
+  cd_digest check; /* of the version `last`: tells a foreign or rolled-back store */
 } lists_segment;
 
-typedef struct lists_manifest { lists_segment *items; size_t count; } lists_manifest;
+typedef struct lists_manifest {
+  lists_segment *items;
+  size_t count;
+} lists_manifest;
 
 /* False, with the reason, when there is no manifest, or it cannot be read, or belongs to another name engine. */
 bool lists_manifest_load(cd_str folder, cd_arena *a, lists_manifest *out, const char **why);

@@ -46,7 +46,10 @@ cordon_status lists_members_encode(lists_members *m, cd_buf *out, cordon_error *
   return status;
 }
 
-typedef struct cursor { const uint8_t *at, *end; bool bad; } cursor;
+typedef struct cursor {
+  const uint8_t *at, *end;
+  bool bad;
+} cursor;
 
 static uint64_t varint(cursor *c) {
   uint64_t v = 0;
@@ -62,14 +65,20 @@ static uint64_t varint(cursor *c) {
 static cd_day day_of(cursor *c) {
   uint64_t code = varint(c);
   if (code == 0) return CD_DAY_NONE;
-  if (code - 1 > (uint64_t)(CD_DAY_MAX - CD_DAY_MIN)) { c->bad = true; return CD_DAY_NONE; }
+  if (code - 1 > (uint64_t)(CD_DAY_MAX - CD_DAY_MIN)) {
+    c->bad = true;
+    return CD_DAY_NONE;
+  }
   return (cd_day)((int64_t)(code - 1) + CD_DAY_MIN);
 }
 
 /* Each element takes at least one byte, so a count beyond the bytes left is a lie. */
 static size_t count_of(cursor *c) {
   uint64_t n = varint(c);
-  if (n > (uint64_t)(c->end - c->at)) { c->bad = true; return 0; }
+  if (n > (uint64_t)(c->end - c->at)) {
+    c->bad = true;
+    return 0;
+  }
   return (size_t)n;
 }
 
@@ -95,7 +104,9 @@ static void decode_items(cursor *c, lists_members *out) {
     entry += unzigzag(varint(c));
     uint64_t source = varint(c);
     cd_day from = day_of(c), to = day_of(c);
-    if (step == 0 || version > LISTS_MAX_VERSION || entry <= 0 || entry > LISTS_MAX_VERSION || source >= out->source_count) c->bad = true;
+    if (step == 0 || version > LISTS_MAX_VERSION || entry <= 0 || entry > LISTS_MAX_VERSION ||
+        source >= out->source_count)
+      c->bad = true;
     out->items[i] = (lists_member){(uint32_t)version, (uint32_t)entry, (uint32_t)source, from, to};
   }
 }
@@ -106,7 +117,8 @@ static cordon_status decode_raw(cd_str raw, cd_arena *a, lists_members *out, cor
   out->count = count_of(&c);
   if (!(out->items = CD_NEW_ARRAY(a, lists_member, out->count))) return cd_no_memory(err);
   if (!c.bad) decode_items(&c, out);
-  if (c.bad || c.at != c.end) return cd_fail(err, CORDON_CORRUPT, "the members of a list snapshot do not read back; the store is damaged");
+  if (c.bad || c.at != c.end)
+    return cd_fail(err, CORDON_CORRUPT, "the members of a list snapshot do not read back; the store is damaged");
   return CORDON_OK;
 }
 

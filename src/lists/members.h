@@ -1,4 +1,5 @@
-/* The members of a snapshot as a compact set: which version of which entry, under which source, and the publisher's days. */
+/* The members of a snapshot as a compact set: which version of which entry, under which source, and the publisher's
+ * days. */
 #ifndef LISTS_MEMBERS_H
 #define LISTS_MEMBERS_H
 
@@ -7,13 +8,15 @@
 typedef struct lists_member {
   uint32_t version; /* row ids of list_version and list_entry */
   uint32_t entry;
-  uint32_t source;  /* index into lists_members.sources */
-  cd_day from, to;  /* the publisher's, or CD_DAY_NONE */
+  uint32_t source; /* index into lists_members.sources */
+  cd_day from, to; /* the publisher's, or CD_DAY_NONE */
 } lists_member;
 
 typedef struct lists_members {
-  cd_str *sources; size_t source_count;
-  lists_member *items; size_t count; /* by version, ascending */
+  cd_str *sources;
+  size_t source_count;
+  lists_member *items;
+  size_t count; /* by version, ascending */
 } lists_members;
 
 /* Row ids go up to here, so that they fit the document numbers of the name index. */

@@ -1,12 +1,13 @@
-/* The OFAC CSV set: sdn.csv or cons_prim.csv (12 fields), alt (5), add (6) and comments (2), without headers; "-0- " is null, and the
- * last byte of a file may be 0x1A. Files are told apart by their field count. Format: OFAC, "SDN data specification" (dat_spec.txt). */
+/* The OFAC CSV set: sdn.csv or cons_prim.csv (12 fields), alt (5), add (6) and comments (2), without headers; "-0- " is
+ * null, and the last byte of a file may be 0x1A. Files are told apart by their field count. Format: OFAC, "SDN data
+ * specification" (dat_spec.txt). */
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "lists/identifiers.h"
 #include "lists/remarks.h"
 #include "lists/table.h"
 #include "lists/words.h"
-#include "base/map.h"
 
 #define SDN_FIELDS 12u
 #define ALT_FIELDS 5u
@@ -17,20 +18,34 @@ static const cd_csv_format FORMAT = {.separator = ',', .quoted = true, .lenient_
 
 static const char *probe(cd_str head) {
   cd_str text = cd_str_trim(head);
-  if (cd_str_starts(text, CD_STR("<")) || cd_str_starts(text, CD_STR("{"))) return NULL;
+  if (text.len && (text.ptr[0] == '<' || text.ptr[0] == '{' || text.ptr[0] == '[')) return NULL;
   switch (lists_table_first_width(head, FORMAT)) {
-  case SDN_FIELDS: return "sdn";
-  case ALT_FIELDS: return "alt";
-  case ADD_FIELDS: return "add";
-  case COMMENT_FIELDS: return "comments";
-  default: return NULL;
+  case SDN_FIELDS:
+    return "sdn";
+  case ALT_FIELDS:
+    return "alt";
+  case ADD_FIELDS:
+    return "add";
+  case COMMENT_FIELDS:
+    return "comments";
+  default:
+    return NULL;
   }
 }
 
 /* Rows of alt, add and comments under their entry number. */
-typedef struct row { cd_str field[ADD_FIELDS]; struct row *next; } row;
-typedef struct rows { row *first, **last; bool used; } rows;
-typedef struct side { cd_map *by_entry; bool given; } side;
+typedef struct row {
+  cd_str field[ADD_FIELDS];
+  struct row *next;
+} row;
+typedef struct rows {
+  row *first, **last;
+  bool used;
+} rows;
+typedef struct side {
+  cd_map *by_entry;
+  bool given;
+} side;
 
 typedef struct ofac {
   const lists_job *job;
@@ -51,7 +66,9 @@ static bool number(cd_str text) {
 
 static cordon_status keep(ofac *o, side *s, const lists_table *t, cordon_error *err) {
   cd_str id = cd_str_trim(t->fields[0]);
-  if (!number(id)) return lists_table_bad(t, "ent_num", err, "the entry number is \"" CD_FMT "\"; a whole number is right", CD_ARG(id));
+  if (!number(id))
+    return lists_table_bad(t, "ent_num", err, "the entry number is \"" CD_FMT "\"; a whole number is right",
+                           CD_ARG(id));
   rows *list = cd_map_get(s->by_entry, id);
   if (!list) {
     list = CD_NEW(o->a, rows);
@@ -73,9 +90,11 @@ static cordon_status keep(ofac *o, side *s, const lists_table *t, cordon_error *
 /* alt_num and add_num are unique in their file. */
 static cordon_status check_row_number(ofac *o, const lists_table *t, cd_map *seen, cordon_error *err) {
   cd_str id = cd_str_trim(t->fields[1]);
-  if (!number(id)) return lists_table_bad(t, "num", err, "the row number is \"" CD_FMT "\"; a whole number is right", CD_ARG(id));
+  if (!number(id))
+    return lists_table_bad(t, "num", err, "the row number is \"" CD_FMT "\"; a whole number is right", CD_ARG(id));
   if (cd_map_has(seen, id)) {
-    lists_find(o->job->sink, t->file->path, lists_table_line(t), "the number " CD_FMT " occurs twice, and must be unique", CD_ARG(id));
+    lists_find(o->job->sink, t->file->path, lists_table_line(t),
+               "the number " CD_FMT " occurs twice, and must be unique", CD_ARG(id));
     return CORDON_OK;
   }
   cd_str copy = cd_str_dup(o->a, id);
@@ -144,7 +163,9 @@ static void read_aliases(ofac *o, lists_build *b, cd_str id) {
   rows *list = rows_of(&o->alt, id);
   for (row *r = list ? list->first : NULL; r; r = r->next) {
     cd_str type = value(r->field[2]);
-    const char *kind = cd_str_ieq_ascii(type, CD_STR("fka")) ? "fka" : cd_str_ieq_ascii(type, CD_STR("nka")) ? "nka" : "aka";
+    const char *kind = cd_str_ieq_ascii(type, CD_STR("fka"))   ? "fka"
+                       : cd_str_ieq_ascii(type, CD_STR("nka")) ? "nka"
+                                                               : "aka";
     lists_build_name(b, value(r->field[3]), cd_str_find(r->field[4], CD_STR("weak")) >= 0 ? "weak" : kind);
   }
 }
@@ -176,7 +197,9 @@ static cordon_status read_entry(ofac *o, const lists_table *t, cordon_error *err
   const cd_str *f = t->fields;
   lists_build b;
   cd_str id = cd_str_trim(f[0]);
-  if (!number(id)) return lists_table_bad(t, "ent_num", err, "the entry number is \"" CD_FMT "\"; a whole number is right", CD_ARG(id));
+  if (!number(id))
+    return lists_table_bad(t, "ent_num", err, "the entry number is \"" CD_FMT "\"; a whole number is right",
+                           CD_ARG(id));
   if (!value(f[1]).len) return lists_table_bad(t, "name", err, "the entry " CD_FMT " has no name", CD_ARG(id));
   cd_arena_reset(o->entry);
   lists_build_begin(&b, o->entry);
@@ -199,13 +222,17 @@ static void report_orphans(const ofac *o, const side *s, const char *what) {
   size_t orphans = 0;
   for (size_t i = 0; i < cd_map_count(s->by_entry); i++)
     if (!((const rows *)cd_map_value_at(s->by_entry, i))->used) orphans++;
-  if (orphans) lists_say(o->job->sink, "%zu entry numbers of the %s file are not in the main file; their rows were left out", orphans, what);
+  if (orphans)
+    lists_say(o->job->sink, "%zu entry numbers of the %s file are not in the main file; their rows were left out",
+              orphans, what);
 }
 
 static cordon_status read_main(ofac *o, cordon_error *err) {
   const lists_file *file = file_of(o->job, "sdn");
   if (!file)
-    return cd_fail(err, CORDON_USAGE, "the main file (sdn.csv or cons_prim.csv, 12 fields) is missing; it may be imported alone, the others not");
+    return cd_fail(
+        err, CORDON_USAGE,
+        "the main file (sdn.csv or cons_prim.csv, 12 fields) is missing; it may be imported alone, the others not");
   lists_table t;
   bool more = true;
   cordon_status status = lists_table_open(file, FORMAT, &t, err);
@@ -232,7 +259,8 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
   for (size_t i = 0; i < job->count; i++)
     for (size_t j = 0; j < i; j++)
       if (strcmp(job->files[i].role, job->files[j].role) == 0)
-        return cd_fail(err, CORDON_USAGE, "%s and %s are both the %s file of the set; give each once", job->files[j].path, job->files[i].path, job->files[i].role);
+        return cd_fail(err, CORDON_USAGE, "%s and %s are both the %s file of the set; give each once",
+                       job->files[j].path, job->files[i].path, job->files[i].role);
   ofac o = {.job = job, .a = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   cordon_status status = o.a && o.entry ? read_all(&o, err) : cd_no_memory(err);
   cd_arena_free(o.entry);
@@ -246,10 +274,13 @@ static const char *kept(const lists_job *job) {
   return aliases ? "aliases" : addresses ? "addresses" : NULL;
 }
 
-static bool from_alt_file(const lists_name *n) { return !cd_str_eqc(n->kind, "primary") && !cd_str_eqc(n->kind, "weak"); }
+static bool from_alt_file(const lists_name *n) {
+  return !cd_str_eqc(n->kind, "primary") && !cd_str_eqc(n->kind, "weak");
+}
 
 /* Names in the order of a whole set: the primary one, those of alt.csv as they were, the weak ones of the remarks. */
-static cordon_status keep_aliases(const lists_entry *before, lists_entry *now, const lists_entry *weak, cd_arena *a, cordon_error *err) {
+static cordon_status keep_aliases(const lists_entry *before, lists_entry *now, const lists_entry *weak, cd_arena *a,
+                                  cordon_error *err) {
   lists_build b;
   lists_build_begin(&b, a);
   for (size_t i = 0; i < now->name_count; i++)
@@ -263,7 +294,8 @@ static cordon_status keep_aliases(const lists_entry *before, lists_entry *now, c
   return lists_build_status(&b, err);
 }
 
-static cordon_status keep_extra(const lists_entry *before, lists_entry *now, const char *key, cd_arena *a, cordon_error *err) {
+static cordon_status keep_extra(const lists_entry *before, lists_entry *now, const char *key, cd_arena *a,
+                                cordon_error *err) {
   cd_json *value = cd_json_get(before->extra, key);
   if (!value) return CORDON_OK;
   if (!now->extra) now->extra = cd_json_new_object(a);
@@ -274,7 +306,8 @@ static cordon_status keep_extra(const lists_entry *before, lists_entry *now, con
 static bool same_but_for_comments(const lists_entry *before, const lists_entry *now) {
   cd_str more = cd_json_str(cd_json_get(before->extra, "comments"));
   if (!more.len || more.len > before->remarks.len) return false;
-  return cd_str_eq(cd_str_trim(cd_str_sub(before->remarks, 0, before->remarks.len - more.len)), cd_str_trim(now->remarks));
+  return cd_str_eq(cd_str_trim(cd_str_sub(before->remarks, 0, before->remarks.len - more.len)),
+                   cd_str_trim(now->remarks));
 }
 
 static cordon_status keep_comments(const lists_entry *before, lists_entry *now, cd_arena *a, cordon_error *err) {
@@ -289,7 +322,8 @@ static cordon_status keep_comments(const lists_entry *before, lists_entry *now, 
   return CORDON_OK;
 }
 
-static cordon_status keep_parts(const lists_job *job, const lists_entry *before, lists_entry *now, cd_arena *a, cordon_error *err) {
+static cordon_status keep_parts(const lists_job *job, const lists_entry *before, lists_entry *now, cd_arena *a,
+                                cordon_error *err) {
   bool aliases = !file_of(job, "alt"), addresses = !file_of(job, "add");
   bool comments = aliases && addresses && !file_of(job, "comments") && same_but_for_comments(before, now);
   if (aliases) CD_TRY(keep_aliases(before, now, comments ? before : now, a, err));
@@ -301,6 +335,11 @@ static cordon_status keep_parts(const lists_job *job, const lists_entry *before,
 }
 
 static const char *const LISTS[] = {"us_ofac_sdn", "us_ofac_cons", NULL};
-const lists_reader lists_reader_ofac_csv = {"ofac_csv", LISTS,
-                                            "the OFAC CSV files (sdn or cons_prim with 12 fields, alt with 5, add with 6, comments with 2)",
-                                            probe, read_files, kept, keep_parts};
+const lists_reader lists_reader_ofac_csv = {
+    "ofac_csv",
+    LISTS,
+    "the OFAC CSV files (sdn or cons_prim with 12 fields, alt with 5, add with 6, comments with 2)",
+    probe,
+    read_files,
+    kept,
+    keep_parts};

@@ -4,11 +4,14 @@
 
 static cordon_status put_text(ofac_refs *r, cd_map *map, cd_str key, cd_str text, cordon_error *err) {
   cd_str *copy = CD_NEW(r->a, cd_str);
-  if (!copy || !key.ptr || !(*copy = cd_str_dup(r->a, text)).ptr || !cd_map_put(map, key, copy)) return cd_no_memory(err);
+  if (!copy || !key.ptr || !(*copy = cd_str_dup(r->a, text)).ptr || !cd_map_put(map, key, copy))
+    return cd_no_memory(err);
   return CORDON_OK;
 }
 
-static cd_str key_of(ofac_refs *r, cd_str kind, cd_str id) { return cd_str_printf(r->a, CD_FMT " " CD_FMT, CD_ARG(kind), CD_ARG(id)); }
+static cd_str key_of(ofac_refs *r, cd_str kind, cd_str id) {
+  return cd_str_printf(r->a, CD_FMT " " CD_FMT, CD_ARG(kind), CD_ARG(id));
+}
 
 static cordon_status keep_value(ofac_refs *r, const lists_xml_node *n, cordon_error *err) {
   cd_str id = lists_xml_attribute(n, "ID"), key = key_of(r, n->name, id), code = lists_xml_attribute(n, "ISO2");
@@ -32,16 +35,22 @@ static cd_str country_of(const ofac_refs *r, cd_str id) {
   return code ? *code : ofac_refs_value(r, "Country", id);
 }
 
-static cd_str part_value(const lists_xml_node *part) { return lists_xml_text(lists_xml_child(part, "LocationPartValue"), "Value"); }
+static cd_str part_value(const lists_xml_node *part) {
+  return lists_xml_text(lists_xml_child(part, "LocationPartValue"), "Value");
+}
 
 static cordon_status keep_location(ofac_refs *r, const lists_xml_node *n, cordon_error *err) {
   ofac_location *l = CD_NEW(r->a, ofac_location);
   cd_str id = cd_str_dup(r->a, lists_xml_attribute(n, "ID")), street = CD_STR("");
   if (!l || !id.ptr || !cd_map_put(r->locations, id, l)) return cd_no_memory(err);
-  for (const lists_xml_node *part = lists_xml_child(n, "LocationPart"); part && street.ptr; part = lists_xml_next(part, "LocationPart")) {
-    cd_str type = ofac_refs_value(r, "LocPartType", lists_xml_attribute(part, "LocPartTypeID")), value = part_value(part);
-    if (cd_str_ieq_ascii(type, CD_STR("CITY"))) l->city = cd_str_dup(r->a, value);
-    else if (value.len) street = cd_str_printf(r->a, CD_FMT "%s" CD_FMT, CD_ARG(street), street.len ? ", " : "", CD_ARG(value));
+  for (const lists_xml_node *part = lists_xml_child(n, "LocationPart"); part && street.ptr;
+       part = lists_xml_next(part, "LocationPart")) {
+    cd_str type = ofac_refs_value(r, "LocPartType", lists_xml_attribute(part, "LocPartTypeID")),
+           value = part_value(part);
+    if (cd_str_ieq_ascii(type, CD_STR("CITY")))
+      l->city = cd_str_dup(r->a, value);
+    else if (value.len)
+      street = cd_str_printf(r->a, CD_FMT "%s" CD_FMT, CD_ARG(street), street.len ? ", " : "", CD_ARG(value));
   }
   l->text = street;
   l->country = country_of(r, lists_xml_attribute(lists_xml_child(n, "LocationCountry"), "CountryID"));
@@ -62,7 +71,8 @@ static cordon_status keep_document(ofac_refs *r, const lists_xml_node *n, cordon
 cd_day ofac_refs_day(const lists_xml_node *n) {
   int64_t year, month, day;
   cd_day out;
-  bool whole = cd_str_to_i64(lists_xml_text(n, "Year"), &year) && cd_str_to_i64(lists_xml_text(n, "Month"), &month) && cd_str_to_i64(lists_xml_text(n, "Day"), &day);
+  bool whole = cd_str_to_i64(lists_xml_text(n, "Year"), &year) && cd_str_to_i64(lists_xml_text(n, "Month"), &month) &&
+               cd_str_to_i64(lists_xml_text(n, "Day"), &day);
   if (!whole || year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return CD_DAY_NONE;
   return cd_day_from_civil((int)year, (int)month, (int)day, &out) ? out : CD_DAY_NONE;
 }
@@ -97,22 +107,27 @@ static cordon_status keep_link(ofac_refs *r, const lists_xml_node *n, cordon_err
   ofac_link *l = CD_NEW(r->a, ofac_link);
   cd_str from = cd_str_dup(r->a, lists_xml_attribute(n, "From-ProfileID"));
   if (!l || !from.ptr) return cd_no_memory(err);
-  *l = (ofac_link){cd_str_dup(r->a, lists_xml_attribute(n, "To-ProfileID")), ofac_refs_value(r, "RelationType", lists_xml_attribute(n, "RelationTypeID")), cd_map_get(r->links, from)};
+  *l = (ofac_link){cd_str_dup(r->a, lists_xml_attribute(n, "To-ProfileID")),
+                   ofac_refs_value(r, "RelationType", lists_xml_attribute(n, "RelationTypeID")),
+                   cd_map_get(r->links, from)};
   return l->to.ptr && cd_map_put(r->links, from, l) ? CORDON_OK : cd_no_memory(err);
 }
 
 static bool is_family_name(const ofac_refs *r, const lists_xml_node *identity, cd_str group) {
   const lists_xml_node *groups = lists_xml_child(identity, "NamePartGroups");
-  for (const lists_xml_node *m = lists_xml_child(groups, "MasterNamePartGroup"); m; m = lists_xml_next(m, "MasterNamePartGroup"))
+  for (const lists_xml_node *m = lists_xml_child(groups, "MasterNamePartGroup"); m;
+       m = lists_xml_next(m, "MasterNamePartGroup"))
     for (const lists_xml_node *g = lists_xml_child(m, "NamePartGroup"); g; g = lists_xml_next(g, "NamePartGroup"))
       if (cd_str_eq(lists_xml_attribute(g, "ID"), group))
         return cd_str_eqc(ofac_refs_value(r, "NamePartType", lists_xml_attribute(g, "NamePartTypeID")), "Last Name");
   return false;
 }
 
-cd_str ofac_refs_name(const ofac_refs *r, const lists_xml_node *identity, const lists_xml_node *documented, cd_arena *a) {
+cd_str ofac_refs_name(const ofac_refs *r, const lists_xml_node *identity, const lists_xml_node *documented,
+                      cd_arena *a) {
   cd_str family = CD_STR(""), rest = CD_STR("");
-  for (const lists_xml_node *p = lists_xml_child(documented, "DocumentedNamePart"); p; p = lists_xml_next(p, "DocumentedNamePart")) {
+  for (const lists_xml_node *p = lists_xml_child(documented, "DocumentedNamePart"); p;
+       p = lists_xml_next(p, "DocumentedNamePart")) {
     const lists_xml_node *value = lists_xml_child(p, "NamePartValue");
     if (!value || !value->text.len) continue;
     cd_str *into = is_family_name(r, identity, lists_xml_attribute(value, "NamePartGroupID")) ? &family : &rest;
@@ -126,7 +141,8 @@ cd_str ofac_refs_name(const ofac_refs *r, const lists_xml_node *identity, const 
 /* Profiles are named by others before and after them. */
 static cordon_status keep_name(ofac_refs *r, const lists_xml_node *party, cordon_error *err) {
   const lists_xml_node *profile = lists_xml_child(party, "Profile"), *identity = lists_xml_child(profile, "Identity");
-  for (const lists_xml_node *alias = lists_xml_child(identity, "Alias"); alias; alias = lists_xml_next(alias, "Alias")) {
+  for (const lists_xml_node *alias = lists_xml_child(identity, "Alias"); alias;
+       alias = lists_xml_next(alias, "Alias")) {
     if (!cd_str_eqc(lists_xml_attribute(alias, "Primary"), "true")) continue;
     cd_str name = ofac_refs_name(r, identity, lists_xml_child(alias, "DocumentedName"), r->a);
     if (!name.ptr) return cd_no_memory(err);
@@ -149,7 +165,8 @@ static cordon_status on_reference(void *user, const lists_xml_node *root, const 
 cordon_status ofac_refs_begin(ofac_refs *r, cordon_error *err) {
   *r = (ofac_refs){.a = cd_arena_new(0)};
   if (!r->a) return cd_no_memory(err);
-  cd_map **maps[] = {&r->values, &r->codes, &r->groups, &r->locations, &r->documents, &r->listings, &r->links, &r->names};
+  cd_map **maps[] = {&r->values,    &r->codes,    &r->groups, &r->locations,
+                     &r->documents, &r->listings, &r->links,  &r->names};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
     if (!(*maps[i] = cd_map_new(r->a, 1024))) return cd_no_memory(err);
   return CORDON_OK;
@@ -158,8 +175,23 @@ cordon_status ofac_refs_begin(ofac_refs *r, cordon_error *err) {
 void ofac_refs_free(ofac_refs *r) { cd_arena_free(r->a); }
 
 cordon_status ofac_refs_read(ofac_refs *r, const lists_file *file, cordon_error *err) {
-  static const char *const RECORDS[] = {"AliasType", "Country", "DetailReference", "FeatureType", "IDRegDocType", "LocPartType", "NamePartType", "PartySubType", "RelationType",
-                                        "Script", "LegalBasis", "Location", "IDRegDocument", "SanctionsEntry", "ProfileRelationship", "DistinctParty", NULL};
+  static const char *const RECORDS[] = {"AliasType",
+                                        "Country",
+                                        "DetailReference",
+                                        "FeatureType",
+                                        "IDRegDocType",
+                                        "LocPartType",
+                                        "NamePartType",
+                                        "PartySubType",
+                                        "RelationType",
+                                        "Script",
+                                        "LegalBasis",
+                                        "Location",
+                                        "IDRegDocument",
+                                        "SanctionsEntry",
+                                        "ProfileRelationship",
+                                        "DistinctParty",
+                                        NULL};
   static const lists_xml_spec SPEC = {"Sanctions", false, RECORDS, on_reference};
   return lists_xml_read(file, &SPEC, r, err);
 }

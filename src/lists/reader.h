@@ -1,8 +1,9 @@
-/* Readers: one official format each, behind one struct, so that adding a format touches its own file and the table in readers.c.
+/* Readers: one official format each, behind one struct, so that adding a format touches its own file and the table in
+ * readers.c.
  *
- * A reader streams: it hands over one entry at a time, whose text it owns until the callback returns. It reports what is suspicious
- * (which holds the snapshot) and what is worth knowing (which does not), and fails with file, line and column on what breaks the
- * format. It never writes anything. */
+ * A reader streams: it hands over one entry at a time, whose text it owns until the callback returns. It reports what
+ * is suspicious (which holds the snapshot) and what is worth knowing (which does not), and fails with file, line and
+ * column on what breaks the format. It never writes anything. */
 #ifndef LISTS_READER_H
 #define LISTS_READER_H
 
@@ -12,10 +13,10 @@ typedef struct lists_reader lists_reader;
 
 /* One file of a snapshot, decompressed. */
 typedef struct lists_file {
-  const char *path;   /* as the caller named it */
-  const char *role;   /* set by the probe: "sdn", "alt", ... */
+  const char *path; /* as the caller named it */
+  const char *role; /* set by the probe: "sdn", "alt", ... */
   cd_str bytes;
-  cd_digest digest;   /* of the bytes */
+  cd_digest digest; /* of the bytes */
 } lists_file;
 
 typedef struct lists_sink {
@@ -27,23 +28,25 @@ typedef struct lists_sink {
 
 typedef struct lists_job {
   cd_str list;
-  cd_day published;   /* as the user says; CD_DAY_NONE where that is not known */
-  const lists_file *files; size_t count;
+  cd_day published; /* as the user says; CD_DAY_NONE where that is not known */
+  const lists_file *files;
+  size_t count;
   const lists_sink *sink;
 } lists_job;
 
 struct lists_reader {
-  const char *name;          /* "ofac_csv" */
-  const char *const *lists;  /* list names it serves, ends with NULL; NULL itself: any list name of the user's */
-  const char *form;          /* for messages: "the OFAC CSV files (sdn, alt, add, comments)" */
+  const char *name;         /* "ofac_csv" */
+  const char *const *lists; /* list names it serves, ends with NULL; NULL itself: any list name of the user's */
+  const char *form;         /* for messages: "the OFAC CSV files (sdn, alt, add, comments)" */
   /* The role of a file that starts with `head`, static text; NULL when it is not of this format. */
   const char *(*probe)(cd_str head);
   cordon_status (*read)(const lists_job *job, cordon_error *err);
-  /* May be NULL. Some publishers' files may come without their companions (sdn.csv without alt.csv): what is then kept from the
-   * entry as it stood before, in words ("aliases and addresses"); NULL when the set is whole. */
+  /* May be NULL. Some publishers' files may come without their companions (sdn.csv without alt.csv): what is then kept
+   * from the entry as it stood before, in words ("aliases and addresses"); NULL when the set is whole. */
   const char *(*kept)(const lists_job *job);
   /* Complete `now` from `before`; the arena is for what is added. */
-  cordon_status (*keep)(const lists_job *job, const lists_entry *before, lists_entry *now, cd_arena *a, cordon_error *err);
+  cordon_status (*keep)(const lists_job *job, const lists_entry *before, lists_entry *now, cd_arena *a,
+                        cordon_error *err);
 };
 
 /* Bytes at a file's start that a probe may look at. */
@@ -62,8 +65,10 @@ extern const lists_reader lists_reader_ftm, lists_reader_senzing, lists_reader_c
 
 /* All readers; ends with NULL. */
 const lists_reader *const *lists_readers(void);
-/* The reader for these files under this list name, with each file's role filled in. The error says which formats would do. */
-cordon_status lists_reader_find(cd_str list, lists_file *files, size_t count, const lists_reader **out, cordon_error *err);
+/* The reader for these files under this list name, with each file's role filled in. The error says which formats would
+ * do. */
+cordon_status lists_reader_find(cd_str list, lists_file *files, size_t count, const lists_reader **out,
+                                cordon_error *err);
 /* True for a name of the design ("us_csl", "un_sc", ...). */
 bool lists_name_known(cd_str list);
 

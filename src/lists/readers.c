@@ -3,15 +3,18 @@
 
 #include "lists/reader.h"
 
-static const lists_reader *const READERS[] = {
-    &lists_reader_ofac_csv, &lists_reader_csl_csv, &lists_reader_un_xml, &lists_reader_uk_csv, &lists_reader_eu_xml,
-    &lists_reader_eu_csv,   &lists_reader_dpl,     &lists_reader_itar,   &lists_reader_ca_xml, &lists_reader_au_xlsx,
-    &lists_reader_csl_json, &lists_reader_ftm,     &lists_reader_senzing, &lists_reader_mapped,
-    &lists_reader_ofac_xml, &lists_reader_ch_xml, &lists_reader_ecfr, NULL};
+static const lists_reader *const READERS[] = {&lists_reader_ofac_csv, &lists_reader_csl_csv,  &lists_reader_un_xml,
+                                              &lists_reader_uk_csv,   &lists_reader_eu_xml,   &lists_reader_eu_csv,
+                                              &lists_reader_dpl,      &lists_reader_itar,     &lists_reader_ca_xml,
+                                              &lists_reader_au_xlsx,  &lists_reader_csl_json, &lists_reader_ftm,
+                                              &lists_reader_senzing,  &lists_reader_mapped,   &lists_reader_ofac_xml,
+                                              &lists_reader_ch_xml,   &lists_reader_ecfr,     NULL};
 
-static const char *const KNOWN[] = {"us_ofac_sdn", "us_ofac_cons", "us_csl",  "us_bis_dpl", "us_bis_entity_list", "us_bis_meu",
-                                    "us_bis_uvl",  "us_dtc_debarred", "un_sc", "eu_fsf",    "gb_uksl",            "gb_ofsi",
-                                    "ca_sema",     "au_dfat",      "ch_seco", "jp_meti"};
+static const char *const KNOWN[] = {
+    "us_ofac_sdn", "us_ofac_cons", "us_csl",          "us_bis_dpl", "us_bis_entity_list",
+    "us_bis_meu",  "us_bis_uvl",   "us_dtc_debarred", "un_sc",      "eu_fsf",
+    "gb_uksl",     "gb_ofsi",      "ca_sema",         "au_dfat",    "ch_seco",
+    "jp_meti"};
 
 const lists_reader *const *lists_readers(void) { return READERS; }
 
@@ -30,20 +33,38 @@ static bool serves(const lists_reader *r, cd_str list) {
 static bool probe_all(const lists_reader *r, lists_file *files, size_t count, size_t *stranger) {
   for (size_t i = 0; i < count; i++) {
     files[i].role = r->probe(cd_str_sub(files[i].bytes, 0, LISTS_PROBE_BYTES));
-    if (!files[i].role) { *stranger = i; return false; }
+    if (!files[i].role) {
+      *stranger = i;
+      return false;
+    }
   }
   return true;
 }
 
 static cordon_status no_reader(cd_str list, const char *forms, cordon_error *err) {
   if (!*forms)
-    return cd_fail(err, CORDON_USAGE, "no list is named \"" CD_FMT "\"; the official ones are us_ofac_sdn, us_ofac_cons, us_csl and so on, see docs/lists.md", CD_ARG(list));
+    return cd_fail(err, CORDON_USAGE,
+                   "no list is named \"" CD_FMT
+                   "\"; the official ones are us_ofac_sdn, us_ofac_cons, us_csl and so on, see docs/lists.md",
+                   CD_ARG(list));
   return cd_fail(err, CORDON_BAD_INPUT, "this is not a file of the list " CD_FMT "; expected %s", CD_ARG(list), forms);
 }
 
-cordon_status lists_reader_find(cd_str list, lists_file *files, size_t count, const lists_reader **out, cordon_error *err) {
+/* A name of the user's own over an official file is a slip: "us_cls". */
+static cordon_status check_own_name(cd_str list, lists_file *files, size_t count, cordon_error *err) {
+  size_t stranger;
+  for (size_t i = 0; READERS[i] && !lists_name_known(list); i++)
+    if (READERS[i]->lists && probe_all(READERS[i], files, count, &stranger))
+      return cd_fail(err, CORDON_USAGE, "no list is named \"" CD_FMT "\"; this looks like a file of %s", CD_ARG(list),
+                     READERS[i]->lists[0]);
+  return CORDON_OK;
+}
+
+cordon_status lists_reader_find(cd_str list, lists_file *files, size_t count, const lists_reader **out,
+                                cordon_error *err) {
   char forms[512] = "";
   size_t stranger = 0;
+  CD_TRY(check_own_name(list, files, count, err));
   for (size_t i = 0; READERS[i]; i++) {
     if (!serves(READERS[i], list)) continue;
     if (probe_all(READERS[i], files, count, &stranger)) {

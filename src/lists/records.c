@@ -2,10 +2,15 @@
 
 #include "base/limits.h"
 
-typedef struct scanner { const lists_file *file; const char *at, *end; int64_t line; } scanner;
+typedef struct scanner {
+  const lists_file *file;
+  const char *at, *end;
+  int64_t line;
+} scanner;
 
 static void skip_space(scanner *s) {
-  for (; s->at < s->end && (*s->at == ' ' || *s->at == '\t' || *s->at == '\n' || *s->at == '\r' || *s->at == ','); s->at++)
+  for (; s->at < s->end && (*s->at == ' ' || *s->at == '\t' || *s->at == '\n' || *s->at == '\r' || *s->at == ',');
+       s->at++)
     if (*s->at == '\n') s->line++;
 }
 
@@ -23,8 +28,10 @@ cd_str lists_record_peek(cd_str bytes, const char *quoted_key) {
 /* Past the closing quote of the string whose opening quote is at s->at. */
 static void skip_string(scanner *s) {
   for (s->at++; s->at < s->end && *s->at != '"'; s->at++) {
-    if (*s->at == '\\') s->at++;
-    else if (*s->at == '\n') s->line++;
+    if (*s->at == '\\')
+      s->at++;
+    else if (*s->at == '\n')
+      s->line++;
   }
   s->at = s->at < s->end ? s->at + 1 : s->end;
 }
@@ -34,7 +41,10 @@ static bool skip_value(scanner *s) {
   int depth = 0;
   while (s->at < s->end) {
     char c = *s->at;
-    if (c == '"') { skip_string(s); continue; }
+    if (c == '"') {
+      skip_string(s);
+      continue;
+    }
     if (c == '\n') s->line++;
     if (c == '{' || c == '[') depth++;
     s->at++;
@@ -57,20 +67,26 @@ static cordon_status enter_key(scanner *s, const char *key, cordon_error *err) {
     const char *name = s->at + 1;
     skip_string(s);
     cd_str got = cd_str_of(name, (size_t)(s->at - name) - (s->at > name));
-    while (s->at < s->end && (*s->at == ' ' || *s->at == ':' || *s->at == '\n' || *s->at == '\r' || *s->at == '\t')) s->at++;
+    while (s->at < s->end && (*s->at == ' ' || *s->at == ':' || *s->at == '\n' || *s->at == '\r' || *s->at == '\t'))
+      s->at++;
     if (cd_str_eq(got, wanted)) return CORDON_OK;
-    if (s->at < s->end && *s->at == '"') skip_string(s);
-    else if (s->at < s->end && (*s->at == '{' || *s->at == '[')) { if (!skip_value(s)) return cut(s, err); }
-    else while (s->at < s->end && *s->at != ',' && *s->at != '}') s->at++;
+    if (s->at < s->end && *s->at == '"')
+      skip_string(s);
+    else if (s->at < s->end && (*s->at == '{' || *s->at == '[')) {
+      if (!skip_value(s)) return cut(s, err);
+    } else
+      while (s->at < s->end && *s->at != ',' && *s->at != '}') s->at++;
   }
   return lists_record_bad(s->file, s->line, key, err, "the list of records is missing");
 }
 
-static cordon_status one_record(scanner *s, lists_record_wanted wanted, lists_record record, void *user, cd_arena *a, cordon_error *err) {
+static cordon_status one_record(scanner *s, lists_record_wanted wanted, lists_record record, void *user, cd_arena *a,
+                                cordon_error *err) {
   const char *begin = s->at;
   int64_t line = s->line;
   cd_json *v;
-  if (!skip_value(s)) return lists_record_bad(s->file, line, NULL, err, "the record that begins here never ends; the file may be cut");
+  if (!skip_value(s))
+    return lists_record_bad(s->file, line, NULL, err, "the record that begins here never ends; the file may be cut");
   if (wanted && !wanted(user, cd_str_of(begin, (size_t)(s->at - begin)))) return CORDON_OK;
   cd_arena_reset(a);
   cordon_status status = cd_json_parse(cd_str_of(begin, (size_t)(s->at - begin)), s->file->path, a, &v, err);
@@ -81,17 +97,20 @@ static cordon_status one_record(scanner *s, lists_record_wanted wanted, lists_re
   return record(user, v, line, a, err);
 }
 
-static cordon_status all_records(scanner *s, bool in_array, lists_record_wanted wanted, lists_record record, void *user, cd_arena *a, cordon_error *err) {
+static cordon_status all_records(scanner *s, bool in_array, lists_record_wanted wanted, lists_record record, void *user,
+                                 cd_arena *a, cordon_error *err) {
   for (;;) {
     skip_space(s);
     if (s->at >= s->end) return in_array ? cut(s, err) : CORDON_OK;
     if (in_array && *s->at == ']') return CORDON_OK;
-    if (*s->at != '{') return lists_record_bad(s->file, s->line, NULL, err, "a record, which is an object in braces, is right here");
+    if (*s->at != '{')
+      return lists_record_bad(s->file, s->line, NULL, err, "a record, which is an object in braces, is right here");
     CD_TRY(one_record(s, wanted, record, user, a, err));
   }
 }
 
-cordon_status lists_records_read(const lists_file *file, const char *key, lists_record_wanted wanted, lists_record record, void *user, cordon_error *err) {
+cordon_status lists_records_read(const lists_file *file, const char *key, lists_record_wanted wanted,
+                                 lists_record record, void *user, cordon_error *err) {
   scanner s = {file, file->bytes.ptr, file->bytes.ptr + file->bytes.len, 1};
   if (cd_str_starts(file->bytes, CD_STR("\xEF\xBB\xBF"))) s.at += 3;
   skip_space(&s);
@@ -106,7 +125,9 @@ cordon_status lists_records_read(const lists_file *file, const char *key, lists_
   return status;
 }
 
-cd_str lists_record_text(const cd_json *v) { return v && v->kind == CD_JSON_LIST ? cd_json_str(cd_json_at(v, 0)) : cd_json_str(v); }
+cd_str lists_record_text(const cd_json *v) {
+  return v && v->kind == CD_JSON_LIST ? cd_json_str(cd_json_at(v, 0)) : cd_json_str(v);
+}
 
 void lists_record_each(lists_build *b, const cd_json *v, void (*add)(lists_build *b, cd_str text)) {
   if (v && v->kind == CD_JSON_STRING) add(b, cd_json_str(v));
@@ -146,7 +167,8 @@ void lists_record_keep_unknown(lists_build *b, const cd_json *record, const char
   }
 }
 
-cordon_status lists_record_bad(const lists_file *file, int64_t line, const char *field, cordon_error *err, const char *what) {
+cordon_status lists_record_bad(const lists_file *file, int64_t line, const char *field, cordon_error *err,
+                               const char *what) {
   cd_fail(err, CORDON_BAD_INPUT, "%s", what);
   return cd_error_place(err, file->path, line, 0, field), CORDON_BAD_INPUT;
 }

@@ -68,23 +68,33 @@ static bool weak_alias(lists_build *b, cd_str item) {
 
 static bool labelled(lists_build *b, cd_str item) {
   cd_str text = item;
-  if (take(&text, "DOB ")) lists_build_birth(b, text);
-  else if (take(&text, "POB ")) lists_build_birth_place(b, text);
-  else if (take(&text, "nationality ") || take(&text, "citizen ")) lists_build_nationality(b, text);
-  else if (take(&text, "Gender ")) lists_build_extra(b, "gender", text);
-  else if (take(&text, "Website ")) lists_build_extra_add(b, "websites", text);
-  else if (take(&text, "Email Address ")) lists_build_extra_add(b, "emails", text);
-  else return false;
+  if (take(&text, "DOB "))
+    lists_build_birth(b, text);
+  else if (take(&text, "POB "))
+    lists_build_birth_place(b, text);
+  else if (take(&text, "nationality ") || take(&text, "citizen "))
+    lists_build_nationality(b, text);
+  else if (take(&text, "Gender "))
+    lists_build_extra(b, "gender", text);
+  else if (take(&text, "Website "))
+    lists_build_extra_add(b, "websites", text);
+  else if (take(&text, "Email Address "))
+    lists_build_extra_add(b, "emails", text);
+  else
+    return false;
   return true;
 }
 
 static void item_read(lists_build *b, cd_str item) {
   take(&item, "alt. ");
   if (!item.len || labelled(b, item) || weak_alias(b, item)) return;
-  if (cd_str_starts(item, CD_STR("Linked To: ")) || cd_str_starts(item, CD_STR("(Linked To: "))) return; /* lists_remarks_links */
+  if (cd_str_starts(item, CD_STR("Linked To: ")) || cd_str_starts(item, CD_STR("(Linked To: ")))
+    return; /* lists_remarks_links */
   size_t type = lists_identifier_type_prefix(item);
-  if (type && type < item.len) identifier(b, cd_str_sub(item, 0, type), cd_str_trim(cd_str_sub(item, type + 1, item.len)));
-  else lists_build_extra_add(b, "statements", item);
+  if (type && type < item.len)
+    identifier(b, cd_str_sub(item, 0, type), cd_str_trim(cd_str_sub(item, type + 1, item.len)));
+  else
+    lists_build_extra_add(b, "statements", item);
 }
 
 void lists_remarks_read(lists_build *b, cd_str remarks) {

@@ -1,11 +1,15 @@
 /* Screening one subject against a view. */
 #include "lists/engine.h"
+#include "lists/values.h"
 
 #include "base/limits.h"
 
 /* --- which documents count --- */
 
-typedef struct filter { const lists_view *v; const bool *place; } filter;
+typedef struct filter {
+  const lists_view *v;
+  const bool *place;
+} filter;
 
 static bool accept(void *user, uint32_t doc) {
   const filter *f = user;
@@ -30,7 +34,8 @@ static const bool *wanted_places(const lists_view *v, const lists_screen_options
 
 /* --- since when, until when --- */
 
-static cordon_status first_day(lists_engine *e, const engine_line *line, int32_t at, uint32_t entry, cd_day *out, cordon_error *err) {
+static cordon_status first_day(lists_engine *e, const engine_line *line, int32_t at, uint32_t entry, cd_day *out,
+                               cordon_error *err) {
   bool held = true;
   while (at > 0) {
     CD_TRY(engine_holds(e, line->at[at - 1], entry, &held, err));
@@ -41,17 +46,22 @@ static cordon_status first_day(lists_engine *e, const engine_line *line, int32_t
   return CORDON_OK;
 }
 
-static cordon_status last_day(lists_engine *e, const engine_line *line, int32_t at, uint32_t entry, cd_day *out, cordon_error *err) {
+static cordon_status last_day(lists_engine *e, const engine_line *line, int32_t at, uint32_t entry, cd_day *out,
+                              cordon_error *err) {
   *out = CD_DAY_NONE;
   for (size_t i = (size_t)at + 1; i < line->count; i++) {
     bool held;
     CD_TRY(engine_holds(e, line->at[i], entry, &held, err));
-    if (!held) { *out = line->at[i]->row.published; return CORDON_OK; }
+    if (!held) {
+      *out = line->at[i]->row.published;
+      return CORDON_OK;
+    }
   }
   return CORDON_OK;
 }
 
-static cordon_status stand(lists_engine *e, const engine_line *line, int32_t at, const engine_card *card, lists_hit *h, cordon_error *err) {
+static cordon_status stand(lists_engine *e, const engine_line *line, int32_t at, const engine_card *card, lists_hit *h,
+                           cordon_error *err) {
   h->published = line->at[at]->row.published;
   h->from = card->e.from;
   h->to = card->e.to;
@@ -79,12 +89,21 @@ static cordon_status copy_card(const engine_card *card, cd_arena *a, lists_hit *
   return CORDON_OK;
 }
 
-static cordon_status make_hit(lists_engine *e, const lists_view *v, const names_hit *n, cd_arena *a, lists_hit *h, cordon_error *err) {
+static cordon_status make_hit(lists_engine *e, const lists_view *v, const names_hit *n, cd_arena *a, lists_hit *h,
+                              cordon_error *err) {
   uint32_t tag = v->tag[n->doc];
   const engine_place *place = &v->places[tag >> 2];
   const engine_card *card;
-  *h = (lists_hit){.list = v->lines[place->line].list, .name = n->name, .score = n->score, .same_name = n->same_name, .weak = n->weak,
-                   .birth = n->birth, .country = n->country, .schema = n->schema, .identifier = n->identifier, .explanation = n->explanation};
+  *h = (lists_hit){.list = v->lines[place->line].list,
+                   .name = n->name,
+                   .score = n->score,
+                   .same_name = n->same_name,
+                   .weak = n->weak,
+                   .birth = n->birth,
+                   .country = n->country,
+                   .schema = n->schema,
+                   .identifier = n->identifier,
+                   .explanation = n->explanation};
   h->state = (tag & 3u) == TAG_UNKNOWN ? LISTS_UNKNOWN : LISTS_LISTED;
   CD_TRY(engine_card_get(e, n->doc, &card, err));
   CD_TRY(copy_card(card, a, h, err));
@@ -92,23 +111,30 @@ static cordon_status make_hit(lists_engine *e, const lists_view *v, const names_
   return stand(e, &v->lines[place->line], at, card, h, err);
 }
 
-static cordon_status make_hits(lists_engine *e, const lists_view *v, const names_result *found, cd_arena *a, lists_hit *hits, cordon_error *err) {
+static cordon_status make_hits(lists_engine *e, const lists_view *v, const names_result *found, cd_arena *a,
+                               lists_hit *hits, cordon_error *err) {
   cordon_status status = CORDON_OK;
   pthread_mutex_lock(&e->lock);
-  for (size_t i = 0; i < found->count && status == CORDON_OK; i++) status = make_hit(e, v, &found->hits[i], a, &hits[i], err);
+  for (size_t i = 0; i < found->count && status == CORDON_OK; i++)
+    status = make_hit(e, v, &found->hits[i], a, &hits[i], err);
   pthread_mutex_unlock(&e->lock);
   return status;
 }
 
-cordon_status lists_screen(lists_engine *e, const lists_view *v, const names_subject *subject, const lists_screen_options *opt, cd_arena *a,
-                           lists_hit **hits, size_t *count, names_result *raw, cordon_error *err) {
+cordon_status lists_screen(lists_engine *e, const lists_view *v, const names_subject *subject,
+                           const lists_screen_options *opt, cd_arena *a, lists_hit **hits, size_t *count,
+                           names_result *raw, cordon_error *err) {
   static const lists_screen_options DEFAULTS = {0};
   names_result found = {0};
   if (!opt) opt = &DEFAULTS;
   filter f = {v, wanted_places(v, opt, a)};
   if (!f.place) return cd_no_memory(err);
-  names_options options = {.min_score = opt->min_score, .limit = opt->limit, .skip_weak = opt->skip_weak, .explain = opt->explain,
-                           .accept = accept, .user = &f};
+  names_options options = {.min_score = opt->min_score,
+                           .limit = opt->limit,
+                           .skip_weak = opt->skip_weak,
+                           .explain = opt->explain,
+                           .accept = accept,
+                           .user = &f};
   if (options.limit > CD_MAX_HITS) options.limit = CD_MAX_HITS;
   CD_TRY(names_search(v->names, subject, &options, a, &found, err));
   if (raw) *raw = found;
@@ -120,14 +146,9 @@ cordon_status lists_screen(lists_engine *e, const lists_view *v, const names_sub
 
 /* --- as JSON --- */
 
-static cd_json *day_json(cd_day d, cd_arena *a) {
-  char text[11];
-  if (d == CD_DAY_NONE) return cd_json_new_null(a);
-  cd_str copied = cd_str_dup(a, cd_str_c(cd_day_format(d, text)));
-  return copied.ptr ? cd_json_new_str(a, copied) : NULL;
+static const char *agree_name(names_agree g) {
+  return g == NAMES_AGREES ? "agrees" : g == NAMES_CONTRADICTS ? "contradicts" : "unstated";
 }
-
-static const char *agree_name(names_agree g) { return g == NAMES_AGREES ? "agrees" : g == NAMES_CONTRADICTS ? "contradicts" : "unstated"; }
 
 static cd_json *facts_json(const lists_hit *h, cd_arena *a) {
   cd_json *v = cd_json_new_object(a);
@@ -172,8 +193,8 @@ cd_json *lists_hit_json(const lists_hit *h, cd_arena *a) {
   v = cd_json_set(a, v, "name", cd_json_new_str(a, h->name));
   v = cd_json_set(a, v, "primary", cd_json_new_str(a, h->primary));
   v = cd_json_set(a, v, "score", cd_json_new_int(a, h->score));
-  v = cd_json_set(a, v, "published", day_json(h->published, a));
-  v = cd_json_set(a, v, "from", day_json(h->from, a));
-  v = cd_json_set(a, v, "to", day_json(h->to, a));
+  v = cd_json_set(a, v, "published", lists_day_json(h->published, a));
+  v = cd_json_set(a, v, "from", lists_day_json(h->from, a));
+  v = cd_json_set(a, v, "to", lists_day_json(h->to, a));
   return details_json(h, v, a);
 }

@@ -1,9 +1,12 @@
-/* Senzing's generic entity format: objects one a line or in an array, keyed by RECORD_ID; features stand at the top or in lists such as NAMES. Format:
- * https://senzing.com/docs/entity_specification/. */
+/* Senzing's generic entity format: objects one a line or in an array, keyed by RECORD_ID; features stand at the top or
+ * in lists such as NAMES. Format: https://senzing.com/docs/entity_specification/. */
 #include "lists/records.h"
 #include "lists/words.h"
 
-typedef struct senzing { const lists_job *job; const lists_file *file; } senzing;
+typedef struct senzing {
+  const lists_job *job;
+  const lists_file *file;
+} senzing;
 
 static const char *probe(cd_str head) {
   cd_str text = cd_str_trim(head);
@@ -18,7 +21,8 @@ static void read_name(lists_build *b, const cd_json *v) {
   if (!name.len) name = text(v, "NAME_ORG");
   if (!name.len) {
     cd_str given = text(v, "NAME_FIRST"), middle = text(v, "NAME_MIDDLE"), last = text(v, "NAME_LAST");
-    name = cd_str_printf(b->a, CD_FMT "%s" CD_FMT "%s" CD_FMT, CD_ARG(given), given.len ? " " : "", CD_ARG(middle), middle.len ? " " : "", CD_ARG(last));
+    name = cd_str_printf(b->a, CD_FMT "%s" CD_FMT "%s" CD_FMT, CD_ARG(given), given.len ? " " : "", CD_ARG(middle),
+                         middle.len ? " " : "", CD_ARG(last));
     if (!name.ptr) b->failed = true;
   }
   bool former = cd_str_starts(type, CD_STR("FORMER")) || cd_str_starts(type, CD_STR("PREVIOUS"));
@@ -32,11 +36,16 @@ static void read_address(lists_build *b, const cd_json *v) {
 }
 
 static void read_identifiers(lists_build *b, const cd_json *v) {
-  static const char *const PAIRS[][3] = {
-      {"PASSPORT_NUMBER", "PASSPORT_COUNTRY", "PASSPORT"}, {"NATIONAL_ID_NUMBER", "NATIONAL_ID_COUNTRY", "NATIONAL_ID"}, {"TAX_ID_NUMBER", "TAX_ID_COUNTRY", "TAX_ID"},
-      {"SSN_NUMBER", NULL, "SSN"}, {"DRIVERS_LICENSE_NUMBER", "DRIVERS_LICENSE_STATE", "DRIVERS_LICENSE"}, {"LEI_NUMBER", NULL, "LEI"}, {"DUNS_NUMBER", NULL, "DUNS"}};
+  static const char *const PAIRS[][3] = {{"PASSPORT_NUMBER", "PASSPORT_COUNTRY", "PASSPORT"},
+                                         {"NATIONAL_ID_NUMBER", "NATIONAL_ID_COUNTRY", "NATIONAL_ID"},
+                                         {"TAX_ID_NUMBER", "TAX_ID_COUNTRY", "TAX_ID"},
+                                         {"SSN_NUMBER", NULL, "SSN"},
+                                         {"DRIVERS_LICENSE_NUMBER", "DRIVERS_LICENSE_STATE", "DRIVERS_LICENSE"},
+                                         {"LEI_NUMBER", NULL, "LEI"},
+                                         {"DUNS_NUMBER", NULL, "DUNS"}};
   for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
-    lists_build_identifier(b, cd_str_c(PAIRS[i][2]), text(v, PAIRS[i][0]), PAIRS[i][1] ? text(v, PAIRS[i][1]) : (cd_str){0});
+    lists_build_identifier(b, cd_str_c(PAIRS[i][2]), text(v, PAIRS[i][0]),
+                           PAIRS[i][1] ? text(v, PAIRS[i][1]) : (cd_str){0});
   lists_build_identifier(b, text(v, "OTHER_ID_TYPE"), text(v, "OTHER_ID_NUMBER"), text(v, "OTHER_ID_COUNTRY"));
 }
 
@@ -51,8 +60,12 @@ static void read_feature(lists_build *b, const cd_json *v) {
     cd_str code = text(v, COUNTRIES[i]);
     if (code.len == 2) { /* lower case in some exports */
       char *upper = cd_alloc(b->a, 2);
-      if (!upper) { b->failed = true; return; }
-      for (int k = 0; k < 2; k++) upper[k] = (char)(code.ptr[k] >= 'a' && code.ptr[k] <= 'z' ? code.ptr[k] - 32 : code.ptr[k]);
+      if (!upper) {
+        b->failed = true;
+        return;
+      }
+      for (int k = 0; k < 2; k++)
+        upper[k] = (char)(code.ptr[k] >= 'a' && code.ptr[k] <= 'z' ? code.ptr[k] - 32 : code.ptr[k]);
       code = cd_str_of(upper, 2);
     }
     lists_build_nationality(b, code);
@@ -67,10 +80,37 @@ static names_schema schema_of(cd_str type) {
   return cd_str_eqc(type, "AIRCRAFT") ? NAMES_AIRCRAFT : NAMES_ANY;
 }
 
-static const char *const KNOWN[] = {"RECORD_ID", "RECORD_TYPE", "NAMES", "DATES", "COUNTRIES", "ADDRESSES", "IDENTIFIERS", "RISKS", "FEATURES", "URL", "NAME_FULL", "NAME_ORG",
-                                    "NAME_FIRST", "NAME_MIDDLE", "NAME_LAST", "NAME_TYPE", "ADDR_FULL", "ADDR_LINE1", "ADDR_CITY", "ADDR_COUNTRY", "DATE_OF_BIRTH", "PLACE_OF_BIRTH",
-                                    "NATIONALITY", "CITIZENSHIP", "PASSPORT_NUMBER", "PASSPORT_COUNTRY", "NATIONAL_ID_NUMBER", "NATIONAL_ID_COUNTRY", "TAX_ID_NUMBER",
-                                    "TAX_ID_COUNTRY", NULL};
+static const char *const KNOWN[] = {"RECORD_ID",
+                                    "RECORD_TYPE",
+                                    "NAMES",
+                                    "DATES",
+                                    "COUNTRIES",
+                                    "ADDRESSES",
+                                    "IDENTIFIERS",
+                                    "RISKS",
+                                    "FEATURES",
+                                    "URL",
+                                    "NAME_FULL",
+                                    "NAME_ORG",
+                                    "NAME_FIRST",
+                                    "NAME_MIDDLE",
+                                    "NAME_LAST",
+                                    "NAME_TYPE",
+                                    "ADDR_FULL",
+                                    "ADDR_LINE1",
+                                    "ADDR_CITY",
+                                    "ADDR_COUNTRY",
+                                    "DATE_OF_BIRTH",
+                                    "PLACE_OF_BIRTH",
+                                    "NATIONALITY",
+                                    "CITIZENSHIP",
+                                    "PASSPORT_NUMBER",
+                                    "PASSPORT_COUNTRY",
+                                    "NATIONAL_ID_NUMBER",
+                                    "NATIONAL_ID_COUNTRY",
+                                    "TAX_ID_NUMBER",
+                                    "TAX_ID_COUNTRY",
+                                    NULL};
 
 static cordon_status on_record(void *user, const cd_json *v, int64_t line, cd_arena *a, cordon_error *err) {
   static const char *const LISTS[] = {"NAMES", "DATES", "COUNTRIES", "ADDRESSES", "IDENTIFIERS", "RISKS", "FEATURES"};
@@ -95,9 +135,11 @@ static cordon_status on_record(void *user, const cd_json *v, int64_t line, cd_ar
 }
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
-  if (job->count != 1) return cd_fail(err, CORDON_USAGE, "a file of records is imported alone; %zu were given", job->count);
+  if (job->count != 1)
+    return cd_fail(err, CORDON_USAGE, "a file of records is imported alone; %zu were given", job->count);
   senzing s = {job, &job->files[0]};
   return lists_records_read(s.file, NULL, NULL, on_record, &s, err);
 }
 
-const lists_reader lists_reader_senzing = {"senzing_json", NULL, "Senzing records in JSON, with RECORD_ID", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_senzing = {
+    "senzing_json", NULL, "Senzing records in JSON, with RECORD_ID", probe, read_files, NULL, NULL};

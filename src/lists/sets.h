@@ -5,7 +5,10 @@
 #include "lists/members.h"
 
 /* entry -> version of one snapshot, by direct index. */
-typedef struct lists_by_entry { uint32_t *version; size_t room; } lists_by_entry;
+typedef struct lists_by_entry {
+  uint32_t *version;
+  size_t room;
+} lists_by_entry;
 cordon_status lists_by_entry_fill(lists_by_entry *b, const lists_members *m, cordon_error *err);
 /* 0 when the entry is not there. */
 uint32_t lists_by_entry_get(const lists_by_entry *b, uint32_t entry);

@@ -1,21 +1,13 @@
 /* What is known of each list: an overview, and the history of one. */
 #include "lists/snapshots.h"
-
-static cd_json *day_json(cd_day d, cd_arena *a) {
-  char text[11];
-  if (d == CD_DAY_NONE) return cd_json_new_null(a);
-  cd_str copy = cd_str_dup(a, cd_str_c(cd_day_format(d, text)));
-  return copy.ptr ? cd_json_new_str(a, copy) : NULL;
-}
-
-static cd_json *digest_json(const cd_digest *d, cd_arena *a) {
-  char text[CD_DIGEST_TEXT];
-  cd_str copy = cd_str_dup(a, cd_str_c(cd_digest_format(d, text)));
-  return copy.ptr ? cd_json_new_str(a, copy) : NULL;
-}
+#include "lists/values.h"
 
 /* One list: the snapshots known, the first of them by day, and the one in force. */
-typedef struct summary { cd_str list; int64_t snapshots; const lists_snapshot *first, *in_force; } summary;
+typedef struct summary {
+  cd_str list;
+  int64_t snapshots;
+  const lists_snapshot *first, *in_force;
+} summary;
 
 static bool later(const lists_snapshot *x, const lists_snapshot *y) {
   return x->published != y->published ? x->published > y->published : x->seq > y->seq;
@@ -42,11 +34,11 @@ static cd_json *summary_json(const summary *s, cd_day as_of, cd_arena *a) {
   cd_json *v = cd_json_new_object(a);
   v = cd_json_set(a, v, "list", cd_json_new_str(a, s->list));
   v = cd_json_set(a, v, "snapshots", cd_json_new_int(a, s->snapshots));
-  v = cd_json_set(a, v, "first", day_json(s->first->published, a));
-  v = cd_json_set(a, v, "published", day_json(now ? now->published : CD_DAY_NONE, a));
+  v = cd_json_set(a, v, "first", lists_day_json(s->first->published, a));
+  v = cd_json_set(a, v, "published", lists_day_json(now ? now->published : CD_DAY_NONE, a));
   v = cd_json_set(a, v, "entries", cd_json_new_int(a, now ? (int64_t)now->entries : 0));
   v = cd_json_set(a, v, "names", cd_json_new_int(a, now ? (int64_t)now->names : 0));
-  v = cd_json_set(a, v, "digest", now ? digest_json(&now->digest, a) : cd_json_new_null(a));
+  v = cd_json_set(a, v, "digest", now ? lists_digest_json(&now->digest, a) : cd_json_new_null(a));
   return cd_json_set(a, v, "age_days", now ? cd_json_new_int(a, (int64_t)as_of - now->published) : cd_json_new_null(a));
 }
 
@@ -69,11 +61,11 @@ static cordon_status log_row(cd_store *s, const lists_snapshot *snap, cd_arena *
   CD_TRY(store_record_get(s, snap->seq, a, &record, err));
   cd_str at = cd_str_dup(a, cd_str_c(cd_time_format(record.at, text)));
   cd_json *v = cd_json_new_object(a);
-  v = cd_json_set(a, v, "published", day_json(snap->published, a));
+  v = cd_json_set(a, v, "published", lists_day_json(snap->published, a));
   v = cd_json_set(a, v, "record", cd_json_new_int(a, snap->seq));
   v = cd_json_set(a, v, "recorded", at.ptr ? cd_json_new_str(a, at) : NULL);
   v = cd_json_set(a, v, "actor", cd_json_new_str(a, record.actor));
-  v = cd_json_set(a, v, "digest", digest_json(&snap->digest, a));
+  v = cd_json_set(a, v, "digest", lists_digest_json(&snap->digest, a));
   v = cd_json_set(a, v, "entries", cd_json_new_int(a, (int64_t)snap->entries));
   v = cd_json_set(a, v, "names", cd_json_new_int(a, (int64_t)snap->names));
   v = cd_json_set(a, v, "added", cd_json_new_int(a, (int64_t)snap->added));

@@ -2,7 +2,8 @@
 
 static cordon_status digest_of(store_stmt *st, int col, cd_digest *out, cordon_error *err) {
   cd_str bytes = store_col_view(st, col);
-  if (bytes.len != sizeof out->bytes) return cd_fail(err, CORDON_CORRUPT, "a digest in the store is %zu bytes long instead of 32", bytes.len);
+  if (bytes.len != sizeof out->bytes)
+    return cd_fail(err, CORDON_CORRUPT, "a digest in the store is %zu bytes long instead of 32", bytes.len);
   memcpy(out->bytes, bytes.ptr, bytes.len);
   return CORDON_OK;
 }
@@ -37,7 +38,8 @@ static cordon_status collect(store_stmt *st, cd_arena *a, lists_snapshot **out, 
   }
 }
 
-cordon_status lists_snapshots_after(cd_store *s, cd_seq after, cd_arena *a, lists_snapshot **out, size_t *count, cordon_error *err) {
+cordon_status lists_snapshots_after(cd_store *s, cd_seq after, cd_arena *a, lists_snapshot **out, size_t *count,
+                                    cordon_error *err) {
   store_stmt *st;
   CD_TRY(store_stmt_get(s, "list_snapshots_after", &st, err));
   store_bind_int(st, 1, after);
@@ -46,7 +48,8 @@ cordon_status lists_snapshots_after(cd_store *s, cd_seq after, cd_arena *a, list
   return status;
 }
 
-cordon_status lists_snapshot_at(cd_store *s, cd_str list, cd_day day, cd_seq known_at, lists_snapshot *out, cordon_error *err) {
+cordon_status lists_snapshot_at(cd_store *s, cd_str list, cd_day day, cd_seq known_at, lists_snapshot *out,
+                                cordon_error *err) {
   store_stmt *st;
   bool row = false;
   *out = (lists_snapshot){.list = list};
@@ -67,14 +70,16 @@ cordon_status lists_snapshot_members(cd_store *s, cd_seq seq, cd_arena *a, lists
   CD_TRY(store_stmt_get(s, "list_snapshot_members", &st, err));
   store_bind_int(st, 1, seq);
   cordon_status status = store_step(st, &row, err);
-  if (status == CORDON_OK && !row) status = cd_fail(err, CORDON_CORRUPT, "the list snapshot of record %lld is not in the store", (long long)seq);
+  if (status == CORDON_OK && !row)
+    status = cd_fail(err, CORDON_CORRUPT, "the list snapshot of record %lld is not in the store", (long long)seq);
   if (status == CORDON_OK) status = lists_members_decode(store_col_view(st, 0), a, out, err);
   store_stmt_end(st);
   return status;
 }
 
 /* Columns: body, digest, key, entry. */
-static cordon_status read_version(store_stmt *st, uint32_t version, cd_arena *a, cd_json **out, cd_digest *digest, uint32_t *entry, cd_str *key, cordon_error *err) {
+static cordon_status read_version(store_stmt *st, uint32_t version, cd_arena *a, cd_json **out, cd_digest *digest,
+                                  uint32_t *entry, cd_str *key, cordon_error *err) {
   bool row = false;
   CD_TRY(store_step(st, &row, err));
   if (!row) return cd_fail(err, CORDON_CORRUPT, "the entry version %u is not in the store", version);
@@ -84,7 +89,8 @@ static cordon_status read_version(store_stmt *st, uint32_t version, cd_arena *a,
   return cd_json_parse(store_col_view(st, 0), "a list entry in the store", a, out, err);
 }
 
-cordon_status lists_version_get(cd_store *s, uint32_t version, cd_arena *a, cd_json **out, cd_digest *digest, uint32_t *entry, cd_str *key, cordon_error *err) {
+cordon_status lists_version_get(cd_store *s, uint32_t version, cd_arena *a, cd_json **out, cd_digest *digest,
+                                uint32_t *entry, cd_str *key, cordon_error *err) {
   store_stmt *st;
   CD_TRY(store_stmt_get(s, "list_version_get", &st, err));
   store_bind_int(st, 1, version);

@@ -69,7 +69,8 @@ size_t lists_table_first_width(cd_str head, cd_csv_format format) {
   lists_table t;
   bool more = false;
   size_t width = 0;
-  if (lists_table_open(&file, format, &t, NULL) == CORDON_OK && lists_table_next(&t, 0, &more, NULL) == CORDON_OK) width = t.count;
+  if (lists_table_open(&file, format, &t, NULL) == CORDON_OK && lists_table_next(&t, 0, &more, NULL) == CORDON_OK)
+    width = t.count;
   lists_table_close(&t);
   return width;
 }

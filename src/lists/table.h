@@ -9,9 +9,11 @@ typedef struct lists_table {
   const lists_file *file;
   cd_source *source;
   cd_csv *csv;
-  cd_arena *arena;       /* of the header */
-  cd_str *header; size_t width; /* 0 without a header */
-  cd_str *fields; size_t count; /* the current record */
+  cd_arena *arena; /* of the header */
+  cd_str *header;
+  size_t width; /* 0 without a header */
+  cd_str *fields;
+  size_t count; /* the current record */
 } lists_table;
 
 cordon_status lists_table_open(const lists_file *file, cd_csv_format format, lists_table *t, cordon_error *err);
@@ -26,7 +28,8 @@ cordon_status lists_table_next(lists_table *t, size_t width, bool *more, cordon_
 cd_str lists_table_field(const lists_table *t, int column);
 int64_t lists_table_line(const lists_table *t);
 /* CORDON_BAD_INPUT at the current line; field may be NULL. */
-cordon_status lists_table_bad(const lists_table *t, const char *field, cordon_error *err, const char *fmt, ...) CD_PRINTF(4, 5);
+cordon_status lists_table_bad(const lists_table *t, const char *field, cordon_error *err, const char *fmt, ...)
+    CD_PRINTF(4, 5);
 /* How many fields the first record of some bytes has; 0 when there is none. */
 size_t lists_table_first_width(cd_str head, cd_csv_format format);
 

@@ -1,32 +1,99 @@
-/* The United Kingdom's lists as CSV: OFSI's consolidated list (keyed by "Group ID") and the UK Sanctions List (keyed by "Unique ID"). Line 1
- * says when the file was made, line 2 names the columns; each row is one name, birth date or address of an entry; Name 6 is the surname.
- * Older files are Windows-1252, newer ones UTF-8. Columns: the FCDO's and OFSI's published formats of 2018, 2022 and 2025. */
+/* The United Kingdom's lists as CSV: OFSI's consolidated list (keyed by "Group ID") and the UK Sanctions List (keyed by
+ * "Unique ID"). Line 1 says when the file was made, line 2 names the columns; each row is one name, birth date or
+ * address of an entry; Name 6 is the surname. Older files are Windows-1252, newer ones UTF-8. Columns: the FCDO's and
+ * OFSI's published formats of 2018, 2022 and 2025. */
 #include "base/utf8.h"
 #include "lists/groups.h"
 #include "lists/words.h"
 
 enum column {
-  C_KEY, C_OTHER_ID, C_UN_REFERENCE, C_NAME6, C_NAME1, C_NAME2, C_NAME3, C_NAME4, C_NAME5, C_NAME_TYPE, C_STRENGTH, C_TITLE, C_SCRIPT_NAME, C_SCRIPT,
-  C_SCRIPT_LANGUAGE, C_REGIME, C_TYPE, C_OTHER, C_REASONS, C_ADDRESS1, C_ADDRESS2, C_ADDRESS3, C_ADDRESS4, C_ADDRESS5, C_ADDRESS6, C_POSTCODE, C_COUNTRY,
-  C_LISTED, C_UPDATED, C_BIRTH, C_NATIONALITY, C_NATIONAL_ID, C_NATIONAL_ID_DETAILS, C_PASSPORT, C_PASSPORT_DETAILS, C_POSITION, C_GENDER, C_TOWN,
-  C_BIRTH_COUNTRY, C_BUSINESS_NUMBER, C_IMO, C_COUNT
+  C_KEY,
+  C_OTHER_ID,
+  C_UN_REFERENCE,
+  C_NAME6,
+  C_NAME1,
+  C_NAME2,
+  C_NAME3,
+  C_NAME4,
+  C_NAME5,
+  C_NAME_TYPE,
+  C_STRENGTH,
+  C_TITLE,
+  C_SCRIPT_NAME,
+  C_SCRIPT,
+  C_SCRIPT_LANGUAGE,
+  C_REGIME,
+  C_TYPE,
+  C_OTHER,
+  C_REASONS,
+  C_ADDRESS1,
+  C_ADDRESS2,
+  C_ADDRESS3,
+  C_ADDRESS4,
+  C_ADDRESS5,
+  C_ADDRESS6,
+  C_POSTCODE,
+  C_COUNTRY,
+  C_LISTED,
+  C_UPDATED,
+  C_BIRTH,
+  C_NATIONALITY,
+  C_NATIONAL_ID,
+  C_NATIONAL_ID_DETAILS,
+  C_PASSPORT,
+  C_PASSPORT_DETAILS,
+  C_POSITION,
+  C_GENDER,
+  C_TOWN,
+  C_BIRTH_COUNTRY,
+  C_BUSINESS_NUMBER,
+  C_IMO,
+  C_COUNT
 };
 
 /* What a column is called in the two lists, over the years; ends with NULL. */
 static const char *const TITLES[C_COUNT][4] = {
-    [C_KEY] = {"Unique ID", "Group ID"}, [C_OTHER_ID] = {"OFSI Group ID", "UK Sanctions List Ref"}, [C_UN_REFERENCE] = {"UN Reference Number"},
-    [C_NAME6] = {"Name 6"}, [C_NAME1] = {"Name 1"}, [C_NAME2] = {"Name 2"}, [C_NAME3] = {"Name 3"}, [C_NAME4] = {"Name 4"}, [C_NAME5] = {"Name 5"},
-    [C_NAME_TYPE] = {"Name type", "Alias Type"}, [C_STRENGTH] = {"Alias strength", "Alias Quality"}, [C_TITLE] = {"Title"},
-    [C_SCRIPT_NAME] = {"Name non-latin script"}, [C_SCRIPT] = {"Non-latin script type"}, [C_SCRIPT_LANGUAGE] = {"Non-latin script language"},
-    [C_REGIME] = {"Regime Name", "Regime"}, [C_TYPE] = {"Designation Type", "Group Type"}, [C_OTHER] = {"Other Information"},
-    [C_REASONS] = {"UK Statement of Reasons"}, [C_ADDRESS1] = {"Address Line 1", "Address 1"}, [C_ADDRESS2] = {"Address Line 2", "Address 2"},
-    [C_ADDRESS3] = {"Address Line 3", "Address 3"}, [C_ADDRESS4] = {"Address Line 4", "Address 4"}, [C_ADDRESS5] = {"Address Line 5", "Address 5"},
-    [C_ADDRESS6] = {"Address Line 6", "Address 6"}, [C_POSTCODE] = {"Address Postal Code", "Post/Zip Code"}, [C_COUNTRY] = {"Address Country", "Country"},
-    [C_LISTED] = {"Date Designated", "Listed On"}, [C_UPDATED] = {"Last Updated"}, [C_BIRTH] = {"D.O.B", "DOB"},
-    [C_NATIONALITY] = {"Nationality(/ies)", "Nationality"}, [C_NATIONAL_ID] = {"National Identifier number", "National Identification Number", "NI Number"},
-    [C_NATIONAL_ID_DETAILS] = {"National Identifier additional information", "National Identification Details"}, [C_PASSPORT] = {"Passport number"},
-    [C_PASSPORT_DETAILS] = {"Passport additional information", "Passport Details"}, [C_POSITION] = {"Position"}, [C_GENDER] = {"Gender"},
-    [C_TOWN] = {"Town of birth"}, [C_BIRTH_COUNTRY] = {"Country of birth"}, [C_BUSINESS_NUMBER] = {"Business registration number (s)"}, [C_IMO] = {"IMO number"}};
+    [C_KEY] = {"Unique ID", "Group ID"},
+    [C_OTHER_ID] = {"OFSI Group ID", "UK Sanctions List Ref"},
+    [C_UN_REFERENCE] = {"UN Reference Number"},
+    [C_NAME6] = {"Name 6"},
+    [C_NAME1] = {"Name 1"},
+    [C_NAME2] = {"Name 2"},
+    [C_NAME3] = {"Name 3"},
+    [C_NAME4] = {"Name 4"},
+    [C_NAME5] = {"Name 5"},
+    [C_NAME_TYPE] = {"Name type", "Alias Type"},
+    [C_STRENGTH] = {"Alias strength", "Alias Quality"},
+    [C_TITLE] = {"Title"},
+    [C_SCRIPT_NAME] = {"Name non-latin script"},
+    [C_SCRIPT] = {"Non-latin script type"},
+    [C_SCRIPT_LANGUAGE] = {"Non-latin script language"},
+    [C_REGIME] = {"Regime Name", "Regime"},
+    [C_TYPE] = {"Designation Type", "Group Type"},
+    [C_OTHER] = {"Other Information"},
+    [C_REASONS] = {"UK Statement of Reasons"},
+    [C_ADDRESS1] = {"Address Line 1", "Address 1"},
+    [C_ADDRESS2] = {"Address Line 2", "Address 2"},
+    [C_ADDRESS3] = {"Address Line 3", "Address 3"},
+    [C_ADDRESS4] = {"Address Line 4", "Address 4"},
+    [C_ADDRESS5] = {"Address Line 5", "Address 5"},
+    [C_ADDRESS6] = {"Address Line 6", "Address 6"},
+    [C_POSTCODE] = {"Address Postal Code", "Post/Zip Code"},
+    [C_COUNTRY] = {"Address Country", "Country"},
+    [C_LISTED] = {"Date Designated", "Listed On"},
+    [C_UPDATED] = {"Last Updated"},
+    [C_BIRTH] = {"D.O.B", "DOB"},
+    [C_NATIONALITY] = {"Nationality(/ies)", "Nationality"},
+    [C_NATIONAL_ID] = {"National Identifier number", "National Identification Number", "NI Number"},
+    [C_NATIONAL_ID_DETAILS] = {"National Identifier additional information", "National Identification Details"},
+    [C_PASSPORT] = {"Passport number"},
+    [C_PASSPORT_DETAILS] = {"Passport additional information", "Passport Details"},
+    [C_POSITION] = {"Position"},
+    [C_GENDER] = {"Gender"},
+    [C_TOWN] = {"Town of birth"},
+    [C_BIRTH_COUNTRY] = {"Country of birth"},
+    [C_BUSINESS_NUMBER] = {"Business registration number (s)"},
+    [C_IMO] = {"IMO number"}};
 
 typedef struct uk {
   const lists_job *job;
@@ -45,7 +112,9 @@ static cd_str line_of(cd_str *text) {
 static const char *probe(cd_str head) {
   if (cd_str_starts(head, CD_STR("\xEF\xBB\xBF"))) head = cd_str_sub(head, 3, head.len);
   cd_str first = line_of(&head), second = line_of(&head);
-  if (cd_str_starts(first, CD_STR("Last Updated,")) && cd_str_find(second, CD_STR("Group ID")) > 0 && cd_str_find(second, CD_STR("Name 6")) >= 0) return "ofsi";
+  if (cd_str_starts(first, CD_STR("Last Updated,")) && cd_str_find(second, CD_STR("Group ID")) > 0 &&
+      cd_str_find(second, CD_STR("Name 6")) >= 0)
+    return "ofsi";
   if (cd_str_starts(first, CD_STR("Report Date:")) && cd_str_find(second, CD_STR("Unique ID")) >= 0) return "uksl";
   return NULL;
 }
@@ -67,7 +136,9 @@ static cordon_status map_columns(uk *u, cordon_error *err) {
   CD_TRY(lists_table_header(&u->t, err));
   for (int i = 0; i < C_COUNT; i++) u->column[i] = find_column(&u->t, (enum column)i);
   for (size_t i = 0; i < sizeof NEEDED / sizeof *NEEDED; i++)
-    if (u->column[NEEDED[i]] < 0) return lists_table_bad(&u->t, TITLES[NEEDED[i]][0], err, "the column \"%s\" is missing from line 2", TITLES[NEEDED[i]][0]);
+    if (u->column[NEEDED[i]] < 0)
+      return lists_table_bad(&u->t, TITLES[NEEDED[i]][0], err, "the column \"%s\" is missing from line 2",
+                             TITLES[NEEDED[i]][0]);
   return CORDON_OK;
 }
 
@@ -110,7 +181,10 @@ static bool has_name(const lists_build *b, cd_str name) {
 static void read_names(uk *u, lists_build *b, const lists_group *g) {
   const lists_row *primary = g->first;
   for (const lists_row *r = g->first; r; r = r->next)
-    if (is_primary(u, r)) { primary = r; break; }
+    if (is_primary(u, r)) {
+      primary = r;
+      break;
+    }
   lists_build_name(b, name_of(u, primary), "primary");
   for (const lists_row *r = g->first; r; r = r->next) {
     cd_str name = cd_str_trim(name_of(u, r)), script = field(u, r, C_SCRIPT_NAME);
@@ -124,7 +198,10 @@ static void read_names(uk *u, lists_build *b, const lists_group *g) {
 static void read_birth(uk *u, lists_build *b, cd_str text) {
   int64_t day = 0, month = 0, year;
   cd_str rest = text, d, m;
-  if (!lists_cut(&rest, "/", &d) || !lists_cut(&rest, "/", &m) || rest.len != 4 || !cd_str_to_i64(rest, &year)) { lists_build_birth(b, text); return; }
+  if (!lists_cut(&rest, "/", &d) || !lists_cut(&rest, "/", &m) || rest.len != 4 || !cd_str_to_i64(rest, &year)) {
+    lists_build_birth(b, text);
+    return;
+  }
   if (!cd_str_to_i64(d, &day)) day = 0;
   if (!cd_str_to_i64(m, &month)) month = 0;
   cd_str iso = month && day ? cd_str_printf(u->entry, "%04d-%02d-%02d", (int)year, (int)month, (int)day)
@@ -148,7 +225,10 @@ static void read_address(uk *u, lists_build *b, const lists_row *r) {
     cd_str part = field(u, r, (enum column)c);
     if (part.len) text = cd_str_printf(u->entry, CD_FMT "%s" CD_FMT, CD_ARG(text), text.len ? ", " : "", CD_ARG(part));
   }
-  if (!text.ptr) { b->failed = true; return; }
+  if (!text.ptr) {
+    b->failed = true;
+    return;
+  }
   for (size_t i = 0; i < b->e.address_count; i++)
     if (cd_str_eq(b->e.addresses[i].text, text)) return;
   lists_build_address(b, text, (cd_str){0}, without_note(field(u, r, C_COUNTRY)));
@@ -162,7 +242,8 @@ static void add_identifier(lists_build *b, const char *type, cd_str value) {
 
 static void read_birth_place(uk *u, lists_build *b, const lists_row *r) {
   cd_str town = field(u, r, C_TOWN), country = field(u, r, C_BIRTH_COUNTRY);
-  cd_str text = cd_str_printf(u->entry, CD_FMT "%s" CD_FMT, CD_ARG(town), town.len && country.len ? ", " : "", CD_ARG(country));
+  cd_str text =
+      cd_str_printf(u->entry, CD_FMT "%s" CD_FMT, CD_ARG(town), town.len && country.len ? ", " : "", CD_ARG(country));
   if (!text.ptr) b->failed = true;
   for (size_t i = 0; i < b->e.birth_place_count; i++)
     if (cd_str_eq(b->e.birth_places[i], text)) return;
@@ -192,7 +273,8 @@ static cordon_status read_listed(uk *u, lists_build *b, const lists_group *g, co
     cd_str text = field(u, r, C_LISTED);
     cd_day day;
     if (!text.len) continue;
-    if (!lists_day_parse(text, false, &day)) return bad_row(u, r, "Listed On", "the day of listing is no day; such as 31/12/2012 is right", err);
+    if (!lists_day_parse(text, false, &day))
+      return bad_row(u, r, "Listed On", "the day of listing is no day; such as 31/12/2012 is right", err);
     if (b->e.from == CD_DAY_NONE || day < b->e.from) b->e.from = day;
   }
   return CORDON_OK;
@@ -205,8 +287,10 @@ static names_schema schema_of(cd_str type) {
 }
 
 static void read_extra(uk *u, lists_build *b, const lists_row *r) {
-  static const enum column KEPT[] = {C_OTHER_ID, C_REASONS, C_UPDATED, C_NATIONAL_ID_DETAILS, C_PASSPORT_DETAILS, C_GENDER, C_TITLE, C_SCRIPT_LANGUAGE};
-  for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++) lists_build_extra(b, TITLES[KEPT[i]][0], field(u, r, KEPT[i]));
+  static const enum column KEPT[] = {C_OTHER_ID,         C_REASONS, C_UPDATED, C_NATIONAL_ID_DETAILS,
+                                     C_PASSPORT_DETAILS, C_GENDER,  C_TITLE,   C_SCRIPT_LANGUAGE};
+  for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++)
+    lists_build_extra(b, TITLES[KEPT[i]][0], field(u, r, KEPT[i]));
   for (size_t i = 0; i < u->t.width; i++)
     if (!known_column(u, i) && u->t.header[i].len) lists_build_extra_s(b, u->t.header[i], lists_row_field(r, (int)i));
 }
@@ -234,7 +318,8 @@ static cordon_status read_group(uk *u, const lists_group *g, cordon_error *err) 
 
 static void report_unknown_columns(const uk *u) {
   for (size_t i = 0; i < u->t.width; i++)
-    if (!known_column(u, i) && u->t.header[i].len) lists_say(u->job->sink, "the column \"" CD_FMT "\" is kept under extra", CD_ARG(u->t.header[i]));
+    if (!known_column(u, i) && u->t.header[i].len)
+      lists_say(u->job->sink, "the column \"" CD_FMT "\" is kept under extra", CD_ARG(u->t.header[i]));
 }
 
 static cordon_status read_all(uk *u, cordon_error *err) {
@@ -246,7 +331,8 @@ static cordon_status read_all(uk *u, cordon_error *err) {
   report_unknown_columns(u);
   CD_TRY(lists_groups_begin(&u->groups, u->all, err));
   CD_TRY(lists_groups_read(&u->groups, &u->t, u->column[C_KEY], err));
-  for (size_t i = 0; i < lists_groups_count(&u->groups); i++) CD_TRY(read_group(u, lists_groups_at(&u->groups, i), err));
+  for (size_t i = 0; i < lists_groups_count(&u->groups); i++)
+    CD_TRY(read_group(u, lists_groups_at(&u->groups, i), err));
   return CORDON_OK;
 }
 
@@ -261,5 +347,11 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"gb_ofsi", "gb_uksl", NULL};
-const lists_reader lists_reader_uk_csv = {"uk_csv", LISTS, "the UK's CSV file, whose line 1 says \"Last Updated,\" or \"Report Date:\" and whose line 2 names the columns", probe,
-                                          read_files, NULL, NULL};
+const lists_reader lists_reader_uk_csv = {
+    "uk_csv",
+    LISTS,
+    "the UK's CSV file, whose line 1 says \"Last Updated,\" or \"Report Date:\" and whose line 2 names the columns",
+    probe,
+    read_files,
+    NULL,
+    NULL};

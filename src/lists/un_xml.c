@@ -1,13 +1,18 @@
-/* The UN Security Council Consolidated List: INDIVIDUAL and ENTITY under CONSOLIDATED_LIST, keyed by DATAID, which is stable. Format:
- * https://www.un.org/sc/resources/sc-sanctions.xsd. */
+/* The UN Security Council Consolidated List: INDIVIDUAL and ENTITY under CONSOLIDATED_LIST, keyed by DATAID, which is
+ * stable. Format: https://www.un.org/sc/resources/sc-sanctions.xsd. */
 #include "lists/words.h"
 #include "lists/xml.h"
 
-typedef struct un { const lists_job *job; cd_arena *a; bool dated; } un;
+typedef struct un {
+  const lists_job *job;
+  cd_arena *a;
+  bool dated;
+} un;
 
 static const char *probe(cd_str head) { return lists_xml_probe(head, "CONSOLIDATED_LIST") ? "un" : NULL; }
 
-/* The rule of the United States: from the second Sunday of March to the first of November New York is 4 hours behind UTC. */
+/* The rule of the United States: from the second Sunday of March to the first of November New York is 4 hours behind
+ * UTC. */
 static bool summer_in_new_york(cd_day d) {
   int year, month, day;
   cd_day march, november;
@@ -33,8 +38,8 @@ static void check_day(un *u, const lists_xml_node *root) {
   cd_day day = publisher_day(lists_xml_attribute(root, "dateGenerated"));
   u->dated = true;
   if (day == CD_DAY_NONE || u->job->published == CD_DAY_NONE || day == u->job->published) return;
-  lists_say(u->job->sink, "the file says that it was generated on %s in New York, and is imported as published on %s", cd_day_format(day, generated),
-            cd_day_format(u->job->published, published));
+  lists_say(u->job->sink, "the file says that it was generated on %s in New York, and is imported as published on %s",
+            cd_day_format(day, generated), cd_day_format(u->job->published, published));
 }
 
 static cd_str joined_names(const lists_xml_node *n, cd_arena *a) {
@@ -57,7 +62,9 @@ static cd_str joined_values(const lists_xml_node *n, cd_arena *a) {
 
 static void read_alias(lists_build *b, const lists_xml_node *n) {
   cd_str quality = lists_xml_text(n, "QUALITY");
-  const char *kind = cd_str_ieq_ascii(quality, CD_STR("Low")) ? "weak" : cd_str_ieq_ascii(quality, CD_STR("f.k.a.")) ? "fka" : "aka";
+  const char *kind = cd_str_ieq_ascii(quality, CD_STR("Low"))      ? "weak"
+                     : cd_str_ieq_ascii(quality, CD_STR("f.k.a.")) ? "fka"
+                                                                   : "aka";
   lists_build_name(b, lists_xml_text(n, "ALIAS_NAME"), kind);
 }
 
@@ -78,16 +85,20 @@ static void read_address(lists_build *b, const lists_xml_node *n) {
 }
 
 static void read_birth(lists_build *b, const lists_xml_node *n) {
-  cd_str date = lists_xml_text(n, "DATE"), year = lists_xml_text(n, "YEAR"), from = lists_xml_text(n, "FROM_YEAR"), to = lists_xml_text(n, "TO_YEAR");
+  cd_str date = lists_xml_text(n, "DATE"), year = lists_xml_text(n, "YEAR"), from = lists_xml_text(n, "FROM_YEAR"),
+         to = lists_xml_text(n, "TO_YEAR");
   const char *circa = cd_str_starts(lists_xml_text(n, "TYPE_OF_DATE"), CD_STR("APPROX")) ? "circa " : "";
   cd_str text = cd_str_sub(date, 0, 10);
   if (!text.len) text = year;
-  if (!text.len && from.len) text = cd_str_printf(b->a, CD_FMT "%s" CD_FMT, CD_ARG(from), to.len ? ".." : "", CD_ARG(to));
+  if (!text.len && from.len)
+    text = cd_str_printf(b->a, CD_FMT "%s" CD_FMT, CD_ARG(from), to.len ? ".." : "", CD_ARG(to));
   if (!text.len) text = lists_xml_text(n, "NOTE");
   if (!text.len) return;
   text = cd_str_printf(b->a, "%s" CD_FMT, circa, CD_ARG(text));
-  if (text.ptr) lists_build_birth(b, text);
-  else b->failed = true;
+  if (text.ptr)
+    lists_build_birth(b, text);
+  else
+    b->failed = true;
 }
 
 static void read_birth_place(lists_build *b, const lists_xml_node *n) {
@@ -102,15 +113,19 @@ static void read_birth_place(lists_build *b, const lists_xml_node *n) {
 
 static void read_document(lists_build *b, const lists_xml_node *n) {
   cd_str type = lists_xml_text(n, "TYPE_OF_DOCUMENT"), country = lists_xml_text(n, "ISSUING_COUNTRY");
-  lists_build_identifier(b, type, lists_xml_text(n, "NUMBER"), country.len ? country : lists_xml_text(n, "COUNTRY_OF_ISSUE"));
+  lists_build_identifier(b, type, lists_xml_text(n, "NUMBER"),
+                         country.len ? country : lists_xml_text(n, "COUNTRY_OF_ISSUE"));
   lists_build_extra_add(b, "document_notes", lists_xml_text(n, "NOTE"));
 }
 
 typedef void (*child_reader)(lists_build *b, const lists_xml_node *n);
-static const struct { const char *name; child_reader read; } CHILDREN[] = {
-    {"INDIVIDUAL_ALIAS", read_alias},       {"ENTITY_ALIAS", read_alias},         {"INDIVIDUAL_ADDRESS", read_address},
-    {"ENTITY_ADDRESS", read_address},       {"INDIVIDUAL_DATE_OF_BIRTH", read_birth}, {"INDIVIDUAL_PLACE_OF_BIRTH", read_birth_place},
-    {"INDIVIDUAL_DOCUMENT", read_document}};
+static const struct {
+  const char *name;
+  child_reader read;
+} CHILDREN[] = {{"INDIVIDUAL_ALIAS", read_alias},         {"ENTITY_ALIAS", read_alias},
+                {"INDIVIDUAL_ADDRESS", read_address},     {"ENTITY_ADDRESS", read_address},
+                {"INDIVIDUAL_DATE_OF_BIRTH", read_birth}, {"INDIVIDUAL_PLACE_OF_BIRTH", read_birth_place},
+                {"INDIVIDUAL_DOCUMENT", read_document}};
 
 static void read_children(lists_build *b, const lists_xml_node *n) {
   for (const lists_xml_node *c = n->first; c; c = c->next)
@@ -119,9 +134,11 @@ static void read_children(lists_build *b, const lists_xml_node *n) {
 }
 
 static void read_values(lists_build *b, const lists_xml_node *n) {
-  for (const lists_xml_node *v = lists_xml_child(lists_xml_child(n, "NATIONALITY"), "VALUE"); v; v = lists_xml_next(v, "VALUE"))
+  for (const lists_xml_node *v = lists_xml_child(lists_xml_child(n, "NATIONALITY"), "VALUE"); v;
+       v = lists_xml_next(v, "VALUE"))
     lists_build_nationality(b, v->text);
-  cd_str title = joined_values(lists_xml_child(n, "TITLE"), b->a), designation = joined_values(lists_xml_child(n, "DESIGNATION"), b->a);
+  cd_str title = joined_values(lists_xml_child(n, "TITLE"), b->a),
+         designation = joined_values(lists_xml_child(n, "DESIGNATION"), b->a);
   b->e.title = designation.len ? designation : title;
   if (designation.len) lists_build_extra(b, "title", title);
   cd_str updated = joined_values(lists_xml_child(n, "LAST_DAY_UPDATED"), b->a);
@@ -130,10 +147,33 @@ static void read_values(lists_build *b, const lists_xml_node *n) {
   lists_build_extra(b, "version", lists_xml_text(n, "VERSIONNUM"));
 }
 
-static const char *const KNOWN[] = {"DATAID", "VERSIONNUM", "FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME", "UN_LIST_TYPE", "REFERENCE_NUMBER", "LISTED_ON",
-                                    "GENDER", "COMMENTS1", "NATIONALITY", "LIST_TYPE", "LAST_DAY_UPDATED", "INDIVIDUAL_ALIAS", "ENTITY_ALIAS", "INDIVIDUAL_ADDRESS",
-                                    "ENTITY_ADDRESS", "INDIVIDUAL_DATE_OF_BIRTH", "INDIVIDUAL_PLACE_OF_BIRTH", "INDIVIDUAL_DOCUMENT", "SORT_KEY", "SORT_KEY_LAST_MOD",
-                                    "NAME_ORIGINAL_SCRIPT", "TITLE", "DESIGNATION", NULL};
+static const char *const KNOWN[] = {"DATAID",
+                                    "VERSIONNUM",
+                                    "FIRST_NAME",
+                                    "SECOND_NAME",
+                                    "THIRD_NAME",
+                                    "FOURTH_NAME",
+                                    "UN_LIST_TYPE",
+                                    "REFERENCE_NUMBER",
+                                    "LISTED_ON",
+                                    "GENDER",
+                                    "COMMENTS1",
+                                    "NATIONALITY",
+                                    "LIST_TYPE",
+                                    "LAST_DAY_UPDATED",
+                                    "INDIVIDUAL_ALIAS",
+                                    "ENTITY_ALIAS",
+                                    "INDIVIDUAL_ADDRESS",
+                                    "ENTITY_ADDRESS",
+                                    "INDIVIDUAL_DATE_OF_BIRTH",
+                                    "INDIVIDUAL_PLACE_OF_BIRTH",
+                                    "INDIVIDUAL_DOCUMENT",
+                                    "SORT_KEY",
+                                    "SORT_KEY_LAST_MOD",
+                                    "NAME_ORIGINAL_SCRIPT",
+                                    "TITLE",
+                                    "DESIGNATION",
+                                    NULL};
 
 static cordon_status bad(const un *u, const lists_xml_node *n, const char *field, cordon_error *err, const char *text) {
   cd_fail(err, CORDON_BAD_INPUT, "%s", text);
@@ -161,7 +201,8 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
   b.e.remarks = lists_xml_text(n, "COMMENTS1");
   lists_xml_keep_unknown(&b, n, KNOWN);
   cd_str listed = lists_xml_text(n, "LISTED_ON");
-  if (listed.len && !lists_day_parse(cd_str_sub(listed, 0, 10), false, &b.e.from)) return bad(u, n, "LISTED_ON", err, "the day of listing is no day; such as 2012-12-31 is right");
+  if (listed.len && !lists_day_parse(cd_str_sub(listed, 0, 10), false, &b.e.from))
+    return bad(u, n, "LISTED_ON", err, "the day of listing is no day; such as 2012-12-31 is right");
   CD_TRY(lists_build_status(&b, err));
   return u->job->sink->entry(u->job->sink->user, &b.e, err);
 }
@@ -177,4 +218,5 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"un_sc", NULL};
-const lists_reader lists_reader_un_xml = {"un_xml", LISTS, "the UN's consolidated.xml, whose root is CONSOLIDATED_LIST", probe, read_files, NULL, NULL};
+const lists_reader lists_reader_un_xml = {
+    "un_xml", LISTS, "the UN's consolidated.xml, whose root is CONSOLIDATED_LIST", probe, read_files, NULL, NULL};

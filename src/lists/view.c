@@ -12,7 +12,10 @@ static int before(const engine_snapshot *x, const engine_snapshot *y) {
 static void insert(engine_line *line, engine_snapshot *snap) {
   size_t at = line->count;
   while (at > 0 && before(snap, line->at[at - 1])) at--;
-  if (at > 0 && line->at[at - 1]->row.published == snap->row.published) { line->at[at - 1] = snap; return; }
+  if (at > 0 && line->at[at - 1]->row.published == snap->row.published) {
+    line->at[at - 1] = snap;
+    return;
+  }
   memmove(&line->at[at + 1], &line->at[at], (line->count - at) * sizeof *line->at);
   line->at[at] = snap;
   line->count++;
@@ -27,7 +30,10 @@ static engine_line *line_of(lists_view *v, cd_str list) {
 /* New lists keep the lines in byte order, so that nothing depends on the order of adoption. */
 static engine_line *line_make(lists_view *v, cd_str list) {
   size_t at = v->list_count++;
-  while (at > 0 && cd_str_cmp(list, v->lines[at - 1].list) < 0) { v->lines[at] = v->lines[at - 1]; at--; }
+  while (at > 0 && cd_str_cmp(list, v->lines[at - 1].list) < 0) {
+    v->lines[at] = v->lines[at - 1];
+    at--;
+  }
   v->lines[at] = (engine_line){.list = list};
   return &v->lines[at];
 }
@@ -50,7 +56,8 @@ static void describe(lists_view *v, size_t i) {
   v->current[i] = next - 1;
   v->next[i] = (size_t)next < line->count ? next : -1;
   const lists_snapshot *shown = &line->at[next ? next - 1 : 0]->row;
-  v->lists[i] = (lists_view_list){.list = line->list, .published = shown->published, .digest = shown->digest, .before_first = next == 0};
+  v->lists[i] = (lists_view_list){
+      .list = line->list, .published = shown->published, .digest = shown->digest, .before_first = next == 0};
   if (v->next[i] < 0 || next == 0) return;
   v->lists[i].has_next = true;
   v->lists[i].next_published = line->at[next]->row.published;
@@ -68,7 +75,8 @@ static cordon_status reserve(lists_engine *e, lists_view *v, uint32_t top, cordo
   return CORDON_OK;
 }
 
-static cordon_status add_places(lists_engine *e, lists_view *v, uint32_t line, const lists_members *m, bool from_next, uint32_t *first, cordon_error *err) {
+static cordon_status add_places(lists_engine *e, lists_view *v, uint32_t line, const lists_members *m, bool from_next,
+                                uint32_t *first, cordon_error *err) {
   engine_place *grown = cd_grow_array(e->a, v->places, v->place_count, v->place_count + m->source_count, sizeof *grown);
   if (!grown) return cd_no_memory(err);
   v->places = grown;
@@ -87,8 +95,8 @@ static uint32_t state_in_current(const lists_member *m, cd_day day) {
   return (m->from == CD_DAY_NONE || m->from <= day) && !ended(m, day) ? TAG_LISTED : 0;
 }
 
-/* First seen after the day: the publisher's own day decides, and where there is none it is not known. `day` is after the current
- * snapshot, if there is one, which did not hold the entry. */
+/* First seen after the day: the publisher's own day decides, and where there is none it is not known. `day` is after
+ * the current snapshot, if there is one, which did not hold the entry. */
 static uint32_t state_in_next(const lists_member *m, cd_day day) {
   if (ended(m, day)) return 0;
   if (m->from == CD_DAY_NONE) return TAG_UNKNOWN;
@@ -101,7 +109,8 @@ static void mark(lists_view *v, const lists_member *m, uint32_t first_place, boo
 }
 
 /* Of the next snapshot only those count that the current one does not hold. */
-static cordon_status add_snapshot(lists_engine *e, lists_view *v, size_t i, bool from_next, cd_arena *a, cordon_error *err) {
+static cordon_status add_snapshot(lists_engine *e, lists_view *v, size_t i, bool from_next, cd_arena *a,
+                                  cordon_error *err) {
   const engine_line *line = &v->lines[i];
   engine_snapshot *current = from_next && v->current[i] >= 0 ? line->at[v->current[i]] : NULL;
   lists_members m;
@@ -163,7 +172,10 @@ static cordon_status get(lists_engine *e, cd_day as_of, cd_seq known_at, const l
   CD_TRY(engine_refresh(e, err));
   known_at = effective(e, known_at);
   for (size_t i = e->view_count; i-- > 0;)
-    if (e->views[i]->as_of == as_of && e->views[i]->known_at == known_at) { *out = e->views[i]; return CORDON_OK; }
+    if (e->views[i]->as_of == as_of && e->views[i]->known_at == known_at) {
+      *out = e->views[i];
+      return CORDON_OK;
+    }
   if (e->view_count == e->view_room) {
     size_t want = e->view_room ? e->view_room * 2 : 16;
     lists_view **grown = cd_grow_array(e->a, e->views, e->view_count, want, sizeof *grown);
@@ -178,7 +190,8 @@ static cordon_status get(lists_engine *e, cd_day as_of, cd_seq known_at, const l
   return CORDON_OK;
 }
 
-cordon_status lists_view_get(lists_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out, cordon_error *err) {
+cordon_status lists_view_get(lists_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out,
+                             cordon_error *err) {
   pthread_mutex_lock(&e->lock);
   cordon_status status = get(e, as_of, known_at, out, err);
   pthread_mutex_unlock(&e->lock);

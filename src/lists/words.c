@@ -58,7 +58,10 @@ static bool all_digits(cd_str s) {
 static bool year_of(cd_str s, int64_t *year) { return s.len == 4 && all_digits(s) && cd_str_to_i64(s, year); }
 
 /* "19 Jan 1964", "Jan 1964", "1964": the parts that are not printed are 0. */
-typedef struct printed_date { int64_t year, day; int month; } printed_date;
+typedef struct printed_date {
+  int64_t year, day;
+  int month;
+} printed_date;
 
 static bool date_of(cd_str s, printed_date *out) {
   cd_str words[3], piece;
@@ -111,7 +114,8 @@ static bool slash_date(cd_str s, bool us, cd_day *out) {
 
 bool lists_day_parse(cd_str printed, bool us, cd_day *out) {
   cd_str s = cd_str_trim(printed);
-  if (s.len >= 10 && s.ptr[4] == '-' && (s.len == 10 || s.ptr[10] == 'T' || s.ptr[10] == ' ' || s.ptr[10] == 'Z' || s.ptr[10] == '+' || s.ptr[10] == '-'))
+  if (s.len >= 10 && s.ptr[4] == '-' &&
+      (s.len == 10 || s.ptr[10] == 'T' || s.ptr[10] == ' ' || s.ptr[10] == 'Z' || s.ptr[10] == '+' || s.ptr[10] == '-'))
     return cd_day_parse(cd_str_sub(s, 0, 10), out);
   if (slash_date(s, us, out)) return true;
   printed_date d;
@@ -134,7 +138,8 @@ static bool day_month(cd_str s) {
 static bool float_power(cd_str s) {
   cd_str mantissa, whole;
   if (!lists_cut(&s, "E+", &mantissa) || !s.ptr || !all_digits(s)) return false;
-  return lists_cut(&mantissa, ".", &whole) && whole.len == 1 && all_digits(whole) && mantissa.ptr && all_digits(mantissa);
+  return lists_cut(&mantissa, ".", &whole) && whole.len == 1 && all_digits(whole) && mantissa.ptr &&
+         all_digits(mantissa);
 }
 
 bool lists_spreadsheet_leftover(cd_str cell) {

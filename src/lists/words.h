@@ -1,4 +1,5 @@
-/* Small readings that the official formats share: dates as they print them, pieces of joined fields, signs of damage. */
+/* Small readings that the official formats share: dates as they print them, pieces of joined fields, signs of damage.
+ */
 #ifndef LISTS_WORDS_H
 #define LISTS_WORDS_H
 
@@ -7,11 +8,13 @@
 /* Cut at the first `sep` (a string): what stands before it, the rest in *rest. False at the end. */
 bool lists_cut(cd_str *rest, const char *sep, cd_str *piece);
 
-/* Pieces of "1) Saudi Arabia 2) Qatar", "(1) Tripoli (2) Tunis", "a) X b) Y" or "A, B"; a text without numbers is one piece. */
+/* Pieces of "1) Saudi Arabia 2) Qatar", "(1) Tripoli (2) Tunis", "a) X b) Y" or "A, B"; a text without numbers is one
+ * piece. */
 bool lists_cut_numbered(cd_str *rest, cd_str *piece);
 
 /* A birth date as printed to what names_birth_parse reads: "19 Jan 1964" to "1964-01-19", "Jan 1964" to "1964-01",
- * "1964 to 1966" to "1964..1966", "circa 1964" as it is. What is not understood stays as it was printed. ptr NULL: no memory. */
+ * "1964 to 1966" to "1964..1966", "circa 1964" as it is. What is not understood stays as it was printed. ptr NULL: no
+ * memory. */
 cd_str lists_birth_normal(cd_arena *a, cd_str printed);
 
 /* "4 Nov 2021", "04 November 2021", "11/04/2021" (month first when us is true), "2021-11-04", "2021-11-04T...". */

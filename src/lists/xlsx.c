@@ -4,8 +4,9 @@
 #include "lists/zip.h"
 
 typedef struct sheet {
-  cd_arena *a;        /* of the shared strings */
-  cd_str *strings; size_t count, room;
+  cd_arena *a; /* of the shared strings */
+  cd_str *strings;
+  size_t count, room;
   lists_xlsx_row row;
   void *user;
 } sheet;
@@ -17,8 +18,9 @@ bool lists_xlsx_day(cd_str cell, cd_day *out) {
   cd_str whole = cell;
   ptrdiff_t point = cd_str_find(cell, CD_STR("."));
   if (point > 0) whole = cd_str_sub(cell, 0, (size_t)point);
-  if (!cd_str_to_i64(whole, &n) || n < 1 || n > 109575) return false; /* 2199-12-31: larger numbers are something else */
-  *out = (cd_day)(n - 25569);                                         /* 1970-01-01 is number 25569 */
+  if (!cd_str_to_i64(whole, &n) || n < 1 || n > 109575)
+    return false;             /* 2199-12-31: larger numbers are something else */
+  *out = (cd_day)(n - 25569); /* 1970-01-01 is number 25569 */
   return true;
 }
 
@@ -57,7 +59,8 @@ static cordon_status on_string(void *user, const lists_xml_node *root, const lis
 /* "AB12" is column 27, counted from 0. */
 static bool column_of(cd_str reference, size_t *column) {
   size_t n = 0, i = 0;
-  for (; i < reference.len && i < 3 && reference.ptr[i] >= 'A' && reference.ptr[i] <= 'Z'; i++) n = n * 26 + (size_t)(reference.ptr[i] - 'A' + 1);
+  for (; i < reference.len && i < 3 && reference.ptr[i] >= 'A' && reference.ptr[i] <= 'Z'; i++)
+    n = n * 26 + (size_t)(reference.ptr[i] - 'A' + 1);
   *column = n - 1;
   return i > 0;
 }
@@ -69,7 +72,8 @@ static cordon_status cell_text(const sheet *s, const lists_xml_node *c, cd_arena
   if (cd_str_eqc(type, "inlineStr")) return text_of(c, a, out, err);
   if (!cd_str_eqc(type, "s") || !value.len) return CORDON_OK;
   if (!cd_str_to_i64(value, &index) || index < 0 || (uint64_t)index >= s->count)
-    return cd_fail(err, CORDON_BAD_INPUT, "a cell names the shared string " CD_FMT ", of which there are %zu", CD_ARG(value), s->count);
+    return cd_fail(err, CORDON_BAD_INPUT, "a cell names the shared string " CD_FMT ", of which there are %zu",
+                   CD_ARG(value), s->count);
   *out = s->strings[index];
   return CORDON_OK;
 }
@@ -95,7 +99,8 @@ static cordon_status on_row(void *user, const lists_xml_node *root, const lists_
   return status;
 }
 
-static cordon_status read_member(const lists_file *file, const char *name, const lists_xml_spec *spec, sheet *s, cordon_error *err) {
+static cordon_status read_member(const lists_file *file, const char *name, const lists_xml_spec *spec, sheet *s,
+                                 cordon_error *err) {
   cd_buf bytes;
   cd_buf_init(&bytes, 0);
   cordon_status status = lists_zip_member(file->bytes, file->path, name, &bytes, err);
@@ -112,8 +117,10 @@ cordon_status lists_xlsx_read(const lists_file *file, lists_xlsx_row row, void *
   sheet s = {.a = cd_arena_new(0), .row = row, .user = user};
   if (!s.a) return cd_no_memory(err);
   cordon_status status = read_member(file, "xl/sharedStrings.xml", &STRINGS, &s, &none);
-  if (status == CORDON_NOT_FOUND) status = CORDON_OK; /* a workbook without text cells has none */
-  else if (status != CORDON_OK && err) *err = none;
+  if (status == CORDON_NOT_FOUND)
+    status = CORDON_OK; /* a workbook without text cells has none */
+  else if (status != CORDON_OK && err)
+    *err = none;
   if (status == CORDON_OK) status = read_member(file, "xl/worksheets/sheet1.xml", &ROWS, &s, err);
   if (status == CORDON_NOT_FOUND) status = CORDON_BAD_INPUT;
   cd_arena_free(s.a);

@@ -1,4 +1,5 @@
-/* Rows of the first sheet of an XLSX workbook (ECMA-376), as text: shared and inline strings, numbers as printed in the file. */
+/* Rows of the first sheet of an XLSX workbook (ECMA-376), as text: shared and inline strings, numbers as printed in the
+ * file. */
 #ifndef LISTS_XLSX_H
 #define LISTS_XLSX_H
 

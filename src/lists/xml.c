@@ -19,12 +19,14 @@ typedef struct reading {
 static void stop(reading *r, cordon_status status) {
   if (r->status != CORDON_OK) return;
   r->status = status;
-  cd_error_place(r->err, r->file->path, (int64_t)XML_GetCurrentLineNumber(r->parser), (int64_t)XML_GetCurrentColumnNumber(r->parser) + 1, NULL);
+  cd_error_place(r->err, r->file->path, (int64_t)XML_GetCurrentLineNumber(r->parser),
+                 (int64_t)XML_GetCurrentColumnNumber(r->parser) + 1, NULL);
   XML_StopParser(r->parser, XML_FALSE);
 }
 
 static void too_large(reading *r) {
-  stop(r, cd_fail(r->err, CORDON_LIMIT, "one record holds more than %u bytes, or memory ran out", LISTS_XML_MAX_RECORD_BYTES));
+  stop(r, cd_fail(r->err, CORDON_LIMIT, "one record holds more than %u bytes, or memory ran out",
+                  LISTS_XML_MAX_RECORD_BYTES));
 }
 
 static cd_str local_name(const char *name) {
@@ -59,8 +61,10 @@ static bool is_record(const reading *r, const char *name) {
 static void hang(reading *r, lists_xml_node *n) {
   n->parent = r->open;
   if (r->open) {
-    if (r->open->last) r->open->last->next = n;
-    else r->open->first = n;
+    if (r->open->last)
+      r->open->last->next = n;
+    else
+      r->open->first = n;
     r->open->last = n;
   }
   r->open = n;
@@ -79,7 +83,10 @@ static void add_text(reading *r, lists_xml_node *n, const char *text, size_t len
   if (need > n->text_room) {
     size_t room = need * 2 > 64 ? need * 2 : 64;
     char *grown = cd_alloc(r->a, room);
-    if (!grown) { too_large(r); return; }
+    if (!grown) {
+      too_large(r);
+      return;
+    }
     if (n->text.len) memcpy(grown, n->text.ptr, n->text.len);
     n->text.ptr = grown;
     n->text_room = room;
@@ -100,7 +107,10 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
   if (only_root || r->status != CORDON_OK || (!r->open && !is_record(r, name))) return;
   if (r->spec->mixed && r->open && cd_str_ieq_ascii(local_name(name), CD_STR("br"))) add_text(r, r->open, "\n", 1);
   lists_xml_node *n = node_make(r, r->a, name, attrs);
-  if (!n) { too_large(r); return; }
+  if (!n) {
+    too_large(r);
+    return;
+  }
   if (!r->open) r->record = n;
   hang(r, n);
 }
@@ -130,10 +140,12 @@ static void XMLCALL on_end(void *user, const XML_Char *name) {
   cd_arena_reset(r->a);
 }
 
-static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid, int internal) {
+static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid,
+                               int internal) {
   reading *r = user;
   (void)name, (void)sysid, (void)pubid, (void)internal;
-  stop(r, cd_fail(r->err, CORDON_BAD_INPUT, "the file declares a document type, which no official list does; it is refused"));
+  stop(r, cd_fail(r->err, CORDON_BAD_INPUT,
+                  "the file declares a document type, which no official list does; it is refused"));
 }
 
 static cordon_status parse_failed(reading *r) {
@@ -141,7 +153,8 @@ static cordon_status parse_failed(reading *r) {
   enum XML_Error code = XML_GetErrorCode(r->parser);
   if (code == XML_ERROR_NO_MEMORY) return cd_no_memory(r->err);
   cd_fail(r->err, CORDON_BAD_INPUT, "the XML is broken: %s", XML_ErrorString(code));
-  cd_error_place(r->err, r->file->path, (int64_t)XML_GetCurrentLineNumber(r->parser), (int64_t)XML_GetCurrentColumnNumber(r->parser) + 1, NULL);
+  cd_error_place(r->err, r->file->path, (int64_t)XML_GetCurrentLineNumber(r->parser),
+                 (int64_t)XML_GetCurrentColumnNumber(r->parser) + 1, NULL);
   return CORDON_BAD_INPUT;
 }
 
@@ -191,7 +204,9 @@ bool lists_xml_probe(cd_str head, const char *root) {
       continue;
     }
     size_t len = 0;
-    while (len < head.len && head.ptr[len] != ' ' && head.ptr[len] != '>' && head.ptr[len] != '/' && head.ptr[len] > ' ') len++;
+    while (len < head.len && head.ptr[len] != ' ' && head.ptr[len] != '>' && head.ptr[len] != '/' &&
+           head.ptr[len] > ' ')
+      len++;
     cd_str name = cd_str_sub(head, 0, len);
     ptrdiff_t colon = cd_str_find(name, CD_STR(":"));
     return cd_str_eqc(colon < 0 ? name : cd_str_sub(name, (size_t)colon + 1, name.len), root);
@@ -228,7 +243,8 @@ static void flatten(const lists_xml_node *n, cd_buf *out) {
     cd_buf_printf(out, "%s" CD_FMT ": " CD_FMT, out->len ? "; " : "", CD_ARG(one->name), CD_ARG(one->value));
   }
   for (const lists_xml_node *c = n->first; c; c = c->next) {
-    if (c->text.len) cd_buf_printf(out, "%s" CD_FMT ": " CD_FMT, out->len ? "; " : "", CD_ARG(c->name), CD_ARG(c->text));
+    if (c->text.len)
+      cd_buf_printf(out, "%s" CD_FMT ": " CD_FMT, out->len ? "; " : "", CD_ARG(c->name), CD_ARG(c->text));
     flatten(c, out);
   }
 }
@@ -255,7 +271,10 @@ void lists_xml_keep_unknown(lists_build *b, const lists_xml_node *n, const char 
     if (among(known, c->name)) continue;
     cd_str text = lists_xml_flat(c, b->a);
     cd_str key = cd_str_dup(b->a, c->name);
-    if (!text.ptr || !key.ptr) { b->failed = true; return; }
+    if (!text.ptr || !key.ptr) {
+      b->failed = true;
+      return;
+    }
     lists_build_extra_add(b, key.ptr, text);
   }
 }

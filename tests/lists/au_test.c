@@ -7,14 +7,21 @@
 #include "lists/zip.h"
 
 /* A ZIP archive of deflated members, made here so that each of its parts can be spoilt. */
-static void put16(cd_buf *b, unsigned v) { cd_buf_byte(b, (char)(v & 255)); cd_buf_byte(b, (char)(v >> 8 & 255)); }
+static void put16(cd_buf *b, unsigned v) {
+  cd_buf_byte(b, (char)(v & 255));
+  cd_buf_byte(b, (char)(v >> 8 & 255));
+}
 
-typedef struct zip_maker { cd_buf out, directory; unsigned count; } zip_maker;
+typedef struct zip_maker {
+  cd_buf out, directory;
+  unsigned count;
+} zip_maker;
 
 static void zip_add(zip_maker *z, const char *name, const char *text, size_t size) {
   uLong room = compressBound(size) + 64;
   Bytef *packed = malloc(room);
-  z_stream s = {.next_in = (z_const Bytef *)(uintptr_t)text, .avail_in = (uInt)size, .next_out = packed, .avail_out = (uInt)room};
+  z_stream s = {
+      .next_in = (z_const Bytef *)(uintptr_t)text, .avail_in = (uInt)size, .next_out = packed, .avail_out = (uInt)room};
   assert_int_equal(deflateInit2(&s, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY), Z_OK);
   assert_int_equal(deflate(&s, Z_FINISH), Z_STREAM_END);
   deflateEnd(&s);
@@ -23,10 +30,23 @@ static void zip_add(zip_maker *z, const char *name, const char *text, size_t siz
     cd_buf *b = central ? &z->directory : &z->out;
     cd_buf_u32(b, central ? 0x02014b50u : 0x04034b50u);
     if (central) put16(b, 20);
-    put16(b, 20); put16(b, 0); put16(b, 8); put16(b, 0); put16(b, 0);
-    cd_buf_u32(b, crc); cd_buf_u32(b, (uint32_t)s.total_out); cd_buf_u32(b, (uint32_t)size);
-    put16(b, (unsigned)strlen(name)); put16(b, 0);
-    if (central) { put16(b, 0); put16(b, 0); put16(b, 0); cd_buf_u32(b, 0); cd_buf_u32(b, at); }
+    put16(b, 20);
+    put16(b, 0);
+    put16(b, 8);
+    put16(b, 0);
+    put16(b, 0);
+    cd_buf_u32(b, crc);
+    cd_buf_u32(b, (uint32_t)s.total_out);
+    cd_buf_u32(b, (uint32_t)size);
+    put16(b, (unsigned)strlen(name));
+    put16(b, 0);
+    if (central) {
+      put16(b, 0);
+      put16(b, 0);
+      put16(b, 0);
+      cd_buf_u32(b, 0);
+      cd_buf_u32(b, at);
+    }
     cd_buf_c(b, name);
     if (!central) cd_buf_add(b, packed, s.total_out);
   }
@@ -38,8 +58,13 @@ static cd_str zip_end(zip_maker *z) {
   uint32_t at = (uint32_t)z->out.len, size = (uint32_t)z->directory.len;
   cd_buf_str(&z->out, cd_buf_view(&z->directory));
   cd_buf_u32(&z->out, 0x06054b50u);
-  put16(&z->out, 0); put16(&z->out, 0); put16(&z->out, z->count); put16(&z->out, z->count);
-  cd_buf_u32(&z->out, size); cd_buf_u32(&z->out, at); put16(&z->out, 0);
+  put16(&z->out, 0);
+  put16(&z->out, 0);
+  put16(&z->out, z->count);
+  put16(&z->out, z->count);
+  cd_buf_u32(&z->out, size);
+  cd_buf_u32(&z->out, at);
+  put16(&z->out, 0);
   return cd_buf_view(&z->out);
 }
 
@@ -50,17 +75,27 @@ static zip_maker zip_begin(void) {
   return z;
 }
 
-static void zip_free(zip_maker *z) { cd_buf_free(&z->out); cd_buf_free(&z->directory); }
+static void zip_free(zip_maker *z) {
+  cd_buf_free(&z->out);
+  cd_buf_free(&z->directory);
+}
 
-static const char STRINGS[] = "<sst><si><t>Reference</t></si><si><t>Name of Individual or Entity</t></si><si><t>Type</t></si><si><t>Name Type</t></si><si><t>Date of Birth</t></si>"
-                              "<si><t>Citizenship</t></si><si><r><t>JOHN </t></r><r><t>DOE</t></r></si><si><t>Individual</t></si><si><t>Primary Name</t></si><si><t>aka</t></si>"
-                              "<si><t>a) Approximately 1955- 1958 b) 25 Jun. 1964</t></si><si><t>Iraq</t></si></sst>";
+static const char STRINGS[] =
+    "<sst><si><t>Reference</t></si><si><t>Name of Individual or Entity</t></si><si><t>Type</t></si><si><t>Name "
+    "Type</t></si><si><t>Date of Birth</t></si>"
+    "<si><t>Citizenship</t></si><si><r><t>JOHN </t></r><r><t>DOE</t></r></si><si><t>Individual</t></si><si><t>Primary "
+    "Name</t></si><si><t>aka</t></si>"
+    "<si><t>a) Approximately 1955- 1958 b) 25 Jun. 1964</t></si><si><t>Iraq</t></si></sst>";
 #define CELL(ref, n) "<c r=\"" ref "\" t=\"s\"><v>" #n "</v></c>"
-#define HEAD_ROW "<row r=\"1\">" CELL("A1", 0) CELL("B1", 1) CELL("C1", 2) CELL("D1", 3) CELL("E1", 4) CELL("F1", 5) "</row>"
-static const char SHEET[] = "<worksheet><sheetData>" HEAD_ROW
-                            "<row r=\"2\"><c r=\"A2\"><v>7</v></c>" CELL("B2", 6) CELL("C2", 7) CELL("D2", 8) CELL("E2", 10) CELL("F2", 11) "</row>"
-                            "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>7a</t></is></c><c r=\"B3\" t=\"inlineStr\"><is><t>JOHNNY</t></is></c>" CELL("C3", 7) CELL("D3", 9) "</row>"
-                            "</sheetData></worksheet>";
+#define HEAD_ROW                                                                                                       \
+  "<row r=\"1\">" CELL("A1", 0) CELL("B1", 1) CELL("C1", 2) CELL("D1", 3) CELL("E1", 4) CELL("F1", 5) "</row>"
+static const char SHEET[] =
+    "<worksheet><sheetData>" HEAD_ROW "<row r=\"2\"><c r=\"A2\"><v>7</v></c>" CELL("B2", 6) CELL("C2", 7) CELL("D2", 8)
+        CELL("E2", 10) CELL("F2", 11) "</row>"
+                                      "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>7a</t></is></c><c r=\"B3\" "
+                                      "t=\"inlineStr\"><is><t>JOHNNY</t></is></c>" CELL("C3", 7)
+                                          CELL("D3", 9) "</row>"
+                                                        "</sheetData></worksheet>";
 
 static cordon_status read_book(const char *strings, const char *sheet, gathered *g, cordon_error *err) {
   zip_maker z = zip_begin();
@@ -87,11 +122,19 @@ static void a_workbook_is_read(void **state) {
 
 static void broken_workbooks_are_refused(void **state) {
   (void)state;
-  static const struct { const char *sheet; int64_t line; const char *says; } CASES[] = {
-      {"<worksheet><sheetData><row r=\"1\">" CELL("A1", 0) "</row></sheetData></worksheet>", 1, "missing from the first row"},
-      {"<worksheet><sheetData>" HEAD_ROW "<row r=\"2\">" CELL("A2", 6) CELL("B2", 6) "</row></sheetData></worksheet>", 2, "reference"},
-      {"<worksheet><sheetData>" HEAD_ROW "<row r=\"2\">" CELL("A2", 99) "</row></sheetData></worksheet>", 2, "shared string"},
-      {"<worksheet><sheetData>" HEAD_ROW, 0, "XML is broken"}, {"<html/>", 0, "root element"}};
+  static const struct {
+    const char *sheet;
+    int64_t line;
+    const char *says;
+  } CASES[] = {{"<worksheet><sheetData><row r=\"1\">" CELL("A1", 0) "</row></sheetData></worksheet>", 1,
+                "missing from the first row"},
+               {"<worksheet><sheetData>" HEAD_ROW "<row r=\"2\">" CELL("A2", 6)
+                    CELL("B2", 6) "</row></sheetData></worksheet>",
+                2, "reference"},
+               {"<worksheet><sheetData>" HEAD_ROW "<row r=\"2\">" CELL("A2", 99) "</row></sheetData></worksheet>", 2,
+                "shared string"},
+               {"<worksheet><sheetData>" HEAD_ROW, 0, "XML is broken"},
+               {"<html/>", 0, "root element"}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     cordon_error err = {0};
     gathered g = gather_begin();
@@ -164,7 +207,9 @@ static void the_real_list_is_read_whole(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_workbook_is_read), cmocka_unit_test(broken_workbooks_are_refused), cmocka_unit_test(a_bomb_is_refused),
-                                     cmocka_unit_test(spoilt_archives_never_give_other_bytes), cmocka_unit_test(serial_numbers_are_days), cmocka_unit_test(the_real_list_is_read_whole)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_workbook_is_read),      cmocka_unit_test(broken_workbooks_are_refused),
+      cmocka_unit_test(a_bomb_is_refused),       cmocka_unit_test(spoilt_archives_never_give_other_bytes),
+      cmocka_unit_test(serial_numbers_are_days), cmocka_unit_test(the_real_list_is_read_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

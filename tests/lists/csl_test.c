@@ -3,22 +3,28 @@
 
 #include "lists/csl_sources.h"
 
-#define HEADER                                                                                                                            \
-  "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,standard_order,"               \
-  "license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,vessel_flag,vessel_owner,remarks,"     \
+#define HEADER                                                                                                         \
+  "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,standard_"  \
+  "order,"                                                                                                             \
+  "license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,vessel_flag,"       \
+  "vessel_owner,remarks,"                                                                                              \
   "source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,source_information_url,ids"
 #define ENTITY_LIST "Entity List (EL) - Bureau of Industry and Security"
 #define SDN_SOURCE "Specially Designated Nationals (SDN) - Treasury Department"
 #define CAP_SOURCE "Capta List (CAP) - Treasury Department"
 
-static const char TEXT[] = HEADER "\n"
-    "aa11," ENTITY_LIST ",,,, Alpha Systems ,,\"1 Road, Tel Aviv, 64739, IL; and 2 Street, Minsk, BY\",86 FR 60760,2021-11-04,,,All items,Presumption of denial.,,,,,,,,"
-    "http://x,\"Alpha Ltd.; Beta and Sons; and Gamma Ltd.\",,,,,http://y,\n"
-    "77," SDN_SOURCE ",77,Individual,SDGT; IFSR,\"DOE, John\",Boss,IR,,,,,,,,,,,,,(Linked To: ONE (A)-B; Linked To: TWO),http://x,\"ROE, John\",IR,1964-01-19; circa 1965; 1960 to 1961,IQ,\"Port, Iran\","
-    "http://y,\"AU, 2024-01-17, N7693460, Passport; Male, Gender; IMO 9167289, Vessel Registration Identification; Subject to Secondary Sanctions, Additional Sanctions Information -\"\n"
-    "88," CAP_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,,,,,,,http://y,\n"
-    "88," CAP_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,http://z,,,,,,http://y,\n"
-    "88," SDN_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,,,,,,,http://y,\n";
+static const char TEXT[] =
+    HEADER "\n"
+           "aa11," ENTITY_LIST ",,,, Alpha Systems ,,\"1 Road, Tel Aviv, 64739, IL; and 2 Street, Minsk, BY\",86 FR "
+                               "60760,2021-11-04,,,All items,Presumption of denial.,,,,,,,,"
+           "http://x,\"Alpha Ltd.; Beta and Sons; and Gamma Ltd.\",,,,,http://y,\n"
+           "77," SDN_SOURCE ",77,Individual,SDGT; IFSR,\"DOE, John\",Boss,IR,,,,,,,,,,,,,(Linked To: ONE (A)-B; Linked "
+                            "To: TWO),http://x,\"ROE, John\",IR,1964-01-19; circa 1965; 1960 to 1961,IQ,\"Port, Iran\","
+           "http://y,\"AU, 2024-01-17, N7693460, Passport; Male, Gender; IMO 9167289, Vessel Registration "
+           "Identification; Subject to Secondary Sanctions, Additional Sanctions Information -\"\n"
+           "88," CAP_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,,,,,,,http://y,\n"
+           "88," CAP_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,http://z,,,,,,http://y,\n"
+           "88," SDN_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,,,,,,,http://y,\n";
 
 static void rows_are_read_to_the_format(void **state) {
   (void)state;
@@ -51,7 +57,8 @@ static void ids_are_made_unique_within_a_source(void **state) {
   gathered g = gather_begin();
   assert_ok(read_texts("us_csl", texts, NULL, 1, &g, &err));
   assert_string_equal(joined(g.entries, "entry"), "aa11|77|88|88#2|88");
-  assert_string_equal(joined(g.entries, "source"), "us_bis_entity_list|us_ofac_sdn|us_ofac_cons|us_ofac_cons|us_ofac_sdn");
+  assert_string_equal(joined(g.entries, "source"),
+                      "us_bis_entity_list|us_ofac_sdn|us_ofac_cons|us_ofac_cons|us_ofac_sdn");
   assert_string_equal(joined(cd_json_get(cd_json_at(g.entries, 2), "programs"), NULL), "CAP|RUSSIA-EO14024");
   cd_arena_free(g.a);
 }
@@ -59,11 +66,17 @@ static void ids_are_made_unique_within_a_source(void **state) {
 static void all_thirteen_sources_are_known(void **state) {
   (void)state;
   static const char *const PAIRS[][2] = {
-      {SDN_SOURCE, "us_ofac_sdn"}, {ENTITY_LIST, "us_bis_entity_list"}, {"ITAR Debarred (DTC) - State Department", "us_dtc_debarred"},
-      {"Denied Persons List (DPL) - Bureau of Industry and Security", "us_bis_dpl"}, {"Unverified List (UVL) - Bureau of Industry and Security", "us_bis_uvl"},
-      {"Military End User (MEU) List - Bureau of Industry and Security", "us_bis_meu"}, {"Nonproliferation Sanctions (ISN) - State Department", "us_state_isn"},
-      {"Sectoral Sanctions Identifications List (SSI) - Treasury Department", "us_ofac_cons"}, {CAP_SOURCE, "us_ofac_cons"},
-      {"Palestinian Legislative Council List (PLC) - Treasury Department", "us_ofac_cons"}, {"Foreign Sanctions Evaders (FSE) - Treasury Department", "us_ofac_cons"},
+      {SDN_SOURCE, "us_ofac_sdn"},
+      {ENTITY_LIST, "us_bis_entity_list"},
+      {"ITAR Debarred (DTC) - State Department", "us_dtc_debarred"},
+      {"Denied Persons List (DPL) - Bureau of Industry and Security", "us_bis_dpl"},
+      {"Unverified List (UVL) - Bureau of Industry and Security", "us_bis_uvl"},
+      {"Military End User (MEU) List - Bureau of Industry and Security", "us_bis_meu"},
+      {"Nonproliferation Sanctions (ISN) - State Department", "us_state_isn"},
+      {"Sectoral Sanctions Identifications List (SSI) - Treasury Department", "us_ofac_cons"},
+      {CAP_SOURCE, "us_ofac_cons"},
+      {"Palestinian Legislative Council List (PLC) - Treasury Department", "us_ofac_cons"},
+      {"Foreign Sanctions Evaders (FSE) - Treasury Department", "us_ofac_cons"},
       {"Non-SDN Chinese Military-Industrial Complex Companies List (CMIC) - Treasury Department", "us_ofac_cons"},
       {"Non-SDN Menu-Based Sanctions List (NS-MBS List) - Treasury Department", "us_ofac_cons"}};
   for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
@@ -85,7 +98,11 @@ static void unknown_columns_and_sources_are_kept_and_told(void **state) {
   cd_arena_free(g.a);
 }
 
-typedef struct bad { const char *text; int64_t line; const char *field, *says; } bad;
+typedef struct bad {
+  const char *text;
+  int64_t line;
+  const char *field, *says;
+} bad;
 
 static void broken_rows_are_refused_with_their_place(void **state) {
   (void)state;
@@ -111,7 +128,8 @@ static void broken_rows_are_refused_with_their_place(void **state) {
   }
 }
 
-/* Counted from the file with another CSV reader: 14,160 rows, 2,523 start days, and no birth date that is not understood. */
+/* Counted from the file with another CSV reader: 14,160 rows, 2,523 start days, and no birth date that is not
+ * understood. */
 static void the_real_list_is_read_whole(void **state) {
   (void)state;
   const char *path = SHARED("lists/us_csl/2022-05-06/consolidated.csv.gz");
@@ -138,9 +156,12 @@ static void the_real_list_is_read_whole(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(rows_are_read_to_the_format),    cmocka_unit_test(ids_are_made_unique_within_a_source),
-      cmocka_unit_test(all_thirteen_sources_are_known), cmocka_unit_test(unknown_columns_and_sources_are_kept_and_told),
-      cmocka_unit_test(broken_rows_are_refused_with_their_place), cmocka_unit_test(the_real_list_is_read_whole),
+      cmocka_unit_test(rows_are_read_to_the_format),
+      cmocka_unit_test(ids_are_made_unique_within_a_source),
+      cmocka_unit_test(all_thirteen_sources_are_known),
+      cmocka_unit_test(unknown_columns_and_sources_are_kept_and_told),
+      cmocka_unit_test(broken_rows_are_refused_with_their_place),
+      cmocka_unit_test(the_real_list_is_read_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* The store of many days answers each of its days as a store with that day alone would. */
 #include "lists/stores.h"
 
-static const char *const DAYS[] = {"2021-08-18", "2021-10-29", "2021-11-23", "2022-02-23", "2022-02-24", "2022-02-25", "2022-04-22", "2022-04-29", "2023-10-31", "2024-03-27"};
+static const char *const DAYS[] = {"2021-08-18", "2021-10-29", "2021-11-23", "2022-02-23", "2022-02-24",
+                                   "2022-02-25", "2022-04-22", "2022-04-29", "2023-10-31", "2024-03-27"};
 #define DAY_COUNT (sizeof DAYS / sizeof *DAYS)
 #define ASKED 25u
 
@@ -41,7 +42,8 @@ static void ten_days_agree_with_each_alone(void **state) {
     assert_ok(lists_engine_open(alone.s, &one_engine, &err));
     for (size_t i = 0; i < ASKED; i++) {
       size_t count, expected;
-      lists_hit *got = screen(&all, e, DAYS[d], CD_SEQ_LATEST, names[i], &count), *want = screen(&alone, one_engine, DAYS[d], CD_SEQ_LATEST, names[i], &expected);
+      lists_hit *got = screen(&all, e, DAYS[d], CD_SEQ_LATEST, names[i], &count),
+                *want = screen(&alone, one_engine, DAYS[d], CD_SEQ_LATEST, names[i], &expected);
       assert_int_equal(count, expected);
       for (size_t k = 0; k < count; k++) {
         assert_true(cd_str_eq(got[k].entry, want[k].entry) && cd_str_eq(got[k].name, want[k].name));

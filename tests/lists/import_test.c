@@ -51,8 +51,11 @@ static void the_record_tells_what_was_adopted(void **state) {
 
 static void what_is_suspicious_is_held(void **state) {
   (void)state;
-  static const struct { const char *text, *says; } CASES[] = {
-      {ROW("1", "28-Jul") ROW("2", "B NAME"), "spreadsheet"}, {ROW("1", "1.23E+10"), "spreadsheet"}, {ROW("1", "A NAME") ROW("1", "B NAME"), "occurs twice"}};
+  static const struct {
+    const char *text, *says;
+  } CASES[] = {{ROW("1", "28-Jul") ROW("2", "B NAME"), "spreadsheet"},
+               {ROW("1", "1.23E+10"), "spreadsheet"},
+               {ROW("1", "A NAME") ROW("1", "B NAME"), "occurs twice"}};
   bench_store b;
   lists_import_result r;
   cd_seq last;
@@ -76,13 +79,18 @@ static void what_is_suspicious_is_held(void **state) {
 static char *many(size_t n) {
   char *text = malloc(n * 80 + 1);
   size_t used = 0;
-  for (size_t i = 1; i <= n; i++) used += (size_t)sprintf(text + used, "%zu,\"NAME %zu\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i, i);
+  for (size_t i = 1; i <= n; i++)
+    used +=
+        (size_t)sprintf(text + used, "%zu,\"NAME %zu\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i, i);
   return text;
 }
 
 static void a_list_that_shrank_is_held(void **state) {
   (void)state;
-  static const struct { size_t entries; cordon_status status; } CASES[] = {{240, CORDON_OK}, {190, CORDON_HELD}, {192, CORDON_OK}, {10, CORDON_HELD}};
+  static const struct {
+    size_t entries;
+    cordon_status status;
+  } CASES[] = {{240, CORDON_OK}, {190, CORDON_HELD}, {192, CORDON_OK}, {10, CORDON_HELD}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     bench_store b;
     lists_import_result r;
@@ -107,11 +115,13 @@ static void companions_that_are_missing_are_kept(void **state) {
   snprintf(sdn, sizeof sdn, "%s/in-sdn", b.dir);
   snprintf(alt, sizeof alt, "%s/in-alt", b.dir);
   assert_ok(cd_file_replace(sdn, cd_str_c(ROW("1", "FIRST MAIN") ROW("2", "SECOND MAIN")), &err));
-  assert_ok(cd_file_replace(alt, cd_str_c("1,10,\"aka\",\"FIRST ALIAS\",-0- \r\n2,11,\"fka\",\"SECOND ALIAS\",-0- \r\n"), &err));
+  assert_ok(cd_file_replace(
+      alt, cd_str_c("1,10,\"aka\",\"FIRST ALIAS\",-0- \r\n2,11,\"fka\",\"SECOND ALIAS\",-0- \r\n"), &err));
   const char *both[] = {alt, sdn};
   assert_ok(import_files(&b, "us_ofac_sdn", "2021-01-10", both, 2, false, &r, &err));
   assert_int_equal(r.names, 4);
-  assert_ok(import_text(&b, "us_ofac_sdn", "2021-02-10", ROW("1", "FIRST MAIN") ROW("3", "THIRD MAIN"), false, &r, &err));
+  assert_ok(
+      import_text(&b, "us_ofac_sdn", "2021-02-10", ROW("1", "FIRST MAIN") ROW("3", "THIRD MAIN"), false, &r, &err));
   assert_int_equal(r.names, 3);
   assert_int_equal(r.added, 1);
   assert_int_equal(r.removed, 1);
@@ -126,8 +136,13 @@ static void companions_that_are_missing_are_kept(void **state) {
 
 static void bad_files_leave_the_store_as_it_was(void **state) {
   (void)state;
-  static const char *const BAD[] = {"", "\n\n", "no list at all\n", ROW("1", "A NAME") "2,\"SHORT\"\r\n", ROW("1", "A NAME") "2,\"NEVER CLOSED,-0- \r\n",
-                                    ROW("1", "A NAME") ROW("x", "B NAME"), ROW("1", "A \xc3\x28 NAME")};
+  static const char *const BAD[] = {"",
+                                    "\n\n",
+                                    "no list at all\n",
+                                    ROW("1", "A NAME") "2,\"SHORT\"\r\n",
+                                    ROW("1", "A NAME") "2,\"NEVER CLOSED,-0- \r\n",
+                                    ROW("1", "A NAME") ROW("x", "B NAME"),
+                                    ROW("1", "A \xc3\x28 NAME")};
   bench_store b;
   lists_import_result r;
   cd_seq before, after;
@@ -179,17 +194,20 @@ static void the_history_is_shown(void **state) {
   assert_string_equal(joined(cd_json_get(cd_json_at(cd_json_get(v, "changed"), 0), "fields"), NULL), "names");
   assert_ok(lists_diff(b.s, CD_STR("us_ofac_sdn"), day("2021-01-15"), day("2021-01-20"), b.a, &v, &err));
   assert_true(cd_json_bool(cd_json_get(v, "no_change"), false));
-  assert_int_equal(lists_diff(b.s, CD_STR("us_ofac_sdn"), day("2020-01-15"), day("2021-01-20"), b.a, &v, &err), CORDON_NOT_FOUND);
+  assert_int_equal(lists_diff(b.s, CD_STR("us_ofac_sdn"), day("2020-01-15"), day("2021-01-20"), b.a, &v, &err),
+                   CORDON_NOT_FOUND);
   err = (cordon_error){0};
   assert_int_equal(lists_log(b.s, CD_STR("un_sc"), b.a, &v, &err), CORDON_NOT_FOUND);
   store_drop(&b);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(bytes_that_are_known_change_nothing), cmocka_unit_test(the_record_tells_what_was_adopted),
-      cmocka_unit_test(what_is_suspicious_is_held), cmocka_unit_test(a_list_that_shrank_is_held),
-      cmocka_unit_test(companions_that_are_missing_are_kept), cmocka_unit_test(bad_files_leave_the_store_as_it_was),
-      cmocka_unit_test(the_history_is_shown)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(bytes_that_are_known_change_nothing),
+                                     cmocka_unit_test(the_record_tells_what_was_adopted),
+                                     cmocka_unit_test(what_is_suspicious_is_held),
+                                     cmocka_unit_test(a_list_that_shrank_is_held),
+                                     cmocka_unit_test(companions_that_are_missing_are_kept),
+                                     cmocka_unit_test(bad_files_leave_the_store_as_it_was),
+                                     cmocka_unit_test(the_history_is_shown)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

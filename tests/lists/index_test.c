@@ -6,7 +6,8 @@ static void adopt_days(bench_store *b, int days) {
   char text[4096] = "", published[11];
   for (int i = 0; i < days; i++) {
     size_t used = strlen(text);
-    snprintf(text + used, sizeof text - used, "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
+    snprintf(text + used, sizeof text - used,
+             "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
     cd_day_format(day("2021-01-01") + i, published);
     assert_ok(import_text(b, "us_ofac_sdn", published, text, false, &r, &err));
   }
@@ -16,8 +17,10 @@ static void check_answers(bench_store *b, int days, const char *note) {
   lists_engine *e;
   char name[32];
   assert_ok(lists_engine_open(b->s, &e, &err));
-  if (note) assert_non_null(strstr(lists_engine_note(e), note));
-  else assert_string_equal(lists_engine_note(e), "");
+  if (note)
+    assert_non_null(strstr(lists_engine_note(e), note));
+  else
+    assert_string_equal(lists_engine_note(e), "");
   for (int i = 0; i < days; i++) {
     snprintf(name, sizeof name, "Name Number%c", 'A' + i);
     assert_true(strncmp(answer(b, e, "2021-06-01", CD_SEQ_LATEST, name), "listed ", 7) == 0);
@@ -63,12 +66,23 @@ static void no_folder(bench_store *b) { shell(b, "rm -r ../index"); }
 static void cut_manifest(bench_store *b) { shell(b, "head -c 40 manifest.json > m && mv m manifest.json"); }
 static void no_segment(bench_store *b) { shell(b, "rm $(ls names-* | head -1)"); }
 static void cut_segment(bench_store *b) { shell(b, "f=$(ls names-* | head -1) && head -c 50 $f > m && mv m $f"); }
-static void foreign_segment(bench_store *b) { shell(b, "sed -i 's/\"check\":\"sha256:[0-9a-f]*\"/\"check\":\"sha256:0000000000000000000000000000000000000000000000000000000000000000\"/' manifest.json"); }
+static void foreign_segment(bench_store *b) {
+  shell(b, "sed -i "
+           "'s/\"check\":\"sha256:[0-9a-f]*\"/"
+           "\"check\":\"sha256:0000000000000000000000000000000000000000000000000000000000000000\"/' manifest.json");
+}
 
 static void a_spoilt_index_is_rebuilt_and_said(void **state) {
   (void)state;
-  static const struct { harm harm; const char *note; } CASES[] = {{no_manifest, "manifest is missing"}, {no_folder, "manifest is missing"},
-      {cut_manifest, "could not be read"}, {no_segment, "damaged"}, {cut_segment, "damaged"}, {foreign_segment, "does not belong"}};
+  static const struct {
+    harm harm;
+    const char *note;
+  } CASES[] = {{no_manifest, "manifest is missing"},
+               {no_folder, "manifest is missing"},
+               {cut_manifest, "could not be read"},
+               {no_segment, "damaged"},
+               {cut_segment, "damaged"},
+               {foreign_segment, "does not belong"}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     bench_store b;
     store_make(&b);
@@ -100,7 +114,8 @@ static void an_adoption_that_is_rolled_back_leaves_no_trace(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(segments_are_merged), cmocka_unit_test(a_spoilt_index_is_rebuilt_and_said),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(segments_are_merged),
+                                     cmocka_unit_test(a_spoilt_index_is_rebuilt_and_said),
                                      cmocka_unit_test(an_adoption_that_is_rolled_back_leaves_no_trace)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-/* The process dies at a write of an adoption, at each one in turn, having written half of it: afterwards the store holds the old state or the
- * new one, and the index answers for it. The writes are those of the C library's functions, which this program puts its own before. */
+/* The process dies at a write of an adoption, at each one in turn, having written half of it: afterwards the store
+ * holds the old state or the new one, and the index answers for it. The writes are those of the C library's functions,
+ * which this program puts its own before. */
 #include "lists/stores.h"
 
 #include <fcntl.h>
@@ -12,17 +13,26 @@ static int dies(void) { return countdown > 0 && --countdown == 0; }
 
 /* Named as the C library names them, so that SQLite and Cordon meet these first. */
 ssize_t write(int fd, const void *bytes, size_t len) {
-  if (dies()) { syscall(SYS_write, fd, bytes, len / 2); _exit(9); }
+  if (dies()) {
+    syscall(SYS_write, fd, bytes, len / 2);
+    _exit(9);
+  }
   return syscall(SYS_write, fd, bytes, len);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t len, off_t at) {
-  if (dies()) { syscall(SYS_pwrite64, fd, bytes, len / 2, at); _exit(9); }
+  if (dies()) {
+    syscall(SYS_pwrite64, fd, bytes, len / 2, at);
+    _exit(9);
+  }
   return syscall(SYS_pwrite64, fd, bytes, len, at);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t at) {
-  if (dies()) { syscall(SYS_pwrite64, fd, bytes, len / 2, at); _exit(9); }
+  if (dies()) {
+    syscall(SYS_pwrite64, fd, bytes, len / 2, at);
+    _exit(9);
+  }
   return syscall(SYS_pwrite64, fd, bytes, len, at);
 }
 
@@ -37,8 +47,14 @@ int unlink(const char *path) {
 }
 
 /* Waiting for the disk is not what is tested, and there is much of it. */
-int fsync(int fd) { (void)fd; return 0; }
-int fdatasync(int fd) { (void)fd; return 0; }
+int fsync(int fd) {
+  (void)fd;
+  return 0;
+}
+int fdatasync(int fd) {
+  (void)fd;
+  return 0;
+}
 
 #define OLD_ENTRIES 9
 
@@ -47,7 +63,8 @@ static void adopt(bench_store *b, int entries, const char *published, cordon_err
   char text[4096] = "";
   for (int i = 0; i < entries; i++) {
     size_t used = strlen(text);
-    snprintf(text + used, sizeof text - used, "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
+    snprintf(text + used, sizeof text - used,
+             "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
   }
   assert_int_equal(import_text(b, "us_ofac_sdn", published, text, false, &r, err), CORDON_OK);
 }
@@ -97,7 +114,8 @@ static void check(const char *dir, int *new_states) {
   *new_states += entries == OLD_ENTRIES + 1;
   assert_ok(lists_engine_open(b.s, &e, &err));
   assert_string_equal(answer(&b, e, "2021-06-01", CD_SEQ_LATEST, "Name NumberB"), "listed 2021-01-01*");
-  assert_string_equal(answer(&b, e, "2021-06-01", CD_SEQ_LATEST, "Name NumberJ"), entries == OLD_ENTRIES ? "none" : "listed 2021-02-01*");
+  assert_string_equal(answer(&b, e, "2021-06-01", CD_SEQ_LATEST, "Name NumberJ"),
+                      entries == OLD_ENTRIES ? "none" : "listed 2021-02-01*");
   lists_engine_close(e);
   store_close(b.s);
   cd_arena_free(b.a);
@@ -112,7 +130,8 @@ static void old_or_new_after_a_death_at_any_write(void **state) {
   snprintf(copy, sizeof copy, "%s-copy", old.dir);
   for (int i = 0; i <= OLD_ENTRIES; i++) {
     size_t used = strlen(text);
-    snprintf(text + used, sizeof text - used, "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
+    snprintf(text + used, sizeof text - used,
+             "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
   }
   snprintf(line, sizeof line, "%s.csv", copy);
   assert_ok(cd_file_replace(line, cd_str_c(text), &err));

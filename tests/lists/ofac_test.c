@@ -1,17 +1,24 @@
-/* The OFAC CSV set. Rows follow the published layout (12, 5, 6 and 2 fields); names in them are made up or public record. */
+/* The OFAC CSV set. Rows follow the published layout (12, 5, 6 and 2 fields); names in them are made up or public
+ * record. */
 #include "lists/support.h"
 
 #define SDN1 "101,\"DOE, John\",\"individual\",\"SDGT] [IFSR\",\"Director\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"
 static const char SDN[] =
-    SDN1 "\"DOB 19 Jan 1964; alt. DOB circa 1965; alt. DOB 1960 to 1962; POB Port City, Exampleland; nationality Iran; alt. nationality Iraq; "
-    "citizen Iran; Gender Male; Passport A123 (Iran) issued 12 Jan 2010 expires 12 Jan 2020; Tax ID No. 7702 (Russia); a.k.a. 'THE DOE'; "
-    "Digital Currency Address - XBT 1AbC2; Additional Sanctions Information - Subject to Secondary Sanctions; Linked To: ACME (HOLDING) CO.; "
-    "Linked To: BETA LTD..\"\r\n"
-    "102,\"7-28\",\"vessel\",\"DPRK4\",-0- ,\"CALL1\",\"General Cargo\",\"100\",\"90\",\"Panama\",-0- ,\"Vessel Registration Identification IMO 8898740; "
-    "(Linked To: GAMMA (IRGC)-QODS; Linked To: DELTA).\"\r\n"
-    "103,ACME \"QUOTED\" CO.,-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a";
-static const char ALT[] = "101,9001,\"aka\",\"DOE, Johnny\",-0- \r\n101,9002,\"fka\",\"ROE, John\",-0- \r\n999,9003,\"nka\",\"NOBODY\",-0- \r\n\x1a";
-static const char ADD[] = "103,7001,\"1 Main Street\",\"Havana 10400\",\"Cuba\",-0- \r\n103,7002,-0- ,-0- ,\"Korea, North\",-0- \r\n";
+    SDN1 "\"DOB 19 Jan 1964; alt. DOB circa 1965; alt. DOB 1960 to 1962; POB Port City, Exampleland; nationality Iran; "
+         "alt. nationality Iraq; "
+         "citizen Iran; Gender Male; Passport A123 (Iran) issued 12 Jan 2010 expires 12 Jan 2020; Tax ID No. 7702 "
+         "(Russia); a.k.a. 'THE DOE'; "
+         "Digital Currency Address - XBT 1AbC2; Additional Sanctions Information - Subject to Secondary Sanctions; "
+         "Linked To: ACME (HOLDING) CO.; "
+         "Linked To: BETA LTD..\"\r\n"
+         "102,\"7-28\",\"vessel\",\"DPRK4\",-0- ,\"CALL1\",\"General Cargo\",\"100\",\"90\",\"Panama\",-0- ,\"Vessel "
+         "Registration Identification IMO 8898740; "
+         "(Linked To: GAMMA (IRGC)-QODS; Linked To: DELTA).\"\r\n"
+         "103,ACME \"QUOTED\" CO.,-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a";
+static const char ALT[] = "101,9001,\"aka\",\"DOE, Johnny\",-0- \r\n101,9002,\"fka\",\"ROE, John\",-0- "
+                          "\r\n999,9003,\"nka\",\"NOBODY\",-0- \r\n\x1a";
+static const char ADD[] =
+    "103,7001,\"1 Main Street\",\"Havana 10400\",\"Cuba\",-0- \r\n103,7002,-0- ,-0- ,\"Korea, North\",-0- \r\n";
 static const char COMMENTS[] = "102,\"; a.k.a. 'LATE NAME'.\"\r\n";
 
 static void entries_are_read_from_all_four_files(void **state) {
@@ -28,12 +35,14 @@ static void entries_are_read_from_all_four_files(void **state) {
   assert_string_equal(joined(cd_json_get(doe, "birth_places"), NULL), "Port City, Exampleland");
   assert_string_equal(joined(cd_json_get(doe, "nationalities"), NULL), "IR|IQ");
   assert_string_equal(joined(cd_json_get(doe, "programs"), NULL), "SDGT|IFSR");
-  assert_string_equal(joined(cd_json_get(doe, "identifiers"), "type"), "Passport|Tax ID No.|Digital Currency Address - XBT");
+  assert_string_equal(joined(cd_json_get(doe, "identifiers"), "type"),
+                      "Passport|Tax ID No.|Digital Currency Address - XBT");
   assert_string_equal(joined(cd_json_get(doe, "identifiers"), "value"), "A123|7702|1AbC2");
   assert_string_equal(joined(cd_json_get(doe, "identifiers"), "country"), "IR|RU|");
   assert_string_equal(joined(cd_json_get(doe, "linked_to"), NULL), "ACME (HOLDING) CO.|BETA LTD.");
   assert_text(cd_json_str(cd_json_get(cd_json_get(doe, "extra"), "gender")), "Male");
-  assert_string_equal(joined(cd_json_get(cd_json_get(doe, "extra"), "statements"), NULL), "Additional Sanctions Information - Subject to Secondary Sanctions");
+  assert_string_equal(joined(cd_json_get(cd_json_get(doe, "extra"), "statements"), NULL),
+                      "Additional Sanctions Information - Subject to Secondary Sanctions");
   assert_text(cd_json_str(cd_json_get(doe, "title")), "Director");
   cd_arena_free(g.a);
 }
@@ -66,15 +75,22 @@ static void addresses_take_country_codes(void **state) {
   cd_arena_free(g.a);
 }
 
-typedef struct bad { const char *text; cordon_status status; int64_t line; const char *says; } bad;
+typedef struct bad {
+  const char *text;
+  cordon_status status;
+  int64_t line;
+  const char *says;
+} bad;
 
 static void broken_files_are_refused_with_their_place(void **state) {
   (void)state;
   static const bad CASES[] = {
       {SDN1 "-0- \r\n102,\"SHORT\",-0- \r\n", CORDON_BAD_INPUT, 2, "12 are right"},
-      {SDN1 "-0- \r\nabc,\"X\",-0- ,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", CORDON_BAD_INPUT, 2, "whole number"},
+      {SDN1 "-0- \r\nabc,\"X\",-0- ,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", CORDON_BAD_INPUT, 2,
+       "whole number"},
       {SDN1 "-0- \r\n102,-0- ,-0- ,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", CORDON_BAD_INPUT, 2, "no name"},
-      {SDN1 "-0- \r\n102,\"\xff\xfe\",-0- ,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", CORDON_BAD_INPUT, 2, "UTF-8"},
+      {SDN1 "-0- \r\n102,\"\xff\xfe\",-0- ,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", CORDON_BAD_INPUT, 2,
+       "UTF-8"},
       {SDN1 "-0- \r\n102,\"never closed,-0- ,\"A\r\n", CORDON_BAD_INPUT, 2, ""},
       {"", CORDON_BAD_INPUT, 1, "expected"},
       {"<html><body>Service unavailable</body></html>\n", CORDON_BAD_INPUT, 1, "expected"},
@@ -123,15 +139,22 @@ static void the_same_file_twice_is_refused(void **state) {
   cd_arena_free(g.a);
 }
 
-typedef struct real { const char *list, *day; const char *const *files; uint64_t entries, aliases, addresses, weak_more; } real;
+typedef struct real {
+  const char *list, *day;
+  const char *const *files;
+  uint64_t entries, aliases, addresses, weak_more;
+} real;
 
 /* Rows as the official files hold them (counted by `zcat F | wc -l`, less the closing 0x1A line). */
 static void real_sets_are_read_whole(void **state) {
   (void)state;
-  static const char *const FULL[] = {"sdn", "alt", "add", "sdn_comments", NULL}, *const THREE[] = {"sdn", "alt", "add", NULL};
+  static const char *const FULL[] = {"sdn", "alt", "add", "sdn_comments", NULL}, *const THREE[] = {"sdn", "alt", "add",
+                                                                                                   NULL};
   static const char *const CONS[] = {"cons_prim", "cons_alt", "cons_add", "cons_comments", NULL};
-  static const real SETS[] = {{"us_ofac_sdn", "2019-01-15", FULL, 7379, 9682, 11696, 0}, {"us_ofac_sdn", "2021-04-25", THREE, 8890, 11742, 13761, 0},
-                              {"us_ofac_sdn", "2024-01-08", FULL, 13821, 17091, 18990, 0}, {"us_ofac_cons", "2025-12-19", CONS, 442, 1073, 574, 0}};
+  static const real SETS[] = {{"us_ofac_sdn", "2019-01-15", FULL, 7379, 9682, 11696, 0},
+                              {"us_ofac_sdn", "2021-04-25", THREE, 8890, 11742, 13761, 0},
+                              {"us_ofac_sdn", "2024-01-08", FULL, 13821, 17091, 18990, 0},
+                              {"us_ofac_cons", "2025-12-19", CONS, 442, 1073, 574, 0}};
   for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {
     const char *paths[4];
     size_t count = 0;
@@ -152,10 +175,14 @@ static void real_sets_are_read_whole(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(entries_are_read_from_all_four_files), cmocka_unit_test(vessels_and_overflowing_remarks),
-      cmocka_unit_test(addresses_take_country_codes),         cmocka_unit_test(broken_files_are_refused_with_their_place),
-      cmocka_unit_test(a_nul_byte_is_refused),                cmocka_unit_test(a_number_that_occurs_twice_is_found),
-      cmocka_unit_test(the_same_file_twice_is_refused),       cmocka_unit_test(real_sets_are_read_whole),
+      cmocka_unit_test(entries_are_read_from_all_four_files),
+      cmocka_unit_test(vessels_and_overflowing_remarks),
+      cmocka_unit_test(addresses_take_country_codes),
+      cmocka_unit_test(broken_files_are_refused_with_their_place),
+      cmocka_unit_test(a_nul_byte_is_refused),
+      cmocka_unit_test(a_number_that_occurs_twice_is_found),
+      cmocka_unit_test(the_same_file_twice_is_refused),
+      cmocka_unit_test(real_sets_are_read_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

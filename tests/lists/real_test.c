@@ -3,8 +3,9 @@
 
 static void candiru_and_nso_group_are_listed_from_their_day(void **state) {
   (void)state;
-  static const char *const NAMES[] = {"NSO Group", "Candiru", "Candiru Ltd.", "DF Associates Ltd.", "Grindavik Solutions Ltd.", "Taveta Ltd.",
-                                      "Saito Tech Ltd.", "Greenwick Solutions", "Tabatha Ltd."};
+  static const char *const NAMES[] = {
+      "NSO Group",   "Candiru",         "Candiru Ltd.",        "DF Associates Ltd.", "Grindavik Solutions Ltd.",
+      "Taveta Ltd.", "Saito Tech Ltd.", "Greenwick Solutions", "Tabatha Ltd."};
   bench_store b;
   lists_engine *e;
   lists_import_result r;
@@ -35,7 +36,8 @@ static void the_damaged_set_is_held_and_may_be_accepted(void **state) {
   lists_import_result r;
   cordon_error err = {0};
   cd_seq before, after;
-  const char *paths[] = {SHARED("lists/damaged/us_ofac_sdn/2022-01-31/sdn.csv.gz"), SHARED("lists/damaged/us_ofac_sdn/2022-01-31/alt.csv.gz"),
+  const char *paths[] = {SHARED("lists/damaged/us_ofac_sdn/2022-01-31/sdn.csv.gz"),
+                         SHARED("lists/damaged/us_ofac_sdn/2022-01-31/alt.csv.gz"),
                          SHARED("lists/damaged/us_ofac_sdn/2022-01-31/add.csv.gz")};
   store_make(&b);
   assert_ok(store_last_seq(b.s, &before, &err));
@@ -56,8 +58,9 @@ static void the_damaged_set_is_held_and_may_be_accepted(void **state) {
 static void every_ofac_day_imports_without_being_held(void **state) {
   (void)state;
   static const char *const FULL[] = {"2019-01-15", "2021-04-25", "2024-01-08"};
-  static const char *const ALONE[] = {"2021-08-18", "2021-10-29", "2021-11-23", "2022-02-23", "2022-02-24", "2022-02-25",
-                                      "2022-04-22", "2022-04-29", "2023-10-31", "2023-11-30", "2024-02-28", "2024-03-27"};
+  static const char *const ALONE[] = {"2021-08-18", "2021-10-29", "2021-11-23", "2022-02-23",
+                                      "2022-02-24", "2022-02-25", "2022-04-22", "2022-04-29",
+                                      "2023-10-31", "2023-11-30", "2024-02-28", "2024-03-27"};
   static const uint64_t ENTRIES[] = {9083, 9130, 9107, 9108, 9123, 9214, 10025, 10025, 13092, 13427, 14510, 14561};
   bench_store b;
   lists_import_result r;
@@ -95,8 +98,10 @@ static void the_other_ofac_list_imports_too(void **state) {
   (void)state;
   bench_store b;
   lists_import_result r;
-  const char *paths[] = {SHARED("lists/us_ofac_cons/2025-12-19/cons_prim.csv.gz"), SHARED("lists/us_ofac_cons/2025-12-19/cons_alt.csv.gz"),
-                         SHARED("lists/us_ofac_cons/2025-12-19/cons_add.csv.gz"), SHARED("lists/us_ofac_cons/2025-12-19/cons_comments.csv.gz")};
+  const char *paths[] = {SHARED("lists/us_ofac_cons/2025-12-19/cons_prim.csv.gz"),
+                         SHARED("lists/us_ofac_cons/2025-12-19/cons_alt.csv.gz"),
+                         SHARED("lists/us_ofac_cons/2025-12-19/cons_add.csv.gz"),
+                         SHARED("lists/us_ofac_cons/2025-12-19/cons_comments.csv.gz")};
   store_make(&b);
   assert_ok(import_files(&b, "us_ofac_cons", "2025-12-19", paths, 4, false, &r, &err));
   assert_int_equal(r.entries, 442);
@@ -106,15 +111,21 @@ static void the_other_ofac_list_imports_too(void **state) {
 /* Lists of two days, one after the other: what ended by itself between them holds nothing. */
 static void later_days_of_other_lists_import_too(void **state) {
   (void)state;
-  static const struct { const char *list, *day, *file; } DAYS[] = {
-      {"us_bis_dpl", "2019-07-09", "dpl.txt"}, {"us_bis_dpl", "2022-09-07", "dpl.txt"}, {"us_dtc_debarred", "2018-01-24", "itar_debarred_party_list_01242018.csv"},
-      {"us_dtc_debarred", "2019-11-06", "itar_debarred_party_list_11062019.csv"}, {"gb_ofsi", "2018-04-13", "sanctionsconlist.csv"}, {"ca_sema", "2020-04-15", "sema-lmes.xml"}};
+  static const struct {
+    const char *list, *day, *file;
+  } DAYS[] = {{"us_bis_dpl", "2019-07-09", "dpl.txt.gz"},
+              {"us_bis_dpl", "2022-09-07", "dpl.txt.gz"},
+              {"us_dtc_debarred", "2018-01-24", "itar_debarred_party_list_01242018.csv.gz"},
+              {"us_dtc_debarred", "2019-11-06", "itar_debarred_party_list_11062019.csv.gz"},
+              {"gb_ofsi", "2018-04-13", "sanctionsconlist.csv.gz"},
+              {"ca_sema", "2020-04-15", "sema-lmes.xml.gz"},
+              {"au_dfat", "2024-12-17", "regulation8_consolidated.xlsx"}};
   bench_store b;
   lists_import_result r;
   char name[256];
   store_make(&b);
   for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS; i++) {
-    snprintf(name, sizeof name, "lists/%s/%s/%s.gz", DAYS[i].list, DAYS[i].day, DAYS[i].file);
+    snprintf(name, sizeof name, "lists/%s/%s/%s", DAYS[i].list, DAYS[i].day, DAYS[i].file);
     const char *path = SHARED(name);
     assert_ok(import_files(&b, DAYS[i].list, DAYS[i].day, &path, 1, false, &r, &err));
   }
@@ -124,7 +135,8 @@ static void later_days_of_other_lists_import_too(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(candiru_and_nso_group_are_listed_from_their_day),
                                      cmocka_unit_test(the_damaged_set_is_held_and_may_be_accepted),
-                                     cmocka_unit_test(every_ofac_day_imports_without_being_held), cmocka_unit_test(the_other_ofac_list_imports_too),
+                                     cmocka_unit_test(every_ofac_day_imports_without_being_held),
+                                     cmocka_unit_test(the_other_ofac_list_imports_too),
                                      cmocka_unit_test(later_days_of_other_lists_import_too)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

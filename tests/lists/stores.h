@@ -13,7 +13,11 @@ static inline int remove_one(const char *path, const struct stat *st, int flag, 
   return remove(path);
 }
 
-typedef struct bench_store { char dir[128]; cd_store *s; cd_arena *a; } bench_store;
+typedef struct bench_store {
+  char dir[128];
+  cd_store *s;
+  cd_arena *a;
+} bench_store;
 
 static inline void store_make(bench_store *b) {
   snprintf(b->dir, sizeof b->dir, "%s/cordon-lists-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
@@ -35,17 +39,19 @@ static inline cd_day day(const char *text) {
   return d;
 }
 
-static inline cordon_status import_files(bench_store *b, const char *list, const char *published, const char *const *files, size_t count, bool accept,
-                                         lists_import_result *out, cordon_error *err) {
-  return lists_import(b->s, cd_str_c(list), files, count, day(published), accept, CD_STR("test"), NULL, NULL, b->a, out, err);
+static inline cordon_status import_files(bench_store *b, const char *list, const char *published,
+                                         const char *const *files, size_t count, bool accept, lists_import_result *out,
+                                         cordon_error *err) {
+  return lists_import(b->s, cd_str_c(list), files, count, day(published), accept, CD_STR("test"), NULL, NULL, b->a, out,
+                      err);
 }
 
 /* An entry row of a made-up sdn.csv. */
 #define ROW(number, name) number ",\"" name "\",-0- ,\"TEST\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n"
 
 /* Write a text beside the store and import it. */
-static inline cordon_status import_text(bench_store *b, const char *list, const char *published, const char *text, bool accept, lists_import_result *out,
-                                        cordon_error *err) {
+static inline cordon_status import_text(bench_store *b, const char *list, const char *published, const char *text,
+                                        bool accept, lists_import_result *out, cordon_error *err) {
   static unsigned turn;
   char path[192];
   snprintf(path, sizeof path, "%s/input-%u", b->dir, turn++);
@@ -54,7 +60,8 @@ static inline cordon_status import_text(bench_store *b, const char *list, const 
   return status == CORDON_OK ? import_files(b, list, published, files, 1, accept, out, err) : status;
 }
 
-static inline lists_hit *screen(bench_store *b, lists_engine *e, const char *as_of, cd_seq known_at, const char *name, size_t *count) {
+static inline lists_hit *screen(bench_store *b, lists_engine *e, const char *as_of, cd_seq known_at, const char *name,
+                                size_t *count) {
   const lists_view *v;
   lists_hit *hits;
   names_text text = {.text = cd_str_c(name), .primary = true};
@@ -65,15 +72,17 @@ static inline lists_hit *screen(bench_store *b, lists_engine *e, const char *as_
 }
 
 /* "listed 2021-11-04 -", "unknown 2022-05-06 first_seen" and so on for the same-name hit; "none" when there is none. */
-static inline const char *answer(bench_store *b, lists_engine *e, const char *as_of, cd_seq known_at, const char *name) {
+static inline const char *answer(bench_store *b, lists_engine *e, const char *as_of, cd_seq known_at,
+                                 const char *name) {
   static char text[128];
   char from[11], to[11];
   size_t count;
   const lists_hit *h = screen(b, e, as_of, known_at, name, &count);
   for (size_t i = 0; i < count; i++) {
     if (!h[i].same_name) continue;
-    snprintf(text, sizeof text, "%s %s%s%s%s", h[i].state == LISTS_LISTED ? "listed" : "unknown", cd_day_format(h[i].from, from), h[i].first_seen ? "*" : "",
-             h[i].to == CD_DAY_NONE ? "" : " to ", cd_day_format(h[i].to, to));
+    snprintf(text, sizeof text, "%s %s%s%s%s", h[i].state == LISTS_LISTED ? "listed" : "unknown",
+             cd_day_format(h[i].from, from), h[i].first_seen ? "*" : "", h[i].to == CD_DAY_NONE ? "" : " to ",
+             cd_day_format(h[i].to, to));
     return text;
   }
   return "none";

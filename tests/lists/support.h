@@ -1,4 +1,5 @@
-/* What the tests of lists share: real files from the shared folder, stores in temporary folders, readers run over text. */
+/* What the tests of lists share: real files from the shared folder, stores in temporary folders, readers run over text.
+ */
 #ifndef TESTS_LISTS_SUPPORT_H
 #define TESTS_LISTS_SUPPORT_H
 
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 #include "lists/entry.h"
@@ -35,23 +37,24 @@ static inline const char *shared_or_skip(const char *name) {
 }
 
 static inline void show_error(const cordon_error *e) {
-  if (e->code != CORDON_OK) fprintf(stderr, "%s:%lld:%lld [%s] %s\n", e->file, (long long)e->line, (long long)e->column, e->field, e->message);
+  if (e->code != CORDON_OK)
+    fprintf(stderr, "%s:%lld:%lld [%s] %s\n", e->file, (long long)e->line, (long long)e->column, e->field, e->message);
 }
 
-#define assert_ok(call)                                  \
-  do {                                                   \
-    cordon_error err = {0};                              \
-    cordon_status status_ = (call);                      \
-    if (status_ != CORDON_OK) show_error(&err);          \
-    assert_int_equal(status_, CORDON_OK);                \
+#define assert_ok(call)                                                                                                \
+  do {                                                                                                                 \
+    cordon_error err = {0};                                                                                            \
+    cordon_status status_ = (call);                                                                                    \
+    if (status_ != CORDON_OK) show_error(&err);                                                                        \
+    assert_int_equal(status_, CORDON_OK);                                                                              \
   } while (0)
 
-#define assert_text(view, text)                                             \
-  do {                                                                      \
-    cd_str got_ = (view);                                                   \
-    cd_str want_ = cd_str_c(text);                                          \
-    if (!cd_str_eq(got_, want_)) fprintf(stderr, "got \"" CD_FMT "\"\n", CD_ARG(got_)); \
-    assert_true(cd_str_eq(got_, want_));                                    \
+#define assert_text(view, text)                                                                                        \
+  do {                                                                                                                 \
+    cd_str got_ = (view);                                                                                              \
+    cd_str want_ = cd_str_c(text);                                                                                     \
+    if (!cd_str_eq(got_, want_)) fprintf(stderr, "got \"" CD_FMT "\"\n", CD_ARG(got_));                                \
+    assert_true(cd_str_eq(got_, want_));                                                                               \
   } while (0)
 
 /* What a reader gave: counts, and copies of all entries as JSON. */
@@ -94,18 +97,21 @@ static inline void gather_note(void *user, cd_str text) {
 }
 
 /* Run the right reader over texts. */
-static inline cordon_status read_texts(const char *list, const char *const *texts, const size_t *lengths, size_t count, gathered *g, cordon_error *err) {
+static inline cordon_status read_texts(const char *list, const char *const *texts, const size_t *lengths, size_t count,
+                                       gathered *g, cordon_error *err) {
   lists_file files[8] = {{0}};
   const lists_reader *reader;
   lists_sink sink = {g, gather_entry, gather_finding, gather_note};
-  for (size_t i = 0; i < count; i++) files[i] = (lists_file){.path = "test", .bytes = cd_str_of(texts[i], lengths ? lengths[i] : strlen(texts[i]))};
+  for (size_t i = 0; i < count; i++)
+    files[i] = (lists_file){.path = "test", .bytes = cd_str_of(texts[i], lengths ? lengths[i] : strlen(texts[i]))};
   cordon_status status = lists_reader_find(cd_str_c(list), files, count, &reader, err);
   if (status != CORDON_OK) return status;
   lists_job job = {cd_str_c(list), CD_DAY_NONE, files, count, &sink};
   return reader->read(&job, err);
 }
 
-static inline cordon_status read_paths(const char *list, const char *const *paths, size_t count, gathered *g, cordon_error *err) {
+static inline cordon_status read_paths(const char *list, const char *const *paths, size_t count, gathered *g,
+                                       cordon_error *err) {
   cd_buf bytes[8];
   const char *texts[8];
   size_t lengths[8];

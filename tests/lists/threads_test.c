@@ -6,7 +6,10 @@
 #define THREADS 4
 #define ROUNDS 200
 
-typedef struct worker { lists_engine *e; int failures; } worker;
+typedef struct worker {
+  lists_engine *e;
+  int failures;
+} worker;
 
 static void *work(void *user) {
   worker *w = user;
@@ -20,8 +23,11 @@ static void *work(void *user) {
     names_subject subject = {.names = &text, .name_count = 1};
     cd_day as_of = 18628 + i % 60; /* from 2021-01-01 */
     cd_arena_reset(a);
-    if (lists_view_get(w->e, as_of, CD_SEQ_LATEST, &v, &err) != CORDON_OK || lists_screen(w->e, v, &subject, NULL, a, &hits, &count, NULL, &err) != CORDON_OK) w->failures++;
-    else if (count != 1 || !hits[0].same_name) w->failures++;
+    if (lists_view_get(w->e, as_of, CD_SEQ_LATEST, &v, &err) != CORDON_OK ||
+        lists_screen(w->e, v, &subject, NULL, a, &hits, &count, NULL, &err) != CORDON_OK)
+      w->failures++;
+    else if (count != 1 || !hits[0].same_name)
+      w->failures++;
   }
   cd_arena_free(a);
   return NULL;
@@ -35,8 +41,10 @@ static void threads_share_an_engine(void **state) {
   pthread_t threads[THREADS];
   worker workers[THREADS];
   store_make(&b);
-  assert_ok(import_text(&b, "us_ofac_sdn", "2021-01-10", ROW("1", "FIRST NAME") ROW("2", "SECOND NAME"), false, &r, &err));
-  assert_ok(import_text(&b, "us_ofac_sdn", "2021-02-10", ROW("1", "FIRST NAME") ROW("2", "SECOND NAME"), false, &r, &err));
+  assert_ok(
+      import_text(&b, "us_ofac_sdn", "2021-01-10", ROW("1", "FIRST NAME") ROW("2", "SECOND NAME"), false, &r, &err));
+  assert_ok(
+      import_text(&b, "us_ofac_sdn", "2021-02-10", ROW("1", "FIRST NAME") ROW("2", "SECOND NAME"), false, &r, &err));
   assert_ok(lists_engine_open(b.s, &e, &err));
   for (int i = 0; i < THREADS; i++) {
     workers[i] = (worker){e, 0};

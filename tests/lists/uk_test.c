@@ -2,10 +2,14 @@
 #include "lists/support.h"
 
 static const char OFSI[] =
-    "Last Updated,13/04/2018,,\r\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of Birth,Nationality,Passport Details,NI Number,Position,"
-    "Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group Type,Alias Type,Regime,Listed On,Last Updated,Group ID\r\n"
-    " ROE,Jon,,,,,Dr,00/00/1980,Town,Land,1) Saudi Arabia 2) Qatar,Passport No: 59,,Chief,1 Road,,,,,,W12,Afghanistan (since 2009),UN Ref 1,Individual,AKA,Regime X,02/04/2016,01/04/2016,77\r\n"
-    "DOE,John,Q,,,,Dr,00/05/1981,Town,Land,1) Saudi Arabia 2) Qatar,Passport No: 59,,Chief,1 Road,,,,,,W12,Afghanistan (since 2009),UN Ref 1,Individual,Prime Alias,Regime X,01/04/2016,01/04/2016,77\r\n"
+    "Last Updated,13/04/2018,,\r\nName 6,Name 1,Name 2,Name 3,Name 4,Name 5,Title,DOB,Town of Birth,Country of "
+    "Birth,Nationality,Passport Details,NI Number,Position,"
+    "Address 1,Address 2,Address 3,Address 4,Address 5,Address 6,Post/Zip Code,Country,Other Information,Group "
+    "Type,Alias Type,Regime,Listed On,Last Updated,Group ID\r\n"
+    " ROE,Jon,,,,,Dr,00/00/1980,Town,Land,1) Saudi Arabia 2) Qatar,Passport No: 59,,Chief,1 Road,,,,,,W12,Afghanistan "
+    "(since 2009),UN Ref 1,Individual,AKA,Regime X,02/04/2016,01/04/2016,77\r\n"
+    "DOE,John,Q,,,,Dr,00/05/1981,Town,Land,1) Saudi Arabia 2) Qatar,Passport No: 59,,Chief,1 Road,,,,,,W12,Afghanistan "
+    "(since 2009),UN Ref 1,Individual,Prime Alias,Regime X,01/04/2016,01/04/2016,77\r\n"
     "CAF\xc9 GMBH,,,,,,,,,,,,,,,,,,,,,,,Entity,FKA,Regime Y,01/01/2017,01/01/2017,88\r\n";
 
 static void rows_of_a_group_are_one_entry(void **state) {
@@ -27,12 +31,15 @@ static void rows_of_a_group_are_one_entry(void **state) {
 }
 
 static const char UKSL[] =
-    "Report Date: 08-Oct-2026\nLast Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name type,Alias strength,Name non-latin script,Non-latin script type,"
-    "Regime Name,Designation Type,Address Line 1,Address Country,Date Designated,D.O.B,Nationality(/ies),Passport number,IMO number,Hull colour\n"
+    "Report Date: 08-Oct-2026\nLast Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name type,Alias "
+    "strength,Name non-latin script,Non-latin script type,"
+    "Regime Name,Designation Type,Address Line 1,Address Country,Date Designated,D.O.B,Nationality(/ies),Passport "
+    "number,IMO number,Hull colour\n"
     "04/08/2026,AFG1,12,TAe.1,EXCHANGE,,Primary Name,,,,Afghanistan,Entity,1 Road,Pakistan,29/06/2012,,,,,\n"
     "04/08/2026,AFG1,12,TAe.1,HAWALA,,Alias,Good quality,,,Afghanistan,Entity,2 Road,Pakistan,29/06/2012,,,,,\n"
     "04/08/2026,AFG1,12,TAe.1,SMALL NAME,,Alias,Low quality,,,Afghanistan,Entity,2 Road,Pakistan,29/06/2012,,,,,\n"
-    "04/08/2026,RUS2,13,,SHIP NAME,,Primary Name,,\xd0\xa1\xd1\x83\xd0\xb4\xd0\xbd\xd0\xbe,Cyrillic,Russia,Ship,,,09/05/2025,dd/mm/1990,,,9123456,red\n";
+    "04/08/2026,RUS2,13,,SHIP NAME,,Primary "
+    "Name,,\xd0\xa1\xd1\x83\xd0\xb4\xd0\xbd\xd0\xbe,Cyrillic,Russia,Ship,,,09/05/2025,dd/mm/1990,,,9123456,red\n";
 
 static void the_uk_sanctions_list_is_read_too(void **state) {
   (void)state;
@@ -55,7 +62,10 @@ static void the_uk_sanctions_list_is_read_too(void **state) {
 
 static void broken_rows_are_refused(void **state) {
   (void)state;
-  static const struct { const char *text; int64_t line; } CASES[] = {
+  static const struct {
+    const char *text;
+    int64_t line;
+  } CASES[] = {
       {"Report Date: 1\nUnique ID,X,Unique ID\n", 2},
       {"Report Date: 1\nX,Unique ID,Name 6,Designation Type,Name type\n1,,A,Entity,Alias\n", 3},
       {"Report Date: 1\nX,Unique ID,Name 6,Designation Type,Name type\n1,A1,,Entity,Alias\n", 3},
@@ -84,7 +94,8 @@ static void the_real_list_is_read_whole(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(rows_of_a_group_are_one_entry), cmocka_unit_test(the_uk_sanctions_list_is_read_too), cmocka_unit_test(broken_rows_are_refused),
-                                     cmocka_unit_test(the_real_list_is_read_whole)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(rows_of_a_group_are_one_entry), cmocka_unit_test(the_uk_sanctions_list_is_read_too),
+      cmocka_unit_test(broken_rows_are_refused), cmocka_unit_test(the_real_list_is_read_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

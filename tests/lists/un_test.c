@@ -5,19 +5,27 @@
 #define CLOSE "</CONSOLIDATED_LIST>\n"
 
 static const char TEXT[] = OPEN
-    "<INDIVIDUALS><INDIVIDUAL><DATAID>11</DATAID><VERSIONNUM>1</VERSIONNUM><FIRST_NAME>ONE</FIRST_NAME><SECOND_NAME>TWO</SECOND_NAME>"
-    "<UN_LIST_TYPE>DRC</UN_LIST_TYPE><REFERENCE_NUMBER>CDi.001</REFERENCE_NUMBER><LISTED_ON>2012-12-31</LISTED_ON><COMMENTS1>A &amp; B</COMMENTS1>"
-    "<NAME_ORIGINAL_SCRIPT>\xd8\xa7\xd8\xa8</NAME_ORIGINAL_SCRIPT><NATIONALITY><VALUE>Rwanda</VALUE><VALUE>Chad</VALUE></NATIONALITY>"
+    "<INDIVIDUALS><INDIVIDUAL><DATAID>11</DATAID><VERSIONNUM>1</VERSIONNUM><FIRST_NAME>ONE</"
+    "FIRST_NAME><SECOND_NAME>TWO</SECOND_NAME>"
+    "<UN_LIST_TYPE>DRC</UN_LIST_TYPE><REFERENCE_NUMBER>CDi.001</REFERENCE_NUMBER><LISTED_ON>2012-12-31</"
+    "LISTED_ON><COMMENTS1>A &amp; B</COMMENTS1>"
+    "<NAME_ORIGINAL_SCRIPT>\xd8\xa7\xd8\xa8</NAME_ORIGINAL_SCRIPT><NATIONALITY><VALUE>Rwanda</VALUE><VALUE>Chad</"
+    "VALUE></NATIONALITY>"
     "<DESIGNATION><VALUE>General</VALUE><VALUE>Major</VALUE></DESIGNATION>"
     "<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>UNO DOS</ALIAS_NAME></INDIVIDUAL_ALIAS>"
-    "<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>EAGLE</ALIAS_NAME></INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>"
-    "<INDIVIDUAL_ADDRESS><STREET>1 Road</STREET><CITY>Goma</CITY><COUNTRY>Democratic Republic of the Congo</COUNTRY></INDIVIDUAL_ADDRESS>"
+    "<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>EAGLE</ALIAS_NAME></"
+    "INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>"
+    "<INDIVIDUAL_ADDRESS><STREET>1 Road</STREET><CITY>Goma</CITY><COUNTRY>Democratic Republic of the "
+    "Congo</COUNTRY></INDIVIDUAL_ADDRESS>"
     "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1971</YEAR></INDIVIDUAL_DATE_OF_BIRTH>"
-    "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1970</FROM_YEAR><TO_YEAR>1973</TO_YEAR></INDIVIDUAL_DATE_OF_BIRTH>"
+    "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1970</FROM_YEAR><TO_YEAR>1973</TO_YEAR></"
+    "INDIVIDUAL_DATE_OF_BIRTH>"
     "<INDIVIDUAL_PLACE_OF_BIRTH><CITY>Bukavu</CITY><COUNTRY>Rwanda</COUNTRY></INDIVIDUAL_PLACE_OF_BIRTH>"
-    "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>OB 0243318</NUMBER><ISSUING_COUNTRY>Rwanda</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT>"
+    "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>OB "
+    "0243318</NUMBER><ISSUING_COUNTRY>Rwanda</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT>"
     "<SHOE_SIZE>44</SHOE_SIZE></INDIVIDUAL></INDIVIDUALS>"
-    "<ENTITIES><ENTITY><DATAID>22</DATAID><FIRST_NAME>SOME ENTITY</FIRST_NAME><ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>OLD</ALIAS_NAME></ENTITY_ALIAS>"
+    "<ENTITIES><ENTITY><DATAID>22</DATAID><FIRST_NAME>SOME "
+    "ENTITY</FIRST_NAME><ENTITY_ALIAS><QUALITY>f.k.a.</QUALITY><ALIAS_NAME>OLD</ALIAS_NAME></ENTITY_ALIAS>"
     "</ENTITY></ENTITIES>" CLOSE;
 
 static void entries_are_read(void **state) {
@@ -48,7 +56,8 @@ static void a_day_other_than_new_yorks_is_told(void **state) {
   bench_store b;
   lists_import_result r;
   store_make(&b);
-  assert_ok(import_text(&b, "un_sc", "2020-12-01", TEXT, false, &r, &err)); /* 00:08 UTC of the 2nd is still the 1st in New York */
+  assert_ok(import_text(&b, "un_sc", "2020-12-01", TEXT, false, &r,
+                        &err)); /* 00:08 UTC of the 2nd is still the 1st in New York */
   assert_int_equal(r.note_count, 0);
   assert_ok(import_text(&b, "un_sc", "2020-12-02", TEXT, false, &r, &err));
   assert_int_equal(r.note_count, 1);
@@ -57,7 +66,11 @@ static void a_day_other_than_new_yorks_is_told(void **state) {
 }
 
 #define RECORD(inside) OPEN "<INDIVIDUALS><INDIVIDUAL>" inside "</INDIVIDUAL></INDIVIDUALS>" CLOSE
-typedef struct bad { const char *text; cordon_status status; const char *says; } bad;
+typedef struct bad {
+  const char *text;
+  cordon_status status;
+  const char *says;
+} bad;
 
 static void broken_xml_is_refused(void **state) {
   (void)state;
@@ -67,7 +80,8 @@ static void broken_xml_is_refused(void **state) {
       {RECORD("<FIRST_NAME>A</FIRST_NAME>"), CORDON_BAD_INPUT, "no DATAID"},
       {RECORD("<DATAID>1</DATAID>"), CORDON_BAD_INPUT, "no name"},
       {RECORD("<DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME><LISTED_ON>soon</LISTED_ON>"), CORDON_BAD_INPUT, "no day"},
-      {"<!DOCTYPE x [<!ENTITY a 'b'>]><CONSOLIDATED_LIST><INDIVIDUALS/></CONSOLIDATED_LIST>", CORDON_BAD_INPUT, "document type"},
+      {"<!DOCTYPE x [<!ENTITY a 'b'>]><CONSOLIDATED_LIST><INDIVIDUALS/></CONSOLIDATED_LIST>", CORDON_BAD_INPUT,
+       "document type"},
       {"<html><body/></html>", CORDON_BAD_INPUT, "expected"},
       {RECORD("<DATAID>1</DATAID><FIRST_NAME>\xff</FIRST_NAME>"), CORDON_BAD_INPUT, "XML is broken"},
   };
@@ -96,8 +110,13 @@ static void deep_nesting_is_refused(void **state) {
 
 static void the_real_days_differ_as_is_known(void **state) {
   (void)state;
-  static const struct { const char *day, *file; uint64_t entries; } DAYS[] = {{"2020-11-23", "consolidated", 1018}, {"2020-12-01", "consolidated", 1006},
-                                                                             {"2024-11-30", "consolidated", 879}, {"2025-11-15", "consolidatedLegacyByPRN", 1000}};
+  static const struct {
+    const char *day, *file;
+    uint64_t entries;
+  } DAYS[] = {{"2020-11-23", "consolidated", 1018},
+              {"2020-12-01", "consolidated", 1006},
+              {"2024-11-30", "consolidated", 879},
+              {"2025-11-15", "consolidatedLegacyByPRN", 1000}};
   bench_store b;
   lists_import_result r;
   cd_json *diff;
@@ -123,7 +142,9 @@ static void the_real_days_differ_as_is_known(void **state) {
     snprintf(entry_name, sizeof entry_name, CD_FMT, CD_ARG(cd_json_str(cd_json_get(cd_json_at(added, i), "name"))));
     lists_hit *h = screen(&b, e, "2025-11-15", CD_SEQ_LATEST, entry_name, &count);
     for (size_t k = 0; k < count; k++)
-      if (cd_str_eq(h[k].entry, cd_json_str(cd_json_get(cd_json_at(added, i), "entry"))) && cd_str_eqc(h[k].programs[0], "Iran")) iran++;
+      if (cd_str_eq(h[k].entry, cd_json_str(cd_json_get(cd_json_at(added, i), "entry"))) &&
+          cd_str_eqc(h[k].programs[0], "Iran"))
+        iran++;
   }
   assert_int_equal(iran, 121);
   lists_engine_close(e);
@@ -131,7 +152,9 @@ static void the_real_days_differ_as_is_known(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(entries_are_read), cmocka_unit_test(a_day_other_than_new_yorks_is_told), cmocka_unit_test(broken_xml_is_refused),
-                                     cmocka_unit_test(deep_nesting_is_refused), cmocka_unit_test(the_real_days_differ_as_is_known)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(entries_are_read),
+                                     cmocka_unit_test(a_day_other_than_new_yorks_is_told),
+                                     cmocka_unit_test(broken_xml_is_refused), cmocka_unit_test(deep_nesting_is_refused),
+                                     cmocka_unit_test(the_real_days_differ_as_is_known)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

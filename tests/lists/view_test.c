@@ -20,7 +20,11 @@ static void entries_stand_from_the_snapshot_that_first_holds_them(void **state) 
   cd_seq second = add(&b, "us_ofac_sdn", "2021-02-10", ROW("1", "ALWAYS THERE") ROW("3", "COMES LATER"));
   add(&b, "us_ofac_sdn", "2021-03-10", ROW("1", "ALWAYS THERE") ROW("2", "LEAVES LATER") ROW("3", "COMES LATER"));
   assert_ok(lists_engine_open(b.s, &e, &err));
-  const struct { const char *day; cd_seq known; const char *name, *want; } CASES[] = {
+  const struct {
+    const char *day;
+    cd_seq known;
+    const char *name, *want;
+  } CASES[] = {
       {"2021-01-09", CD_SEQ_LATEST, "Always There", "unknown 2021-01-10*"},
       {"2021-01-10", CD_SEQ_LATEST, "Always There", "listed 2021-01-10*"},
       {"2021-01-10", CD_SEQ_LATEST, "Comes Later", "none"},
@@ -36,7 +40,8 @@ static void entries_stand_from_the_snapshot_that_first_holds_them(void **state) 
       {"2022-01-01", CD_SEQ_LATEST, "Always There", "listed 2021-01-10*"},
       {"2022-01-01", 0, "Always There", "none"},
   };
-  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) assert_string_equal(answer(&b, e, CASES[i].day, CASES[i].known, CASES[i].name), CASES[i].want);
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+    assert_string_equal(answer(&b, e, CASES[i].day, CASES[i].known, CASES[i].name), CASES[i].want);
   lists_engine_close(e);
   store_drop(&b);
 }
@@ -46,16 +51,31 @@ static void the_publishers_days_go_before_the_snapshots(void **state) {
   bench_store b;
   lists_engine *e;
   store_make(&b);
-  add(&b, "us_csl", "2021-06-01", CSL_HEADER "a," EL ",Old Company,,2019-05-01,\n" "b," EL ",Future Company,,2021-06-20,\n" "c," EL ",Ended Company,,2018-01-01,2021-06-10\n");
-  add(&b, "us_csl", "2021-07-01", CSL_HEADER "a," EL ",Old Company,,2019-05-01,\n" "d," EL ",New Company,,2021-06-15,\n" "f," EL ",Late Company,,2020-01-01,\n");
+  add(&b, "us_csl", "2021-06-01",
+      CSL_HEADER "a," EL ",Old Company,,2019-05-01,\n"
+                 "b," EL ",Future Company,,2021-06-20,\n"
+                 "c," EL ",Ended Company,,2018-01-01,2021-06-10\n");
+  add(&b, "us_csl", "2021-07-01",
+      CSL_HEADER "a," EL ",Old Company,,2019-05-01,\n"
+                 "d," EL ",New Company,,2021-06-15,\n"
+                 "f," EL ",Late Company,,2020-01-01,\n");
   assert_ok(lists_engine_open(b.s, &e, &err));
-  const struct { const char *day, *name, *want; } CASES[] = {
-      {"2019-04-30", "Old Company", "none"}, {"2019-05-01", "Old Company", "listed 2019-05-01"}, {"2021-06-01", "Old Company", "listed 2019-05-01"},
-      {"2021-06-19", "Future Company", "none"}, {"2021-06-20", "Future Company", "listed 2021-06-20 to 2021-07-01"},
-      {"2021-06-10", "Ended Company", "listed 2018-01-01 to 2021-06-10"}, {"2021-06-11", "Ended Company", "none"},
-      {"2021-06-14", "New Company", "none"}, {"2021-06-15", "New Company", "listed 2021-06-15"},
-      {"2021-06-01", "Late Company", "none"}, {"2021-06-02", "Late Company", "listed 2020-01-01"}, {"2021-07-01", "Late Company", "listed 2020-01-01"}};
-  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) assert_string_equal(answer(&b, e, CASES[i].day, CD_SEQ_LATEST, CASES[i].name), CASES[i].want);
+  const struct {
+    const char *day, *name, *want;
+  } CASES[] = {{"2019-04-30", "Old Company", "none"},
+               {"2019-05-01", "Old Company", "listed 2019-05-01"},
+               {"2021-06-01", "Old Company", "listed 2019-05-01"},
+               {"2021-06-19", "Future Company", "none"},
+               {"2021-06-20", "Future Company", "listed 2021-06-20 to 2021-07-01"},
+               {"2021-06-10", "Ended Company", "listed 2018-01-01 to 2021-06-10"},
+               {"2021-06-11", "Ended Company", "none"},
+               {"2021-06-14", "New Company", "none"},
+               {"2021-06-15", "New Company", "listed 2021-06-15"},
+               {"2021-06-01", "Late Company", "none"},
+               {"2021-06-02", "Late Company", "listed 2020-01-01"},
+               {"2021-07-01", "Late Company", "listed 2020-01-01"}};
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+    assert_string_equal(answer(&b, e, CASES[i].day, CD_SEQ_LATEST, CASES[i].name), CASES[i].want);
   lists_engine_close(e);
   store_drop(&b);
 }
@@ -63,8 +83,11 @@ static void the_publishers_days_go_before_the_snapshots(void **state) {
 /* The order in which days are imported does not change what is then known. */
 static void days_may_come_out_of_order(void **state) {
   (void)state;
-  static const char *const TEXTS[] = {ROW("1", "FIRST NAME"), ROW("1", "FIRST NAME") ROW("2", "SECOND NAME"), ROW("2", "SECOND NAME") ROW("3", "THIRD NAME")};
-  static const char *const DAYS[] = {"2021-01-10", "2021-02-10", "2021-03-10"}, *const NAMES[] = {"First Name", "Second Name", "Third Name"};
+  static const char *const TEXTS[] = {ROW("1", "FIRST NAME"), ROW("1", "FIRST NAME") ROW("2", "SECOND NAME"),
+                                      ROW("2", "SECOND NAME") ROW("3", "THIRD NAME")};
+  static const char *const DAYS[] = {"2021-01-10", "2021-02-10", "2021-03-10"}, *const NAMES[] = {"First Name",
+                                                                                                  "Second Name",
+                                                                                                  "Third Name"};
   static const char *const ASKED[] = {"2021-01-01", "2021-01-15", "2021-02-10", "2021-02-15", "2021-03-15"};
   static const int ORDERS[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 2, 0}};
   char want[15][128];
@@ -124,12 +147,16 @@ static void lists_are_filtered_by_name_and_by_source(void **state) {
   size_t count;
   store_make(&b);
   add(&b, "us_ofac_sdn", "2021-01-10", ROW("1", "SHARED NAME"));
-  add(&b, "us_csl", "2021-01-10", CSL_HEADER "a," EL ",Shared Name,,2019-05-01,\nb,Denied Persons List (DPL) - X,Shared Name,,2019-05-01,\n");
+  add(&b, "us_csl", "2021-01-10",
+      CSL_HEADER "a," EL ",Shared Name,,2019-05-01,\nb,Denied Persons List (DPL) - X,Shared Name,,2019-05-01,\n");
   assert_ok(lists_engine_open(b.s, &e, &err));
   assert_ok(lists_view_get(e, day("2021-01-10"), CD_SEQ_LATEST, &v, &err));
   names_text text = {.text = CD_STR("Shared Name"), .primary = true};
   names_subject subject = {.names = &text, .name_count = 1};
-  const struct { const char *list; size_t hits; } CASES[] = {{"us_csl", 2}, {"us_ofac_sdn", 1}, {"us_bis_entity_list", 1}, {"us_bis_dpl", 1}, {"un_sc", 0}};
+  const struct {
+    const char *list;
+    size_t hits;
+  } CASES[] = {{"us_csl", 2}, {"us_ofac_sdn", 1}, {"us_bis_entity_list", 1}, {"us_bis_dpl", 1}, {"un_sc", 0}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     cd_str wanted = cd_str_c(CASES[i].list);
     lists_screen_options opt = {.lists = &wanted, .list_count = 1};
@@ -156,7 +183,8 @@ static void a_hit_carries_what_the_list_says(void **state) {
   store_make(&b);
   add(&b, "us_csl", "2022-05-06",
       "_id,source,name,alt_names,start_date,federal_register_notice,license_requirement,license_policy,programs\n"
-      "a," EL ",Alpha Systems,Beta Trading; and Gamma Ltd.,2021-11-04,86 FR 60760,All items,Presumption of denial.,P1; P2\n");
+      "a," EL
+      ",Alpha Systems,Beta Trading; and Gamma Ltd.,2021-11-04,86 FR 60760,All items,Presumption of denial.,P1; P2\n");
   assert_ok(lists_engine_open(b.s, &e, &err));
   const lists_hit *h = screen(&b, e, "2022-05-06", CD_SEQ_LATEST, "Gamma Ltd", &count);
   assert_int_equal(count, 1);
@@ -179,10 +207,12 @@ static void a_hit_carries_what_the_list_says(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(entries_stand_from_the_snapshot_that_first_holds_them), cmocka_unit_test(the_publishers_days_go_before_the_snapshots),
-      cmocka_unit_test(days_may_come_out_of_order), cmocka_unit_test(of_two_publications_of_a_day_the_later_record_counts),
-      cmocka_unit_test(an_open_engine_sees_what_is_adopted_later), cmocka_unit_test(lists_are_filtered_by_name_and_by_source),
-      cmocka_unit_test(a_hit_carries_what_the_list_says)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(entries_stand_from_the_snapshot_that_first_holds_them),
+                                     cmocka_unit_test(the_publishers_days_go_before_the_snapshots),
+                                     cmocka_unit_test(days_may_come_out_of_order),
+                                     cmocka_unit_test(of_two_publications_of_a_day_the_later_record_counts),
+                                     cmocka_unit_test(an_open_engine_sees_what_is_adopted_later),
+                                     cmocka_unit_test(lists_are_filtered_by_name_and_by_source),
+                                     cmocka_unit_test(a_hit_carries_what_the_list_says)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
