@@ -13,6 +13,7 @@
   CLI_GROUP(decide)                                                                                                    \
   CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
+  CLI_GROUP(rulebook_sign)                                                                                             \
   CLI_GROUP(cel)                                                                                                       \
   CLI_GROUP(register)                                                                                                  \
   CLI_GROUP(licence)                                                                                                   \

@@ -109,8 +109,8 @@ static cordon_status full_params(const rules_book *b, const cd_json *chosen, cd_
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status write_adoption(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_arena *a,
-                                    cd_seq *seq, cordon_error *err) {
+static cordon_status write_adoption(cd_store *s, const rules_book *b, const cd_json *params, cd_str signer,
+                                    cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
   cd_digest digest;
   char text[CD_DIGEST_TEXT];
   CD_TRY(store_blob_put(s, cd_buf_view(&b->bundle), &digest, err));
@@ -119,6 +119,7 @@ static cordon_status write_adoption(cd_store *s, const rules_book *b, const cd_j
   body = cd_json_set(a, body, "version", cd_json_new_str(a, b->version));
   body = cd_json_set(a, body, "digest", cd_json_new_c(a, cd_digest_format(&digest, text)));
   body = cd_json_set(a, body, "params", cd_json_copy(a, params));
+  if (signer.len) body = cd_json_set(a, body, "signed_by", cd_json_new_str(a, signer));
   if (!body) return cd_no_memory(err);
   return store_record_append(s, CD_STR(ADOPT_KIND), actor, body, seq, err);
 }
@@ -128,7 +129,9 @@ static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *p
   adoption *in_force;
   size_t count;
   cd_json *full;
+  cd_str signer;
   CD_TRY(full_params(b, params, a, &full, err));
+  CD_TRY(book_check_signature(s, b, a, &signer, err));
   CD_TRY(adoptions_in_force(s, CD_SEQ_LATEST, a, &in_force, &count, err));
   for (size_t i = 0; i < count; i++) {
     if (!cd_str_eq(in_force[i].id, b->id) || !cd_digest_eq(&in_force[i].digest, &b->digest) ||
@@ -139,7 +142,7 @@ static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *p
     return CORDON_OK;
   }
   *unchanged = false;
-  return write_adoption(s, b, full, actor, a, seq, err);
+  return write_adoption(s, b, full, signer, actor, a, seq, err);
 }
 
 cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq,

@@ -150,11 +150,13 @@ typedef struct book_param {
 } book_param;
 
 #define BOOK_MAX_RULES 2000u
+#define BOOK_SIGNATURE "rulebook.sig" /* beside rulebook.yaml; no part of what is digested */
 
 struct rules_book {
   cd_arena *a;
   cd_digest digest;
   cd_buf bundle;
+  cd_str signature;                /* the signed note beside it, or empty */
   const char *dir; /* for messages: the folder, or "rulebook <id>" */
   book_files files;
   cd_str id, title, authority, version, description;
@@ -174,6 +176,8 @@ struct rules_book {
   cd_map *fields_read; /* last names of the paths that conditions read */
 };
 
+/* Where the book came with a signature: is it by a key that the store trusts, and of these bytes? *signer is empty where there is none. */
+cordon_status book_check_signature(cd_store *s, const rules_book *b, cd_arena *a, cd_str *signer, cordon_error *err);
 const book_source *book_source_find(const rules_book *b, cd_str id);
 /* Does any condition of the book read a field of that name? */
 bool book_reads_field(const rules_book *b, const char *field);

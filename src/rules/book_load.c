@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "rules/book.h"
 
@@ -326,10 +327,23 @@ static cordon_status finish(rules_book *b, rules_book **out, cordon_error *err) 
   return CORDON_OK;
 }
 
+static cordon_status read_signature(rules_book *b, cordon_error *err) {
+  cd_str path = cd_path_join(b->a, cd_str_c(b->dir), CD_STR(BOOK_SIGNATURE));
+  if (!path.ptr) return cd_no_memory(err);
+  if (!cd_file_exists(path.ptr)) return CORDON_OK;
+  cd_buf bytes;
+  cd_buf_init(&bytes, 1u << 20);
+  cordon_status status = cd_file_read(path.ptr, 1u << 20, &bytes, err);
+  if (status == CORDON_OK) b->signature = cd_str_dup(b->a, cd_buf_view(&bytes));
+  cd_buf_free(&bytes);
+  return status != CORDON_OK || b->signature.ptr ? status : cd_no_memory(err);
+}
+
 cordon_status rules_book_load(const char *dir, rules_book **out, cordon_error *err) {
   rules_book *b = book_new(dir);
   if (!b) return cd_no_memory(err);
   cordon_status status = book_files_read(dir, b->a, &b->files, err);
+  if (status == CORDON_OK) status = read_signature(b, err);
   if (status == CORDON_OK) return finish(b, out, err);
   rules_book_free(b);
   return status;

@@ -43,6 +43,14 @@ cd_json *rules_book_diff(const rules_book *from, const rules_book *to, cd_arena 
  * (*seq is the record in force). params: {"name":"value"} or NULL for the defaults. */
 cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq, bool *unchanged, cordon_error *err);
 
+/* Signing (C2SP signed notes, Ed25519). A folder that holds rulebook.sig is adopted only where a trusted key signed these very bytes;
+ * one without a signature is adopted as it is. */
+cordon_status rules_key_make(cd_str name, cd_arena *a, cd_str *private_key, cd_str *public_key, cordon_error *err);
+/* Write DIR/rulebook.sig. */
+cordon_status rules_sign(const char *dir, cd_str private_key, cordon_error *err);
+/* Trust a public key in this store from now on: record "rulebook.trust". */
+cordon_status rules_trust(cd_store *s, cd_str public_key, cd_str actor, cd_seq *seq, cordon_error *err);
+
 /* The rulebooks in force as known at a record, loaded and compiled; cached by the caller as long as it likes. */
 typedef struct rules_set rules_set;
 cordon_status rules_set_open(cd_store *s, cd_seq known_at, rules_set **out, cordon_error *err);

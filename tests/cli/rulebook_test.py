@@ -62,6 +62,32 @@ class Rulebook(Case):
         self.cordon("rulebook", "adopt", book("il-cyber"))
         self.assertEqual(self.json("rulebook", "diff", draft), diff)
 
+    def test_a_signed_rulebook_needs_a_trusted_key(self):
+        signed = os.path.join(self.dir, "signed")
+        shutil.copytree(book("il-cyber"), signed)
+        keys = [self.json("rulebook", "key", name) for name in ("example.org/rules", "example.org/other")]
+        path = os.path.join(self.dir, "rules.key")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(keys[0]["private"] + "\n")
+        self.cordon("rulebook", "sign", signed, "--key", path)
+        self.cordon("rulebook", "trust", keys[1]["public"])
+        told = self.cordon("rulebook", "adopt", signed, status=4)
+        self.assertIn("no trusted key signed this", told.stderr)
+        self.assertEqual(self.json("rulebook", "show"), [])
+        self.cordon("rulebook", "trust", keys[0]["public"])
+        self.assertEqual(self.json("rulebook", "adopt", signed)["state"], "adopted")
+        with open(os.path.join(signed, "rules", "licence.yaml"), "a", encoding="utf-8") as out:
+            out.write("# another byte\n")
+        told = self.cordon("rulebook", "adopt", signed, status=4)
+        self.assertIn("other files than these", told.stderr)
+        with open(os.path.join(signed, "rulebook.sig"), encoding="utf-8") as note:
+            text = note.read()
+        with open(os.path.join(signed, "rulebook.sig"), "w", encoding="utf-8") as note:
+            note.write(text.replace("il-cyber", "us-cyber"))
+        self.assertIn("does not fit", self.cordon("rulebook", "adopt", signed, status=4).stderr)
+        self.cordon("rulebook", "trust", "no key", status=2)
+        self.assertEqual(len(self.json("rulebook", "show")), 1)
+
     def test_none_of_several_is_adopted_when_one_is_broken(self):
         self.cordon("rulebook", "adopt", book("il-cyber"), self.dir, status=2)
         self.assertEqual(self.json("rulebook", "show"), [])
