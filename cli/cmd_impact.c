@@ -41,9 +41,11 @@ static cordon_status print_report(cli *c, const impact_report *r, cordon_error *
 
 /* --- adopting: the revision and what it affects, as one act --- */
 
-static cordon_status adopt_list(cli *c, cd_store *s, cd_str list, cd_day published, cd_seq *revision, cordon_error *err) {
+static cordon_status adopt_list(cli *c, cd_store *s, cd_str list, cd_day published, cd_seq *revision,
+                                cordon_error *err) {
   lists_import_result got;
-  CD_TRY(lists_import(s, list, c->args, c->arg_count, published, cli_flag(c, "accept"), c->actor, NULL, NULL, c->arena, &got, err));
+  CD_TRY(lists_import(s, list, c->args, c->arg_count, published, cli_flag(c, "accept"), c->actor, NULL, NULL, c->arena,
+                      &got, err));
   *revision = got.seq;
   return CORDON_OK;
 }
@@ -60,7 +62,8 @@ static cordon_status adopt_rulebook(cli *c, cd_store *s, const char *dir, cd_seq
 static cordon_status adopt(cli *c, cd_store *s, const impact_report *r, cd_day published, cordon_error *err) {
   cd_seq revision = 0, seq;
   CD_TRY(store_begin(s, err));
-  cordon_status status = r->of_list ? adopt_list(c, s, r->subject, published, &revision, err) : adopt_rulebook(c, s, cli_value(c, "rulebook"), &revision, err);
+  cordon_status status = r->of_list ? adopt_list(c, s, r->subject, published, &revision, err)
+                                    : adopt_rulebook(c, s, cli_value(c, "rulebook"), &revision, err);
   if (status == CORDON_OK && revision != 0) status = impact_record(s, revision, r, c->actor, c->arena, &seq, err);
   if (status == CORDON_OK) return store_commit(s, err);
   store_rollback(s);
@@ -69,7 +72,8 @@ static cordon_status adopt(cli *c, cd_store *s, const impact_report *r, cd_day p
 
 /* --- impact --- */
 
-static cordon_status compute(cli *c, cd_store *s, const impact_options *opt, cd_day published, impact_report *r, cordon_error *err) {
+static cordon_status compute(cli *c, cd_store *s, const impact_options *opt, cd_day published, impact_report *r,
+                             cordon_error *err) {
   const char *dir = cli_value(c, "rulebook");
   if (dir != NULL) return impact_of_rulebook(s, dir, NULL, opt, c->arena, r, err);
   return impact_of_list(s, cd_str_c(cli_value(c, "list")), c->args, c->arg_count, published, opt, c->arena, r, err);
@@ -81,7 +85,11 @@ static cordon_status impact_run(cli *c, cordon_error *err) {
   cd_day published = CD_DAY_NONE;
   impact_report r;
   cli_progress progress;
-  impact_options opt = {.all = cli_flag(c, "all"), .full = cli_flag(c, "full"), .actor = c->actor, .progress = on_progress, .user = &progress};
+  impact_options opt = {.all = cli_flag(c, "all"),
+                        .full = cli_flag(c, "full"),
+                        .actor = c->actor,
+                        .progress = on_progress,
+                        .user = &progress};
   if (list == book || (list && c->arg_count == 0) || (book && c->arg_count > 0))
     return cd_fail(err, CORDON_USAGE, "Give either --list LIST and its files, or --rulebook DIR.");
   CD_TRY(cli_day(c, "as-of", CD_DAY_NONE, &opt.as_of, err));
@@ -99,7 +107,8 @@ static cordon_status impact_run(cli *c, cordon_error *err) {
 static const cli_option impact_options_table[] = {
     {"list", "LIST", "the list that was revised; its files are the arguments", false},
     {"rulebook", "DIR", "the revised rulebook", false},
-    {"published", "DAY", "the day on which the publisher put it out (default: the day a file states, else today)", false},
+    {"published", "DAY", "the day on which the publisher put it out (default: the day a file states, else today)",
+     false},
     CLI_AS_OF,
     {"since", "DAY", "past decisions recorded on or after this day (default: the last 365 days)", false},
     {"all", NULL, "past decisions of any age", false},
@@ -114,8 +123,10 @@ const cli_command cli_impact_commands[] = {
         .name = "impact",
         .args = "--list LIST FILE... | --rulebook DIR",
         .summary = "Tell what a revision of a list or rulebook would change in the books",
-        .details = "Open licences, orders that wait, past decisions and parties of the register are tried twice for one day: as things stand, and with "
-                   "the revision. Nothing is adopted unless --adopt is given. Licences that come out differently are up for review; none is revoked.",
+        .details = "Open licences, orders that wait, past decisions and parties of the register are tried twice for "
+                   "one day: as things stand, and with "
+                   "the revision. Nothing is adopted unless --adopt is given. Licences that come out differently are "
+                   "up for review; none is revoked.",
         .example = "cordon impact --rulebook rulebooks/il-cyber\n"
                    "cordon impact --list us_ofac_sdn sdn.csv --published 2022-02-25 --since 2021-01-01",
         .options = impact_options_table,

@@ -1,7 +1,8 @@
 /* Screening a file again against what changed alone.
  *
- * A row that meets no entry that came or changed, and whose earlier hits met none that went or changed, comes out as before: its earlier
- * line is printed, with the days of publication brought up to date. Every other row is screened in full. */
+ * A row that meets no entry that came or changed, and whose earlier hits met none that went or changed, comes out as
+ * before: its earlier line is printed, with the days of publication brought up to date. Every other row is screened in
+ * full. */
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -16,7 +17,7 @@ struct screen_delta {
   size_t lines;
   bool has_previous;
   const lists_view *before;
-  names_book *book;    /* of the file as it was; or NULL */
+  names_book *book; /* of the file as it was; or NULL */
 };
 
 /* --- opening --- */
@@ -28,7 +29,8 @@ static cordon_status index_lines(screen_delta *d, cordon_error *err) {
   if (d->starts == NULL) return cd_no_memory(err);
   for (const char *at = text; at < end;) {
     const char *newline = memchr(at, '\n', (size_t)(end - at));
-    if (d->lines + 2 > room) return cd_fail(err, CORDON_BAD_INPUT, "The earlier results hold lines that are too short to be results.");
+    if (d->lines + 2 > room)
+      return cd_fail(err, CORDON_BAD_INPUT, "The earlier results hold lines that are too short to be results.");
     d->starts[d->lines++] = (uint64_t)(at - text);
     at = newline ? newline + 1 : end;
   }
@@ -51,7 +53,8 @@ static cordon_status open_days(cli *c, screen_delta *d, cordon_error *err) {
   cd_seq known_at;
   CD_TRY(cli_day(c, "delta-from", CD_DAY_NONE, &from, err));
   CD_TRY(cli_day(c, "delta-to", CD_DAY_NONE, &to, err));
-  if (from == CD_DAY_NONE || to == CD_DAY_NONE) return cd_fail(err, CORDON_USAGE, "Give both --delta-from DAY and --delta-to DAY.");
+  if (from == CD_DAY_NONE || to == CD_DAY_NONE)
+    return cd_fail(err, CORDON_USAGE, "Give both --delta-from DAY and --delta-to DAY.");
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(cli_known_at(c, store, &known_at, err));
   CD_TRY(lists_engine_open(store, &d->s->engine, err));
@@ -97,7 +100,8 @@ static cd_str earlier_line(const screen_delta *d, int64_t number) {
 static bool any_gone(const screen_delta *d, const cd_json *hits) {
   for (size_t i = 0; i < cd_json_count(hits); i++) {
     const cd_json *h = cd_json_at(hits, i);
-    if (lists_delta_is_gone(d->delta, cd_json_str(cd_json_get(h, "list")), cd_json_str(cd_json_get(h, "entry")))) return true;
+    if (lists_delta_is_gone(d->delta, cd_json_str(cd_json_get(h, "list")), cd_json_str(cd_json_get(h, "entry"))))
+      return true;
   }
   return false;
 }
@@ -138,14 +142,16 @@ static bool value_after(cd_str line, size_t *at, const char *key, cd_str *out) {
   return memchr(out->ptr, '\\', out->len) == NULL;
 }
 
-/* The line with its days brought up to date; false where it must be read as JSON: an odd value, an explanation, an error. */
+/* The line with its days brought up to date; false where it must be read as JSON: an odd value, an explanation, an
+ * error. */
 static bool patched(const screen_delta *d, cd_str line, cd_buf *out, bool *gone) {
   size_t at = 0, copied = 0;
   cd_str entry, list, published;
   if (cd_str_find(line, CD_STR("\"explanation\":")) >= 0 || cd_str_starts(line, CD_STR("{\"error\":"))) return false;
   while (value_after(line, &at, "\"entry\":\"", &entry)) {
     cd_day was, is, stated;
-    if (!value_after(line, &at, "\"list\":\"", &list) || !value_after(line, &at, "\"published\":\"", &published)) return false;
+    if (!value_after(line, &at, "\"list\":\"", &list) || !value_after(line, &at, "\"published\":\"", &published))
+      return false;
     if (!cd_day_parse(published, &stated)) return false;
     *gone = *gone || lists_delta_is_gone(d->delta, list, entry);
     was = published_in(d->before, list);
@@ -169,12 +175,13 @@ static void line_end(const cli_row *row, cd_buf *out) {
 }
 
 /* The same for a line in any form, by way of JSON. */
-static cordon_status read_before(const screen_delta *d, const cli_row *row, cd_str earlier, cd_arena *a, cd_buf *out, bool *stands,
-                                 cordon_error *err) {
+static cordon_status read_before(const screen_delta *d, const cli_row *row, cd_str earlier, cd_arena *a, cd_buf *out,
+                                 bool *stands, cordon_error *err) {
   cd_json *line;
-  *stands = cd_json_parse(earlier, "the earlier results", a, &line, NULL) == CORDON_OK && cd_json_get(line, "error") == NULL &&
-            cd_json_int(cd_json_get(line, "row"), 0) == row->number &&
-            cd_str_eq(cd_json_str(cd_json_get(line, "query")), row->values[SCREEN_NAME]) && !any_gone(d, cd_json_get(line, "hits"));
+  *stands = cd_json_parse(earlier, "the earlier results", a, &line, NULL) == CORDON_OK &&
+            cd_json_get(line, "error") == NULL && cd_json_int(cd_json_get(line, "row"), 0) == row->number &&
+            cd_str_eq(cd_json_str(cd_json_get(line, "query")), row->values[SCREEN_NAME]) &&
+            !any_gone(d, cd_json_get(line, "hits"));
   if (!*stands) return CORDON_OK;
   line = brought_up_to_date(d, line, a);
   if (line == NULL) return cd_no_memory(err);
@@ -183,8 +190,10 @@ static cordon_status read_before(const screen_delta *d, const cli_row *row, cd_s
   return CORDON_OK;
 }
 
-/* True where the earlier line is of this very row and none of its hits went or changed: then `out` is what it says now. */
-static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_arena *a, cd_buf *out, bool *stands, cordon_error *err) {
+/* True where the earlier line is of this very row and none of its hits went or changed: then `out` is what it says now.
+ */
+static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_arena *a, cd_buf *out, bool *stands,
+                               cordon_error *err) {
   cd_str earlier = earlier_line(d, row->number);
   size_t mark = out->len;
   bool gone = false;
@@ -203,7 +212,8 @@ static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_are
   return read_before(d, row, earlier, a, out, stands, err);
 }
 
-/* Does the row meet an entry that came, or (without earlier results) one that came or went? What the book knows needs no look at the name. */
+/* Does the row meet an entry that came, or (without earlier results) one that came or went? What the book knows needs
+ * no look at the name. */
 static cordon_status row_meets(const screen_delta *d, const cli_row *row, cd_arena *a, bool *out, cordon_error *err) {
   names_subject subject;
   cordon_error unasked = {0};

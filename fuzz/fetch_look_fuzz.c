@@ -1,4 +1,5 @@
-/* What a publisher sends before any reader sees it: the stated day, a checksum text, a table of addresses, dates in headers. */
+/* What a publisher sends before any reader sees it: the stated day, a checksum text, a table of addresses, dates in
+ * headers. */
 #include "fetch/fetch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -36,7 +36,8 @@ static cd_str name_in(cd_str address) {
   return address;
 }
 
-static cordon_status read_published(const fetch_source *src, const char *at, const http_limits *limits, cd_arena *a, cd_str *sum, cordon_error *err) {
+static cordon_status read_published(const fetch_source *src, const char *at, const http_limits *limits, cd_arena *a,
+                                    cd_str *sum, cordon_error *err) {
   http_answer answer;
   http_get g = {.url = src->checksum.ptr, .path = at, .limits = *limits};
   if (g.limits.max_bytes == 0 || g.limits.max_bytes > MAX_CHECKSUM_BYTES) g.limits.max_bytes = MAX_CHECKSUM_BYTES;
@@ -48,18 +49,22 @@ static cordon_status read_published(const fetch_source *src, const char *at, con
   cd_buf_free(&text);
   (void)remove(at);
   if (st == CORDON_OK && sum->len == 0)
-    return cd_fail(err, CORDON_BAD_INPUT, "%s gives no SHA-1 or SHA-256 for \"" CD_FMT "\".", src->checksum.ptr, CD_ARG(name_in(src->address)));
+    return cd_fail(err, CORDON_BAD_INPUT, "%s gives no SHA-1 or SHA-256 for \"" CD_FMT "\".", src->checksum.ptr,
+                   CD_ARG(name_in(src->address)));
   return st;
 }
 
-cordon_status fetch_check_sum(const fetch_source *src, const char *path, const http_limits *limits, cd_arena *a, cordon_error *err) {
+cordon_status fetch_check_sum(const fetch_source *src, const char *path, const http_limits *limits, cd_arena *a,
+                              cordon_error *err) {
   if (src->checksum.len == 0) return CORDON_OK;
   char hex[65];
   cd_str sum = {NULL, 0}, at = cd_str_printf(a, "%s.sum", path);
   if (at.ptr == NULL) return cd_no_memory(err);
   CD_TRY(read_published(src, at.ptr, limits, a, &sum, err));
-  if (!digest_file(path, sum.len == 40 ? EVP_sha1() : EVP_sha256(), hex)) return cd_fail(err, CORDON_STORE, "cannot read %s again to check it", path);
+  if (!digest_file(path, sum.len == 40 ? EVP_sha1() : EVP_sha256(), hex))
+    return cd_fail(err, CORDON_STORE, "cannot read %s again to check it", path);
   if (cd_str_eqc(sum, hex)) return CORDON_OK;
-  cd_fail(err, CORDON_BAD_INPUT, "The file's digest is %s, but its publisher prints " CD_FMT "; it was not imported.", hex, CD_ARG(sum));
+  cd_fail(err, CORDON_BAD_INPUT, "The file's digest is %s, but its publisher prints " CD_FMT "; it was not imported.",
+          hex, CD_ARG(sum));
   return cd_error_place(err, path, 0, 0, NULL);
 }

@@ -9,7 +9,8 @@ typedef struct job {
   cd_store *s;
   const fetch_options *opt;
   cd_arena *a;
-  const fetch_source *sources; size_t source_count; /* of this list alone */
+  const fetch_source *sources;
+  size_t source_count; /* of this list alone */
   cd_str dir;
   fetch_result *r;
   cd_time modified; /* the latest Last-Modified */
@@ -51,7 +52,8 @@ static cd_str time_text(cd_time t, cd_arena *a) {
   return cd_str_dup(a, cd_str_c(cd_time_format(t, text)));
 }
 
-static cordon_status remember_file(const job *j, const fetch_source *src, const fetch_file *f, const http_answer *answer, cordon_error *err) {
+static cordon_status remember_file(const job *j, const fetch_source *src, const fetch_file *f,
+                                   const http_answer *answer, cordon_error *err) {
   cd_arena *a = j->a;
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "address", cd_json_new_str(a, src->address));
   o = cd_json_set(a, o, "etag", cd_json_new_str(a, answer->etag));
@@ -63,11 +65,13 @@ static cordon_status remember_file(const job *j, const fetch_source *src, const 
 /* All files of the list as one digest: what was adopted, or held, is known again by it. */
 cd_digest fetch_set_digest(const fetch_result *r) {
   cd_sha256_ctx *c = cd_sha256_begin();
-  for (size_t i = 0; c != NULL && i < r->file_count; i++) cd_sha256_add(c, cd_str_of((const char *)r->files[i].digest.bytes, 32));
+  for (size_t i = 0; c != NULL && i < r->file_count; i++)
+    cd_sha256_add(c, cd_str_of((const char *)r->files[i].digest.bytes, 32));
   return c != NULL ? cd_sha256_end(c) : (cd_digest){{0}};
 }
 
-static cordon_status remember_list(cd_store *s, const fetch_result *r, const char *state, cd_arena *a, cordon_error *err) {
+static cordon_status remember_list(cd_store *s, const fetch_result *r, const char *state, cd_arena *a,
+                                   cordon_error *err) {
   cd_digest d = fetch_set_digest(r);
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "state", cd_json_new_c(a, state));
   o = cd_json_set(a, o, "files", cd_json_new_str(a, digest_text(&d, a)));
@@ -77,13 +81,19 @@ static cordon_status remember_list(cd_store *s, const fetch_result *r, const cha
 
 /* --- one file --- */
 
-typedef struct prior { cd_str etag, last_modified; cd_digest digest; bool known; } prior;
+typedef struct prior {
+  cd_str etag, last_modified;
+  cd_digest digest;
+  bool known;
+} prior;
 
 static cordon_status prior_of(const job *j, const fetch_source *src, cd_str path, prior *out, cordon_error *err) {
   cd_json *o = NULL;
   *out = (prior){0};
-  CD_TRY(recall(j->s, cd_str_printf(j->a, "fetch." CD_FMT "." CD_FMT, CD_ARG(src->list), CD_ARG(src->role)), j->a, &o, err));
-  if (o == NULL || !cd_file_exists(path.ptr) || !cd_str_eq(cd_json_str(cd_json_get(o, "address")), src->address)) return CORDON_OK;
+  CD_TRY(recall(j->s, cd_str_printf(j->a, "fetch." CD_FMT "." CD_FMT, CD_ARG(src->list), CD_ARG(src->role)), j->a, &o,
+                err));
+  if (o == NULL || !cd_file_exists(path.ptr) || !cd_str_eq(cd_json_str(cd_json_get(o, "address")), src->address))
+    return CORDON_OK;
   out->known = cd_digest_parse(cd_json_str(cd_json_get(o, "digest")), &out->digest);
   if (!out->known) return CORDON_OK;
   out->etag = cd_json_str(cd_json_get(o, "etag"));
@@ -93,8 +103,10 @@ static cordon_status prior_of(const job *j, const fetch_source *src, cd_str path
 
 static cordon_status check_address(const fetch_source *src, cordon_error *err) {
   if (memchr(src->address.ptr, '{', src->address.len) == NULL) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "The address of " CD_FMT " has a word in braces for you to replace: " CD_FMT
-                 ". Put the row with your own into list_addresses.tsv in the store's folder.", CD_ARG(src->list), CD_ARG(src->address));
+  return cd_fail(err, CORDON_USAGE,
+                 "The address of " CD_FMT " has a word in braces for you to replace: " CD_FMT
+                 ". Put the row with your own into list_addresses.tsv in the store's folder.",
+                 CD_ARG(src->list), CD_ARG(src->address));
 }
 
 /* The new bytes stay beside the old (".new") until every file of the list is there. */
@@ -107,7 +119,11 @@ static cordon_status get_file(job *j, size_t i, http_answer *answer, cordon_erro
   *f = (fetch_file){.role = src->role, .address = src->address, .path = path};
   CD_TRY(check_address(src, err));
   CD_TRY(prior_of(j, src, path, &before, err));
-  http_get g = {.url = src->address.ptr, .etag = before.etag, .last_modified = before.last_modified, .path = fresh.ptr, .limits = j->opt->limits};
+  http_get g = {.url = src->address.ptr,
+                .etag = before.etag,
+                .last_modified = before.last_modified,
+                .path = fresh.ptr,
+                .limits = j->opt->limits};
   CD_TRY(http_get_file(&g, j->a, answer, err));
   f->status = answer->status;
   f->attempts = answer->attempts;
@@ -198,8 +214,8 @@ cordon_status fetch_adopt(cd_store *s, fetch_result *r, const fetch_options *opt
   const char **paths = CD_NEW_ARRAY(a, const char *, r->file_count);
   if (paths == NULL) return cd_no_memory(err);
   for (size_t i = 0; i < r->file_count; i++) paths[i] = r->files[i].path.ptr;
-  cordon_status st = lists_import(s, r->list, paths, r->file_count, r->published, opt->accept, opt->actor, opt->progress, opt->user, a,
-                                  &r->import, err);
+  cordon_status st = lists_import(s, r->list, paths, r->file_count, r->published, opt->accept, opt->actor,
+                                  opt->progress, opt->user, a, &r->import, err);
   if (st != CORDON_OK && st != CORDON_HELD) return st;
   r->outcome = st == CORDON_HELD ? FETCH_HELD : r->import.unchanged_bytes ? FETCH_UNCHANGED : FETCH_ADOPTED;
   cordon_status kept = remember_list(s, r, st == CORDON_HELD ? "held" : "adopted", a, st == CORDON_OK ? err : NULL);
@@ -212,7 +228,10 @@ static cordon_status fetch_one(job *j, cordon_error *err) {
   j->modified = CD_TIME_NONE;
   if (j->dir.ptr == NULL) return cd_no_memory(err);
   if (j->source_count == 0)
-    return cd_fail(err, CORDON_USAGE, "No address of the list \"" CD_FMT "\" is known; put its rows into list_addresses.tsv in the store's folder.", CD_ARG(j->r->list));
+    return cd_fail(err, CORDON_USAGE,
+                   "No address of the list \"" CD_FMT
+                   "\" is known; put its rows into list_addresses.tsv in the store's folder.",
+                   CD_ARG(j->r->list));
   j->r->publisher = j->sources[0].publisher;
   CD_TRY(cd_dir_make(j->dir.ptr, err));
   CD_TRY(get_all(j, err));
@@ -229,7 +248,8 @@ static cordon_status fetch_one(job *j, cordon_error *err) {
 
 /* --- all lists --- */
 
-static cordon_status sources_of(const fetch_source *all, size_t count, cd_str list, cd_arena *a, job *j, cordon_error *err) {
+static cordon_status sources_of(const fetch_source *all, size_t count, cd_str list, cd_arena *a, job *j,
+                                cordon_error *err) {
   fetch_source *own = CD_NEW_ARRAY(a, fetch_source, count);
   if (own == NULL) return cd_no_memory(err);
   j->source_count = 0;
@@ -246,7 +266,8 @@ static bool named_before(const cd_str *names, size_t count, cd_str name) {
 }
 
 /* Without names: all lists of the table, but those whose address waits for a word of the user's. */
-static cordon_status every_list(const fetch_source *all, size_t count, cd_arena *a, cd_str **out, size_t *n, cordon_error *err) {
+static cordon_status every_list(const fetch_source *all, size_t count, cd_arena *a, cd_str **out, size_t *n,
+                                cordon_error *err) {
   *out = CD_NEW_ARRAY(a, cd_str, count);
   if (*out == NULL) return cd_no_memory(err);
   for (size_t i = 0; i < count; i++)
@@ -254,8 +275,8 @@ static cordon_status every_list(const fetch_source *all, size_t count, cd_arena 
   return CORDON_OK;
 }
 
-cordon_status fetch_lists(cd_store *s, const cd_str *lists, size_t count, const fetch_options *opt, cd_arena *a, fetch_result **out,
-                          size_t *result_count, cordon_error *err) {
+cordon_status fetch_lists(cd_store *s, const cd_str *lists, size_t count, const fetch_options *opt, cd_arena *a,
+                          fetch_result **out, size_t *result_count, cordon_error *err) {
   fetch_source *all = NULL;
   size_t source_count = 0;
   cd_str *every = NULL;
@@ -273,13 +294,20 @@ cordon_status fetch_lists(cd_store *s, const cd_str *lists, size_t count, const 
     CD_TRY(sources_of(all, source_count, lists[i], a, &j, err));
     cordon_status st = fetch_one(&j, &results[i].error);
     if (st == CORDON_NO_MEMORY) return cd_no_memory(err);
-    if (st == CORDON_HELD) held = held ? held : &results[i];
-    else if (st != CORDON_OK) failed = failed ? failed : &results[i];
+    if (st == CORDON_HELD)
+      held = held ? held : &results[i];
+    else if (st != CORDON_OK)
+      failed = failed ? failed : &results[i];
     if (st != CORDON_OK && st != CORDON_HELD) results[i].outcome = FETCH_FAILED;
   }
   *out = results;
   *result_count = count;
-  if (held != NULL) return cd_fail(err, CORDON_HELD, "The list " CD_FMT " was fetched but is held for review; the one in force stays. %s", CD_ARG(held->list), held->error.message);
-  if (failed != NULL) return cd_fail(err, CORDON_STORE, "The list " CD_FMT " was not adopted; the one in force stays. %s", CD_ARG(failed->list), failed->error.message);
+  if (held != NULL)
+    return cd_fail(err, CORDON_HELD,
+                   "The list " CD_FMT " was fetched but is held for review; the one in force stays. %s",
+                   CD_ARG(held->list), held->error.message);
+  if (failed != NULL)
+    return cd_fail(err, CORDON_STORE, "The list " CD_FMT " was not adopted; the one in force stays. %s",
+                   CD_ARG(failed->list), failed->error.message);
   return CORDON_OK;
 }

@@ -15,7 +15,7 @@
 
 /* What one attempt leaves behind. */
 typedef struct attempt {
-  int fd;                 /* -1: the body is dropped */
+  int fd; /* -1: the body is dropped */
   int write_errno;
   uint64_t bytes, max_bytes;
   bool too_big;
@@ -88,8 +88,10 @@ static bool header_is(cd_str line, const char *name, char *out, size_t cap) {
 static size_t on_header(char *ptr, size_t size, size_t count, void *user) {
   attempt *t = user;
   cd_str line = cd_str_of(ptr, size * count);
-  if (cd_str_starts(line, CD_STR("HTTP/"))) t->etag[0] = t->last_modified[0] = t->content_type[0] = t->retry_after[0] = '\0';
-  (void)(header_is(line, "etag", t->etag, sizeof t->etag) || header_is(line, "last-modified", t->last_modified, sizeof t->last_modified) ||
+  if (cd_str_starts(line, CD_STR("HTTP/")))
+    t->etag[0] = t->last_modified[0] = t->content_type[0] = t->retry_after[0] = '\0';
+  (void)(header_is(line, "etag", t->etag, sizeof t->etag) ||
+         header_is(line, "last-modified", t->last_modified, sizeof t->last_modified) ||
          header_is(line, "content-type", t->content_type, sizeof t->content_type) ||
          header_is(line, "retry-after", t->retry_after, sizeof t->retry_after));
   return line.len;
@@ -111,7 +113,9 @@ static bool is_loopback(cd_str url) {
 static cordon_status check_url(const char *url, cordon_error *err) {
   cd_str u = cd_str_c(url);
   if (cd_str_starts(u, CD_STR("https://")) || is_loopback(u)) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "The address %s is not https; lists are fetched over https alone (plain http only from this machine).", url);
+  return cd_fail(err, CORDON_USAGE,
+                 "The address %s is not https; lists are fetched over https alone (plain http only from this machine).",
+                 url);
 }
 
 static void set_limits(CURL *h, const http_limits *l) {
@@ -150,7 +154,9 @@ static void perform(CURL *h, attempt *t) {
 
 /* --- trying again --- */
 
-static bool status_is_transient(long s) { return s == 408 || s == 425 || s == 429 || s == 500 || (s >= 502 && s <= 504); }
+static bool status_is_transient(long s) {
+  return s == 408 || s == 425 || s == 429 || s == 500 || (s >= 502 && s <= 504);
+}
 
 static bool code_is_transient(CURLcode c) {
   switch (c) {
@@ -163,8 +169,10 @@ static bool code_is_transient(CURLcode c) {
   case CURLE_RECV_ERROR:
   case CURLE_HTTP2:
   case CURLE_HTTP2_STREAM:
-  case CURLE_BAD_CONTENT_ENCODING: return true;
-  default: return false;
+  case CURLE_BAD_CONTENT_ENCODING:
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -178,7 +186,9 @@ static int64_t wait_before(const attempt *t, const http_limits *l, uint32_t next
   uint64_t wait = l->first_wait_ms;
   for (uint32_t i = 2; i < next && wait < l->longest_wait_ms; i++) wait *= 2;
   if (wait > l->longest_wait_ms) wait = l->longest_wait_ms;
-  int64_t asked = t->code == CURLE_OK && t->retry_after[0] ? http_retry_after(cd_str_c(t->retry_after), (cd_time)time(NULL) * 1000000) : 0;
+  int64_t asked = t->code == CURLE_OK && t->retry_after[0]
+                      ? http_retry_after(cd_str_c(t->retry_after), (cd_time)time(NULL) * 1000000)
+                      : 0;
   if (asked > (int64_t)l->longest_asked_seconds) return -1;
   return asked * 1000 > (int64_t)wait ? asked * 1000 : (int64_t)wait;
 }
@@ -188,19 +198,25 @@ static void sleep_ms(int64_t ms) {
   while (nanosleep(&left, &left) != 0 && errno == EINTR) continue;
 }
 
-static cordon_status explain(const attempt *t, const char *url, const http_limits *l, uint32_t tries, cordon_error *err) {
+static cordon_status explain(const attempt *t, const char *url, const http_limits *l, uint32_t tries,
+                             cordon_error *err) {
   if (t->too_big || t->code == CURLE_FILESIZE_EXCEEDED)
-    return cd_fail(err, CORDON_LIMIT, "%s is bigger than the limit of %llu bytes; nothing of it was kept.", url, (unsigned long long)l->max_bytes);
-  if (t->write_errno) return cd_fail(err, CORDON_STORE, "What %s sends cannot be written: %s.", url, strerror(t->write_errno));
+    return cd_fail(err, CORDON_LIMIT, "%s is bigger than the limit of %llu bytes; nothing of it was kept.", url,
+                   (unsigned long long)l->max_bytes);
+  if (t->write_errno)
+    return cd_fail(err, CORDON_STORE, "What %s sends cannot be written: %s.", url, strerror(t->write_errno));
   if (t->code == CURLE_TOO_MANY_REDIRECTS)
     return cd_fail(err, CORDON_STORE, "%s redirects more than %u times; check the address.", url, l->redirects);
   if (t->code == CURLE_UNSUPPORTED_PROTOCOL)
     return cd_fail(err, CORDON_STORE, "%s redirects to an address that is not https; it was not followed.", url);
   if (t->code == CURLE_PEER_FAILED_VERIFICATION)
     return cd_fail(err, CORDON_STORE, "The certificate of %s does not hold: %s.", url, t->curl_text);
-  if (t->code != CURLE_OK) return cd_fail(err, CORDON_STORE, "%s could not be fetched in %u attempts: %s.", url, tries, t->curl_text);
+  if (t->code != CURLE_OK)
+    return cd_fail(err, CORDON_STORE, "%s could not be fetched in %u attempts: %s.", url, tries, t->curl_text);
   if (t->retry_after[0])
-    return cd_fail(err, CORDON_STORE, "%s answers %ld and asks to come back after \"%s\"; try again then (%u attempts made).", url, t->status, t->retry_after, tries);
+    return cd_fail(err, CORDON_STORE,
+                   "%s answers %ld and asks to come back after \"%s\"; try again then (%u attempts made).", url,
+                   t->status, t->retry_after, tries);
   return cd_fail(err, CORDON_STORE, "%s answers %ld instead of 200 (%u attempts made).", url, t->status, tries);
 }
 
@@ -220,8 +236,8 @@ static cordon_status open_part(const char *path, int *fd, cordon_error *err) {
   return *fd >= 0 ? CORDON_OK : cd_os_fail(err, errno, "write", path);
 }
 
-static cordon_status try_get(const http_get *g, const http_limits *l, const char *part, cd_arena *a, attempt *t, cd_digest *digest,
-                             cordon_error *err) {
+static cordon_status try_get(const http_get *g, const http_limits *l, const char *part, cd_arena *a, attempt *t,
+                             cd_digest *digest, cordon_error *err) {
   *t = (attempt){.fd = -1, .max_bytes = l->max_bytes};
   CD_TRY(open_part(part, &t->fd, err));
   CURL *h = new_handle();
@@ -242,9 +258,9 @@ static cordon_status try_get(const http_get *g, const http_limits *l, const char
   return ready ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status keep(const http_get *g, const char *part, const attempt *t, cd_arena *a, http_answer *out, cordon_error *err) {
-  if (t->status == 200 && rename(part, g->path) != 0)
-    return cd_os_fail(err, errno, "put in place", g->path);
+static cordon_status keep(const http_get *g, const char *part, const attempt *t, cd_arena *a, http_answer *out,
+                          cordon_error *err) {
+  if (t->status == 200 && rename(part, g->path) != 0) return cd_os_fail(err, errno, "put in place", g->path);
   if (t->status == 304) (void)unlink(part);
   out->status = t->status;
   out->bytes = t->bytes;
@@ -266,7 +282,8 @@ cordon_status http_get_file(const http_get *g, cd_arena *a, http_answer *out, co
   for (uint32_t n = 1;; n++) {
     out->attempts = n;
     CD_TRY(try_get(g, &l, part.ptr, a, &t, &out->digest, err));
-    if (t.code == CURLE_OK && !t.too_big && (t.status == 200 || (conditional && t.status == 304))) return keep(g, part.ptr, &t, a, out, err);
+    if (t.code == CURLE_OK && !t.too_big && (t.status == 200 || (conditional && t.status == 304)))
+      return keep(g, part.ptr, &t, a, out, err);
     (void)unlink(part.ptr);
     int64_t wait = n < l.attempts && is_transient(&t) ? wait_before(&t, &l, n + 1) : -1;
     if (wait < 0) return explain(&t, g->url, &l, n, err);
@@ -276,8 +293,8 @@ cordon_status http_get_file(const http_get *g, cd_arena *a, http_answer *out, co
 
 /* --- POST --- */
 
-static cordon_status try_post(const char *url, cd_str body, const char *const *headers, size_t count, const http_limits *l, attempt *t,
-                              cordon_error *err) {
+static cordon_status try_post(const char *url, cd_str body, const char *const *headers, size_t count,
+                              const http_limits *l, attempt *t, cordon_error *err) {
   *t = (attempt){.fd = -1, .max_bytes = l->max_bytes};
   CURL *h = new_handle();
   struct curl_slist *list = curl_slist_append(NULL, "Expect:");
@@ -295,8 +312,8 @@ static cordon_status try_post(const char *url, cd_str body, const char *const *h
   return ready ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status http_post(const char *url, cd_str body, const char *const *headers, size_t header_count, const http_limits *limits,
-                        cordon_error *err) {
+cordon_status http_post(const char *url, cd_str body, const char *const *headers, size_t header_count,
+                        const http_limits *limits, cordon_error *err) {
   http_limits l = filled(limits ? *limits : (http_limits){0});
   attempt t = {0};
   CD_TRY(check_url(url, err));

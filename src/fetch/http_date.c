@@ -17,7 +17,8 @@ static int month_of(cd_str s) {
 bool http_date_parse(cd_str v, cd_time *out) {
   int day, century, year, hour, minute, second;
   cd_day d;
-  if (v.len != 29 || v.ptr[3] != ',' || v.ptr[19] != ':' || v.ptr[22] != ':' || memcmp(v.ptr + 25, " GMT", 4) != 0) return false;
+  if (v.len != 29 || v.ptr[3] != ',' || v.ptr[19] != ':' || v.ptr[22] != ':' || memcmp(v.ptr + 25, " GMT", 4) != 0)
+    return false;
   if (!two_digits(v, 5, &day) || !two_digits(v, 12, &century) || !two_digits(v, 14, &year)) return false;
   if (!two_digits(v, 17, &hour) || !two_digits(v, 20, &minute) || !two_digits(v, 23, &second)) return false;
   if (hour > 23 || minute > 59 || second > 60) return false;

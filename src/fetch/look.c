@@ -1,4 +1,5 @@
-/* Looking at bytes before they are believed: the format, the day they state, the checksum that was published for them. */
+/* Looking at bytes before they are believed: the format, the day they state, the checksum that was published for them.
+ */
 #include "fetch/fetch.h"
 
 #define HEAD_BYTES 8192u
@@ -29,7 +30,8 @@ static cd_str first_element(cd_str s) {
 
 static bool is_html(cd_str s) {
   s = first_element(s);
-  return starts_fold(s, "<!doctype html") || starts_fold(s, "<html") || starts_fold(s, "<head") || starts_fold(s, "<body");
+  return starts_fold(s, "<!doctype html") || starts_fold(s, "<html") || starts_fold(s, "<head") ||
+         starts_fold(s, "<body");
 }
 
 static const char *known_wrong(cd_str s) {
@@ -55,7 +57,8 @@ static cordon_status read_head(const char *path, char *head, size_t cap, size_t 
   CD_TRY(cd_source_open(path, UINT64_MAX, &s, err));
   cordon_status st = CORDON_OK;
   *len = 0;
-  for (size_t got = 1; st == CORDON_OK && got > 0 && *len < cap; *len += got) st = cd_source_read(s, head + *len, cap - *len, &got, err);
+  for (size_t got = 1; st == CORDON_OK && got > 0 && *len < cap; *len += got)
+    st = cd_source_read(s, head + *len, cap - *len, &got, err);
   cd_source_close(s);
   return st;
 }
@@ -68,7 +71,8 @@ cordon_status fetch_sniff(const char *path, cd_str format, cordon_error *err) {
   const char *what = known_wrong(text);
   if (what == NULL && !looks_like(text, format)) what = "its first bytes are of another kind";
   if (what == NULL) return CORDON_OK;
-  cd_fail(err, CORDON_BAD_INPUT, "What was fetched is not " CD_FMT ": %s. It was not imported; check the address.", CD_ARG(format), what);
+  cd_fail(err, CORDON_BAD_INPUT, "What was fetched is not " CD_FMT ": %s. It was not imported; check the address.",
+          CD_ARG(format), what);
   return cd_error_place(err, path, 0, 0, NULL);
 }
 
@@ -92,22 +96,26 @@ static bool day_of_words(cd_str s, cd_day *out) {
   if (!cd_str_cut(&rest, '-', &d) || !cd_str_cut(&rest, '-', &m) || m.len != 3) return false;
   if (!cd_str_to_i64(d, &day) || !cd_str_to_i64(cd_str_sub(rest, 0, 4), &year) || day < 1 || day > 31) return false;
   for (int i = 0; i < 12; i++)
-    if (cd_str_ieq_ascii(m, cd_str_of(months + 3 * (size_t)i, 3))) return cd_day_from_civil((int)year, i + 1, (int)day, out);
+    if (cd_str_ieq_ascii(m, cd_str_of(months + 3 * (size_t)i, 3)))
+      return cd_day_from_civil((int)year, i + 1, (int)day, out);
   return false;
 }
 
 static bool day_of_iso(cd_str s, cd_day *out) { return cd_day_parse(cd_str_sub(s, 0, 10), out); }
 
 /* What stands before the day, in which publisher's file. */
-static const struct stated { const char *before; bool (*read)(cd_str, cd_day *); } stated_forms[] = {
-    {"dateGenerated=\"", day_of_iso},   /* UN */
+static const struct stated {
+  const char *before;
+  bool (*read)(cd_str, cd_day *);
+} stated_forms[] = {
+    {"dateGenerated=\"", day_of_iso}, /* UN */
     {"dateGenerated='", day_of_iso},
-    {"generationDate=\"", day_of_iso},  /* EU FSF 1.1 */
-    {"<swiss-sanctions-list", NULL},    /* SECO: its first date attribute */
-    {"Last Updated,", day_of_slashes},  /* OFSI */
-    {"Report Date: ", day_of_words},    /* UK Sanctions List */
-    {"<DateGenerated>", day_of_iso},    /* UK Sanctions List in XML */
-    {"<DateOfIssue", NULL},             /* OFAC advanced: year, month, day as elements */
+    {"generationDate=\"", day_of_iso}, /* EU FSF 1.1 */
+    {"<swiss-sanctions-list", NULL},   /* SECO: its first date attribute */
+    {"Last Updated,", day_of_slashes}, /* OFSI */
+    {"Report Date: ", day_of_words},   /* UK Sanctions List */
+    {"<DateGenerated>", day_of_iso},   /* UK Sanctions List in XML */
+    {"<DateOfIssue", NULL},            /* OFAC advanced: year, month, day as elements */
 };
 
 static int64_t element_number(cd_str s, const char *open) {
@@ -136,7 +144,9 @@ cd_day fetch_stated_day(cd_str head) {
     cd_day day = CD_DAY_NONE;
     if (at < 0) continue;
     cd_str rest = cd_str_sub(head, (size_t)at + strlen(f->before), head.len);
-    bool ok = f->read ? f->read(rest, &day) : f->before[1] == 's' ? day_of_attribute(rest, &day) : day_of_elements(rest, &day);
+    bool ok = f->read               ? f->read(rest, &day)
+              : f->before[1] == 's' ? day_of_attribute(rest, &day)
+                                    : day_of_elements(rest, &day);
     if (ok) return day;
   }
   return CD_DAY_NONE;

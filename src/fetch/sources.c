@@ -7,7 +7,8 @@
 
 static bool is_word(cd_str s) {
   for (size_t i = 0; i < s.len; i++)
-    if (!((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '_')) return false;
+    if (!((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '_'))
+      return false;
   return s.len > 0;
 }
 
@@ -30,24 +31,34 @@ static cordon_status wrong(const char *label, int64_t line, const char *field, c
   return cd_error_place(err, label, line, 0, field);
 }
 
-static cordon_status parse_row(cd_str row, const char *label, int64_t line, cd_arena *a, fetch_source *out, cordon_error *err) {
+static cordon_status parse_row(cd_str row, const char *label, int64_t line, cd_arena *a, fetch_source *out,
+                               cordon_error *err) {
   cd_str *fields[] = {&out->list, &out->role, &out->format, &out->publisher, &out->address, &out->checksum};
   cd_str piece, rest = row;
   size_t n = 0;
   for (; cd_str_cut(&rest, '\t', &piece); n++) {
-    if (n == sizeof fields / sizeof *fields) return wrong(label, line, NULL, "A row has at most six columns; this one has more.", err);
+    if (n == sizeof fields / sizeof *fields)
+      return wrong(label, line, NULL, "A row has at most six columns; this one has more.", err);
     *fields[n] = cd_str_dup(a, cd_str_trim(piece));
     if (fields[n]->ptr == NULL) return cd_no_memory(err);
   }
-  if (n < 5) return wrong(label, line, NULL, "A row has five or six columns between tabs: list, role, format, publisher, address, checksum.", err);
-  if (!is_word(out->list)) return wrong(label, line, "list", "A list's name has lower-case letters, digits and '_', such as us_ofac_sdn.", err);
-  if (!is_file_name(out->role)) return wrong(label, line, "role", "The role is a file name without a folder, such as sdn.csv.", err);
-  if (!is_format(out->format)) return wrong(label, line, "format", "The format is csv, text, xml, json, jsonl or xlsx.", err);
-  if (out->address.len == 0) return wrong(label, line, "address", "The address is missing; \"-\" leaves the list out.", err);
+  if (n < 5)
+    return wrong(label, line, NULL,
+                 "A row has five or six columns between tabs: list, role, format, publisher, address, checksum.", err);
+  if (!is_word(out->list))
+    return wrong(label, line, "list", "A list's name has lower-case letters, digits and '_', such as us_ofac_sdn.",
+                 err);
+  if (!is_file_name(out->role))
+    return wrong(label, line, "role", "The role is a file name without a folder, such as sdn.csv.", err);
+  if (!is_format(out->format))
+    return wrong(label, line, "format", "The format is csv, text, xml, json, jsonl or xlsx.", err);
+  if (out->address.len == 0)
+    return wrong(label, line, "address", "The address is missing; \"-\" leaves the list out.", err);
   return CORDON_OK;
 }
 
-cordon_status fetch_sources_parse(cd_str text, const char *label, cd_arena *a, fetch_source **out, size_t *count, cordon_error *err) {
+cordon_status fetch_sources_parse(cd_str text, const char *label, cd_arena *a, fetch_source **out, size_t *count,
+                                  cordon_error *err) {
   fetch_source *rows = CD_NEW_ARRAY(a, fetch_source, MAX_ROWS);
   if (rows == NULL) return cd_no_memory(err);
   size_t n = 0;
@@ -86,7 +97,8 @@ static cordon_status edited_rows(const char *dir, cd_arena *a, fetch_source **ro
 cordon_status fetch_sources(const char *dir, cd_arena *a, fetch_source **out, size_t *count, cordon_error *err) {
   fetch_source *shipped = NULL, *edited = NULL;
   size_t shipped_count = 0, edited_count = 0, n = 0;
-  CD_TRY(fetch_sources_parse(cd_embedded("list_addresses.tsv"), "list_addresses.tsv", a, &shipped, &shipped_count, err));
+  CD_TRY(
+      fetch_sources_parse(cd_embedded("list_addresses.tsv"), "list_addresses.tsv", a, &shipped, &shipped_count, err));
   if (dir != NULL) CD_TRY(edited_rows(dir, a, &edited, &edited_count, err));
   fetch_source *all = CD_NEW_ARRAY(a, fetch_source, shipped_count + edited_count);
   if (all == NULL) return cd_no_memory(err);

@@ -4,14 +4,22 @@
 
 /* --- parties --- */
 
-typedef struct standing { lists_hit *hits; size_t count; rules_truth *truth; const char *word; } standing;
+typedef struct standing {
+  lists_hit *hits;
+  size_t count;
+  rules_truth *truth;
+  const char *word;
+} standing;
 
-static cordon_status screen_on(trial *t, const trial_side *side, const names_subject *subject, standing *out, cordon_error *err) {
+static cordon_status screen_on(trial *t, const trial_side *side, const names_subject *subject, standing *out,
+                               cordon_error *err) {
   const lists_screen_options o = {.limit = CD_MAX_HITS};
   cordon_error local = {0};
   *out = (standing){.word = "clear"};
-  cordon_status st = lists_screen(decide_engine_lists(side->engine), side->lists, subject, &o, t->scratch, &out->hits, &out->count, NULL, &local);
-  if (st == CORDON_BAD_INPUT || st == CORDON_LIMIT) { /* a name that cannot be screened is for a person, before and after */
+  cordon_status st = lists_screen(decide_engine_lists(side->engine), side->lists, subject, &o, t->scratch, &out->hits,
+                                  &out->count, NULL, &local);
+  if (st == CORDON_BAD_INPUT ||
+      st == CORDON_LIMIT) { /* a name that cannot be screened is for a person, before and after */
     out->count = 0;
     out->word = "review";
     return CORDON_OK;
@@ -24,15 +32,18 @@ static cordon_status screen_on(trial *t, const trial_side *side, const names_sub
   if (out->truth == NULL) return cd_no_memory(err);
   for (size_t i = 0; i < out->count; i++) {
     out->truth[i] = decide_hit_truth(&out->hits[i], NULL);
-    if (out->truth[i] == RULES_TRUE) out->word = "listed";
-    else if (out->truth[i] == RULES_UNKNOWN && strcmp(out->word, "clear") == 0) out->word = "review";
+    if (out->truth[i] == RULES_TRUE)
+      out->word = "listed";
+    else if (out->truth[i] == RULES_UNKNOWN && strcmp(out->word, "clear") == 0)
+      out->word = "review";
   }
   return CORDON_OK;
 }
 
 static bool hit_stands_in(const standing *s, const lists_hit *h, rules_truth truth) {
   for (size_t i = 0; i < s->count; i++)
-    if (s->truth[i] == truth && cd_str_eq(s->hits[i].list, h->list) && cd_str_eq(s->hits[i].entry, h->entry)) return true;
+    if (s->truth[i] == truth && cd_str_eq(s->hits[i].list, h->list) && cd_str_eq(s->hits[i].entry, h->entry))
+      return true;
   return false;
 }
 
@@ -62,8 +73,14 @@ static cordon_status try_party(trial *t, const cd_json *party, cordon_error *err
   cd_str id = cd_str_dup(t->a, cd_json_str(cd_json_get(party, "id")));
   if (reasons == NULL || id.ptr == NULL) return cd_no_memory(err);
   if (cd_json_count(reasons) == 0) return CORDON_OK;
-  return trial_add(t, (impact_item){.kind = "party", .id = id, .before = cd_str_c(before.word), .after = cd_str_c(after.word),
-                                    .follows = "screen_again", .reasons = reasons}, err);
+  return trial_add(t,
+                   (impact_item){.kind = "party",
+                                 .id = id,
+                                 .before = cd_str_c(before.word),
+                                 .after = cd_str_c(after.word),
+                                 .follows = "screen_again",
+                                 .reasons = reasons},
+                   err);
 }
 
 cordon_status trial_parties(trial *t, cordon_error *err) {
@@ -97,7 +114,8 @@ static bool is_open(const cd_json *licence, cd_day day) {
 static cd_json *without(cd_arena *a, const cd_json *o, const char *field) {
   cd_json *out = cd_json_new_object(a);
   for (size_t i = 0; i < o->count; i++)
-    if (!cd_str_eqc(o->as.members[i].key, field)) out = cd_json_set_s(a, out, o->as.members[i].key, o->as.members[i].value);
+    if (!cd_str_eqc(o->as.members[i].key, field))
+      out = cd_json_set_s(a, out, o->as.members[i].key, o->as.members[i].value);
   return out;
 }
 
@@ -105,7 +123,8 @@ static cd_json *order_parties(const cd_json *licence, cd_arena *a) {
   const cd_json *users = cd_json_get(licence, "end_users");
   cd_json *out = cd_json_new_list(a);
   for (size_t i = 0; !is_any(users) && i < users->count; i++)
-    out = cd_json_add(a, out, cd_json_set(a, without(a, cd_json_at(users, i), "party"), "role", cd_json_new_c(a, "end_user")));
+    out = cd_json_add(a, out,
+                      cd_json_set(a, without(a, cd_json_at(users, i), "party"), "role", cd_json_new_c(a, "end_user")));
   return out;
 }
 
@@ -114,7 +133,8 @@ static cd_json *order_items(const cd_json *licence, cd_arena *a) {
   cd_json *out = cd_json_new_list(a);
   for (size_t i = 0; !is_any(items) && i < items->count; i++) {
     cd_json *item = cd_json_copy(a, cd_json_at(items, i));
-    if (item != NULL && cd_json_get(item, "line") == NULL) item = cd_json_set(a, item, "line", cd_json_new_int(a, (int64_t)i + 1));
+    if (item != NULL && cd_json_get(item, "line") == NULL)
+      item = cd_json_set(a, item, "line", cd_json_new_int(a, (int64_t)i + 1));
     out = cd_json_add(a, out, item);
   }
   return out;
@@ -141,22 +161,26 @@ static cd_json *clean_knowledge(cd_arena *a) {
 /* Every commitment of the register; which of them is in force, and for what, deciding tells. */
 static cd_json *all_commitments(const cd_json *commitments, cd_arena *a) {
   cd_json *out = cd_json_new_list(a);
-  for (size_t i = 0; i < cd_json_count(commitments) && i < 100; i++) out = cd_json_add(a, out, cd_json_get(cd_json_at(commitments, i), "id"));
+  for (size_t i = 0; i < cd_json_count(commitments) && i < 100; i++)
+    out = cd_json_add(a, out, cd_json_get(cd_json_at(commitments, i), "id"));
   return out;
 }
 
-/* The plainest order that the licence would cover, into one of its destinations (or NULL): what the licence does not say is taken as
- * harmless, so that what comes out differently comes of the revision. */
-static cd_json *order_under(const trial *t, const cd_json *licence, const cd_json *destination, const cd_json *commitments, cd_arena *a) {
+/* The plainest order that the licence would cover, into one of its destinations (or NULL): what the licence does not
+ * say is taken as harmless, so that what comes out differently comes of the revision. */
+static cd_json *order_under(const trial *t, const cd_json *licence, const cd_json *destination,
+                            const cd_json *commitments, cd_arena *a) {
   char day[11];
-  const cd_json *uses = cd_json_get(licence, "end_uses"), *transactions = cd_json_get(licence, "transactions"), *holder = cd_json_get(licence, "holder");
+  const cd_json *uses = cd_json_get(licence, "end_uses"), *transactions = cd_json_get(licence, "transactions"),
+                *holder = cd_json_get(licence, "holder");
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "id", cd_json_get(licence, "id"));
   cd_str date = cd_str_dup(a, cd_str_c(cd_day_format(t->r->as_of, day)));
   o = cd_json_set(a, o, "date", date.ptr ? cd_json_new_str(a, date) : NULL);
   if (holder != NULL) o = cd_json_set(a, o, "exporter", without(a, holder, "party"));
   if (!is_any(cd_json_get(licence, "end_users"))) o = cd_json_set(a, o, "parties", order_parties(licence, a));
   if (!is_any(cd_json_get(licence, "items"))) o = cd_json_set(a, o, "items", order_items(licence, a));
-  if (destination != NULL) o = cd_json_set(a, cd_json_set(a, o, "destination", same(destination)), "delivery", delivery_to(destination, a));
+  if (destination != NULL)
+    o = cd_json_set(a, cd_json_set(a, o, "destination", same(destination)), "delivery", delivery_to(destination, a));
   if (!is_any(uses)) o = cd_json_set(a, o, "end_use", cd_json_set(a, cd_json_new_object(a), "purposes", same(uses)));
   o = cd_json_set(a, o, "knowledge", clean_knowledge(a));
   o = cd_json_set(a, o, "commitments", all_commitments(commitments, a));
@@ -182,7 +206,9 @@ static cordon_status try_licence(trial *t, const cd_json *licence, const cd_json
   impact_item item = {.kind = "licence", .follows = "review"};
   for (size_t i = 0; i < count; i++) {
     trial_outcome o;
-    CD_TRY(try_order(t, order_under(t, licence, is_any(destinations) ? NULL : destinations->as.items[i], commitments, t->scratch), &o, err));
+    CD_TRY(try_order(
+        t, order_under(t, licence, is_any(destinations) ? NULL : destinations->as.items[i], commitments, t->scratch),
+        &o, err));
     if (!o.differs) continue;
     if (item.reasons == NULL) {
       item.id = cd_str_dup(t->a, cd_json_str(cd_json_get(licence, "id")));
@@ -190,7 +216,8 @@ static cordon_status try_licence(trial *t, const cd_json *licence, const cd_json
       item.after = o.after;
       item.reasons = o.reasons;
     } else {
-      for (size_t k = 0; k < cd_json_count(o.reasons); k++) item.reasons = cd_json_add(t->a, item.reasons, cd_json_at(o.reasons, k));
+      for (size_t k = 0; k < cd_json_count(o.reasons); k++)
+        item.reasons = cd_json_add(t->a, item.reasons, cd_json_at(o.reasons, k));
     }
     if (item.reasons == NULL || item.id.ptr == NULL) return cd_no_memory(err);
   }
@@ -200,7 +227,8 @@ static cordon_status try_licence(trial *t, const cd_json *licence, const cd_json
 static cordon_status licence_meets(trial *t, const cd_json *licence, bool *out, cordon_error *err) {
   const cd_json *users = cd_json_get(licence, "end_users");
   CD_TRY(trial_meets(t, cd_json_get(licence, "holder"), out, err));
-  for (size_t i = 0; !*out && !is_any(users) && i < users->count; i++) CD_TRY(trial_meets(t, users->as.items[i], out, err));
+  for (size_t i = 0; !*out && !is_any(users) && i < users->count; i++)
+    CD_TRY(trial_meets(t, users->as.items[i], out, err));
   return CORDON_OK;
 }
 

@@ -1,22 +1,27 @@
 /* Past decisions: those whose parties meet the difference are found by their personal values, and decided again.
  *
- * A decision's body holds salted digests where its parties' names stood. Each kept value is asked against the difference once; then the
- * bodies are looked through for the digests of those that meet it, as bytes, so that nothing else of a body is read. */
+ * A decision's body holds salted digests where its parties' names stood. Each kept value is asked against the
+ * difference once; then the bodies are looked through for the digests of those that meet it, as bytes, so that nothing
+ * else of a body is read. */
 #include "base/limits.h"
 #include "base/map.h"
 #include "impact/trial.h"
 
 #define SALTED "\"salted\":\""
 
-typedef struct past { cd_seq seq; bool last_of_order; } past;
+typedef struct past {
+  cd_seq seq;
+  bool last_of_order;
+} past;
 
 typedef struct finder {
   trial *t;
   cd_arena *a;
-  cd_map *met;       /* digests of values that meet the difference */
-  cd_map *orders;    /* an order's id to its last decision, as an index into `all` */
-  past *all; size_t count, room;
-  bool *touched;     /* by index: a party of it meets the difference */
+  cd_map *met;    /* digests of values that meet the difference */
+  cd_map *orders; /* an order's id to its last decision, as an index into `all` */
+  past *all;
+  size_t count, room;
+  bool *touched; /* by index: a party of it meets the difference */
 } finder;
 
 /* --- values --- */
@@ -78,7 +83,8 @@ static bool body_is_touched(const finder *f, cd_str body) {
   return false;
 }
 
-/* The order's id, where it can be told at a glance: what stands before it in a canonical order holds no other "id" of a text. */
+/* The order's id, where it can be told at a glance: what stands before it in a canonical order holds no other "id" of a
+ * text. */
 static cd_str order_of(cd_str head) {
   static const char member[] = "\"id\":\"";
   cd_str id, rest;
@@ -173,7 +179,8 @@ static cordon_status order_text(const cd_json *decision, cd_arena *a, cd_str *ou
 static cordon_status note_erased(trial *t, cd_str id, cordon_error *err) {
   impact_report *r = t->r;
   cd_str *grown = cd_grow_array(t->a, r->notes, r->note_count, r->note_count + 1, sizeof *grown);
-  cd_str text = cd_str_printf(t->a, "Decision " CD_FMT " cannot be made again: its personal values were erased.", CD_ARG(id));
+  cd_str text =
+      cd_str_printf(t->a, "Decision " CD_FMT " cannot be made again: its personal values were erased.", CD_ARG(id));
   if (grown == NULL || text.ptr == NULL) return cd_no_memory(err);
   r->notes = grown;
   r->notes[r->note_count++] = text;
@@ -192,7 +199,11 @@ static cordon_status decide_again(finder *f, const past *p, cordon_error *err) {
   CD_TRY(trial_order(t, text, false, &o, err));
   if (!o.differs) return CORDON_OK;
   bool waits = p->last_of_order && cd_str_eqc(cd_json_str(cd_json_get(decision, "outcome")), "refer");
-  impact_item item = {.kind = waits ? "order" : "decision", .before = o.before, .after = o.after, .reasons = o.reasons, .follows = "decide_again"};
+  impact_item item = {.kind = waits ? "order" : "decision",
+                      .before = o.before,
+                      .after = o.after,
+                      .reasons = o.reasons,
+                      .follows = "decide_again"};
   item.id = cd_str_dup(t->a, waits ? order : id);
   item.order = cd_str_dup(t->a, order);
   return item.id.ptr && item.order.ptr ? trial_add(t, item, err) : cd_no_memory(err);
@@ -206,7 +217,8 @@ static cordon_status find(finder *f, cordon_error *err) {
   CD_TRY(find_bodies(f, err));
   f->t->r->looked_at.decisions = f->count;
   for (size_t i = 0; i < f->count; i++) {
-    if (f->t->opt->progress != NULL && i % 256 == 0) f->t->opt->progress(f->t->opt->user, "deciding again", i, f->count);
+    if (f->t->opt->progress != NULL && i % 256 == 0)
+      f->t->opt->progress(f->t->opt->user, "deciding again", i, f->count);
     if (!f->touched[i]) continue;
     CD_TRY(decide_again(f, &f->all[i], err));
     cd_arena_reset(f->t->scratch);

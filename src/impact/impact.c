@@ -58,7 +58,8 @@ static cordon_status day_before(cd_store *s, cd_str list, cd_day as_of, cd_arena
   return CORDON_OK;
 }
 
-static cordon_status try_list(trial *t, cd_str list, const char *const *files, size_t count, cd_day published, cordon_error *err) {
+static cordon_status try_list(trial *t, cd_str list, const char *const *files, size_t count, cd_day published,
+                              cordon_error *err) {
   lists_import_result got;
   impact_report *r = t->r;
   CD_TRY(day_before(t->before.store, list, r->as_of, t->a, &r->from, err));
@@ -72,9 +73,12 @@ static cordon_status try_list(trial *t, cd_str list, const char *const *files, s
   return compare_books(t, true, err);
 }
 
-cordon_status impact_of_list(cd_store *s, cd_str list, const char *const *files, size_t count, cd_day published, const impact_options *opt,
-                             cd_arena *a, impact_report *out, cordon_error *err) {
-  *out = (impact_report){.of_list = true, .subject = list, .as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : published, .to = day_text(published, a)};
+cordon_status impact_of_list(cd_store *s, cd_str list, const char *const *files, size_t count, cd_day published,
+                             const impact_options *opt, cd_arena *a, impact_report *out, cordon_error *err) {
+  *out = (impact_report){.of_list = true,
+                         .subject = list,
+                         .as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : published,
+                         .to = day_text(published, a)};
   trial t = {.opt = opt, .before.store = s, .a = a, .r = out};
   cordon_status st = out->to.ptr ? try_list(&t, list, files, count, published, err) : cd_no_memory(err);
   trial_close(&t);
@@ -93,7 +97,8 @@ static cordon_status digest_before(cd_store *s, cd_str id, cd_arena *a, cd_str *
   CD_TRY(rules_set_open(s, CD_SEQ_LATEST, &set, err));
   *out = CD_STR("");
   for (size_t i = 0; i < rules_set_count(set); i++)
-    if (cd_str_eq(rules_book_id(rules_set_book(set, i)), id)) *out = digest_text(rules_book_digest(rules_set_book(set, i)), a);
+    if (cd_str_eq(rules_book_id(rules_set_book(set, i)), id))
+      *out = digest_text(rules_book_digest(rules_set_book(set, i)), a);
   rules_set_close(set);
   return out->ptr ? CORDON_OK : cd_no_memory(err);
 }
@@ -111,8 +116,8 @@ static cordon_status try_book(trial *t, const rules_book *book, const cd_json *p
   return compare_books(t, false, err);
 }
 
-cordon_status impact_of_rulebook(cd_store *s, const char *dir, const cd_json *params, const impact_options *opt, cd_arena *a,
-                                 impact_report *out, cordon_error *err) {
+cordon_status impact_of_rulebook(cd_store *s, const char *dir, const cd_json *params, const impact_options *opt,
+                                 cd_arena *a, impact_report *out, cordon_error *err) {
   rules_book *book = NULL;
   *out = (impact_report){.as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : cd_time_day(cd_clock_now())};
   CD_TRY(rules_book_load(dir, &book, err));
@@ -139,7 +144,8 @@ static cd_json *record_items(const impact_report *r, cd_arena *a) {
 }
 
 /* Ids and outcomes alone: reasons may name parties, and are computed again when they are asked for. */
-cordon_status impact_record(cd_store *s, cd_seq revision, const impact_report *r, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+cordon_status impact_record(cd_store *s, cd_seq revision, const impact_report *r, cd_str actor, cd_arena *a,
+                            cd_seq *seq, cordon_error *err) {
   *seq = 0;
   if (r->count == 0) return CORDON_OK;
   cd_json *body = cd_json_set(a, cd_json_new_object(a), "revision", cd_json_new_int(a, revision));

@@ -61,7 +61,8 @@ static void reason_text(const cd_json *reason, cd_buf *out) {
                   CD_ARG(cd_json_str(cd_json_get(hit, "entry"))), CD_ARG(cd_json_str(cd_json_get(hit, "name"))));
     return;
   }
-  cd_buf_printf(out, CD_FMT ": " CD_FMT, CD_ARG(cd_json_str(cd_json_get(reason, "rule"))), CD_ARG(cd_json_str(cd_json_get(reason, "text"))));
+  cd_buf_printf(out, CD_FMT ": " CD_FMT, CD_ARG(cd_json_str(cd_json_get(reason, "rule"))),
+                CD_ARG(cd_json_str(cd_json_get(reason, "text"))));
   cd_str cite = cd_json_str(cd_json_get(reason, "cite"));
   if (cite.len > 0) cd_buf_printf(out, " (" CD_FMT ")", CD_ARG(cite));
   cd_buf_c(out, "\n");
@@ -78,16 +79,19 @@ static void item_text(const impact_item *it, cd_buf *out) {
 void impact_report_text(const impact_report *r, cd_buf *out) {
   char day[11];
   cd_buf_printf(out, "If " CD_FMT, CD_ARG(r->subject));
-  if (r->from.len > 0) cd_buf_printf(out, " went from " CD_FMT " to " CD_FMT, CD_ARG(r->from), CD_ARG(r->to));
-  else cd_buf_printf(out, " of " CD_FMT " were adopted", CD_ARG(r->to));
+  if (r->from.len > 0)
+    cd_buf_printf(out, " went from " CD_FMT " to " CD_FMT, CD_ARG(r->from), CD_ARG(r->to));
+  else
+    cd_buf_printf(out, " of " CD_FMT " were adopted", CD_ARG(r->to));
   cd_buf_printf(out, ", as of %s:\n", cd_day_format(r->as_of, day));
   if (r->of_list)
-    cd_buf_printf(out, "  entries: %llu added, %llu removed, %llu changed\n", (unsigned long long)r->added, (unsigned long long)r->removed,
-                  (unsigned long long)r->changed);
+    cd_buf_printf(out, "  entries: %llu added, %llu removed, %llu changed\n", (unsigned long long)r->added,
+                  (unsigned long long)r->removed, (unsigned long long)r->changed);
   for (size_t i = 0; i < r->held_count; i++) cd_buf_printf(out, "  would be HELD: " CD_FMT "\n", CD_ARG(r->held[i]));
   if (r->count == 0) cd_buf_c(out, "  nothing in the books comes out differently\n");
   for (size_t i = 0; i < r->count; i++) item_text(&r->items[i], out);
-  cd_buf_printf(out, "  looked at %llu decisions, %llu licences, %llu parties\n", (unsigned long long)r->looked_at.decisions,
-                (unsigned long long)r->looked_at.licences, (unsigned long long)r->looked_at.parties);
+  cd_buf_printf(out, "  looked at %llu decisions, %llu licences, %llu parties\n",
+                (unsigned long long)r->looked_at.decisions, (unsigned long long)r->looked_at.licences,
+                (unsigned long long)r->looked_at.parties);
   for (size_t i = 0; i < r->note_count; i++) cd_buf_printf(out, "  note: " CD_FMT "\n", CD_ARG(r->notes[i]));
 }

@@ -13,7 +13,8 @@ cordon_status trial_open(trial *t, bool lists_only, cordon_error *err) {
   CD_TRY(open_side(&t->before, t->r->as_of, err));
   CD_TRY(open_side(&t->after, t->r->as_of, err));
   if (t->opt->full || !lists_only) return CORDON_OK;
-  return lists_delta_open(decide_engine_lists(t->before.engine), t->before.lists, decide_engine_lists(t->after.engine), t->after.lists, &t->delta, err);
+  return lists_delta_open(decide_engine_lists(t->before.engine), t->before.lists, decide_engine_lists(t->after.engine),
+                          t->after.lists, &t->delta, err);
 }
 
 void trial_close(trial *t) {
@@ -52,7 +53,8 @@ static bool same_field(const cd_json *x, const cd_json *y, const char *field) {
 }
 
 static bool holds(const cd_json *reason) {
-  return cd_json_bool(cd_json_get(reason, "decisive"), false) && !cd_str_eqc(cd_json_str(cd_json_get(reason, "result")), "false");
+  return cd_json_bool(cd_json_get(reason, "decisive"), false) &&
+         !cd_str_eqc(cd_json_str(cd_json_get(reason, "result")), "false");
 }
 
 static const cd_json *regime_like(const cd_json *decision, const cd_json *regime) {
@@ -66,7 +68,9 @@ static bool stands_in(const cd_json *regime, const cd_json *reason) {
   const cd_json *all = cd_json_get(regime, "reasons");
   for (size_t i = 0; i < cd_json_count(all); i++) {
     const cd_json *o = cd_json_at(all, i);
-    if (same_field(o, reason, "rule") && same_field(o, reason, "subject") && same_field(o, reason, "result") && holds(o)) return true;
+    if (same_field(o, reason, "rule") && same_field(o, reason, "subject") && same_field(o, reason, "result") &&
+        holds(o))
+      return true;
   }
   return false;
 }
@@ -86,7 +90,8 @@ static cd_json *reason_json(trial *t, const cd_json *regime, const cd_json *reas
 static cd_json *add_reasons(trial *t, cd_json *list, const cd_json *in, const cd_json *not_in, const char *change) {
   const cd_json *regimes = cd_json_get(in, "regimes");
   for (size_t i = 0; i < cd_json_count(regimes); i++) {
-    const cd_json *regime = cd_json_at(regimes, i), *reasons = cd_json_get(regime, "reasons"), *other = regime_like(not_in, regime);
+    const cd_json *regime = cd_json_at(regimes, i), *reasons = cd_json_get(regime, "reasons"),
+                  *other = regime_like(not_in, regime);
     for (size_t k = 0; k < cd_json_count(reasons); k++)
       if (holds(cd_json_at(reasons, k)) && !stands_in(other, cd_json_at(reasons, k)))
         list = cd_json_add(t->a, list, reason_json(t, regime, cd_json_at(reasons, k), change));
@@ -94,14 +99,17 @@ static cd_json *add_reasons(trial *t, cd_json *list, const cd_json *in, const cd
   return list;
 }
 
-/* Does a rule that stands against the order say something else of it, though the outcome is the same for other reasons? */
+/* Does a rule that stands against the order say something else of it, though the outcome is the same for other reasons?
+ */
 static bool rules_differ(const cd_json *before, const cd_json *after) {
   const cd_json *regimes = cd_json_get(after, "regimes");
   for (size_t i = 0; i < cd_json_count(regimes); i++) {
-    const cd_json *regime = cd_json_at(regimes, i), *reasons = cd_json_get(regime, "reasons"), *other = regime_like(before, regime);
+    const cd_json *regime = cd_json_at(regimes, i), *reasons = cd_json_get(regime, "reasons"),
+                  *other = regime_like(before, regime);
     for (size_t k = 0; k < cd_json_count(reasons); k++) {
       const cd_json *r = cd_json_at(reasons, k);
-      bool against = cd_str_eqc(cd_json_str(cd_json_get(r, "effect")), "prohibit") || cd_str_eqc(cd_json_str(cd_json_get(r, "effect")), "require");
+      bool against = cd_str_eqc(cd_json_str(cd_json_get(r, "effect")), "prohibit") ||
+                     cd_str_eqc(cd_json_str(cd_json_get(r, "effect")), "require");
       if (against && holds(r) && !stands_in(other, r)) return true;
     }
   }
@@ -114,7 +122,8 @@ cordon_status trial_order(trial *t, cd_str order, bool by_rule, trial_outcome *o
   CD_TRY(decide_on(t, &t->before, order, &before, err));
   CD_TRY(decide_on(t, &t->after, order, &after, err));
   t->r->looked_at.decided++;
-  out->differs = !same_field(before, after, "outcome") || !same_field(before, after, "at_least") || !same_field(before, after, "at_most");
+  out->differs = !same_field(before, after, "outcome") || !same_field(before, after, "at_least") ||
+                 !same_field(before, after, "at_most");
   if (!out->differs && !(by_rule && rules_differ(before, after))) return CORDON_OK;
   out->differs = true;
   out->before = cd_str_dup(t->a, cd_json_str(cd_json_get(before, "outcome")));
@@ -132,7 +141,8 @@ static cordon_status subject_names(const cd_json *party, cd_arena *a, names_subj
   names_text *names = CD_NEW_ARRAY(a, names_text, 1 + cd_json_count(aliases));
   if (names == NULL) return cd_no_memory(err);
   if (name.len > 0) names[out->name_count++] = (names_text){.text = name, .primary = true};
-  for (size_t i = 0; i < cd_json_count(aliases); i++) names[out->name_count++] = (names_text){.text = cd_json_str(cd_json_at(aliases, i))};
+  for (size_t i = 0; i < cd_json_count(aliases); i++)
+    names[out->name_count++] = (names_text){.text = cd_json_str(cd_json_at(aliases, i))};
   out->names = names;
   return CORDON_OK;
 }
@@ -159,7 +169,8 @@ cordon_status trial_subject(const cd_json *party, cd_arena *a, names_subject *ou
   out->birth_count = names_birth_parse(cd_json_str(cd_json_get(party, "birth_date")), birth) ? 1 : 0;
   for (size_t i = 0; i < cd_json_count(identifiers); i++) {
     const cd_json *one = cd_json_at(identifiers, i);
-    ids[out->identifier_count++] = (names_identifier){cd_json_str(cd_json_get(one, "type")), cd_json_str(cd_json_get(one, "value"))};
+    ids[out->identifier_count++] =
+        (names_identifier){cd_json_str(cd_json_get(one, "type")), cd_json_str(cd_json_get(one, "value"))};
   }
   out->identifiers = ids;
   return CORDON_OK;
@@ -173,10 +184,12 @@ cordon_status trial_meets(trial *t, const cd_json *party, bool *out, cordon_erro
   if (t->delta == NULL) return CORDON_OK;
   CD_TRY(trial_subject(party, t->scratch, &subject, err));
   *out = false;
-  if (subject.name_count > 0) CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
+  if (subject.name_count > 0)
+    CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
   for (size_t i = 0; !*out && i < cd_json_count(owners); i++) {
     CD_TRY(trial_subject(cd_json_at(owners, i), t->scratch, &subject, err));
-    if (subject.name_count > 0) CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
+    if (subject.name_count > 0)
+      CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
   }
   return CORDON_OK;
 }

@@ -15,22 +15,27 @@ typedef struct trial {
   const impact_options *opt;
   trial_side before, after;
   store_copy *copy;
-  lists_delta *delta;  /* NULL: everything is tried */
-  cd_arena *a;         /* of the report */
-  cd_arena *scratch;   /* of one item */
+  lists_delta *delta; /* NULL: everything is tried */
+  cd_arena *a;        /* of the report */
+  cd_arena *scratch;  /* of one item */
   impact_report *r;
 } trial;
 
-/* The score from which a party is taken for one that may be met: below any that screening shows, whatever supports the name. */
+/* The score from which a party is taken for one that may be met: below any that screening shows, whatever supports the
+ * name. */
 #define TRIAL_LOOSE_SCORE 480u
 
 /* Both engines and views, and the difference of the lists unless all is tried. The copy has the revision. */
 cordon_status trial_open(trial *t, bool lists_only, cordon_error *err);
 void trial_close(trial *t);
 
-/* The order decided on both sides. `differs`: another outcome, or another end of its interval; with by_rule also another decisive rule
- * against it. Text is in t->a. */
-typedef struct trial_outcome { bool differs; cd_str before, after; cd_json *reasons; } trial_outcome;
+/* The order decided on both sides. `differs`: another outcome, or another end of its interval; with by_rule also
+ * another decisive rule against it. Text is in t->a. */
+typedef struct trial_outcome {
+  bool differs;
+  cd_str before, after;
+  cd_json *reasons;
+} trial_outcome;
 cordon_status trial_order(trial *t, cd_str order, bool by_rule, trial_outcome *out, cordon_error *err);
 
 /* Does a party as the books hold it ({"name","aliases","kind",...}) meet the difference? True where all is tried. */

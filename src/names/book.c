@@ -15,27 +15,39 @@ typedef struct book_header {
   uint8_t engine[32];
   uint32_t min_score, rows, postings, reserved;
   uint64_t hash; /* of all above */
-} book_header; /* then: a hash a row, KEY_COUNT + 1 starts, postings */
+} book_header;   /* then: a hash a row, KEY_COUNT + 1 starts, postings */
 
-/* A key's bucket, and the eight bits more that a posting carries above its row, so that most strangers in a bucket are told apart. */
+/* A key's bucket, and the eight bits more that a posting carries above its row, so that most strangers in a bucket are
+ * told apart. */
 static uint64_t mixed(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }
 static uint32_t bucket_of(uint64_t key) { return (uint32_t)(mixed(key) >> (64 - KEY_BITS)); }
 static uint32_t tag_of(uint64_t key) { return (uint32_t)(mixed(key) >> (64 - KEY_BITS - 8)) << ROW_BITS; }
 
-static uint64_t header_hash(const book_header *h) { return cd_hash64(cd_str_of((const char *)h, offsetof(book_header, hash)), 0); }
+static uint64_t header_hash(const book_header *h) {
+  return cd_hash64(cd_str_of((const char *)h, offsetof(book_header, hash)), 0);
+}
 
-static uint32_t least_score(const names_options *opt) { return opt && opt->min_score ? opt->min_score : NAMES_THRESHOLD_DEFAULT; }
+static uint32_t least_score(const names_options *opt) {
+  return opt && opt->min_score ? opt->min_score : NAMES_THRESHOLD_DEFAULT;
+}
 
 /* --- writing --- */
 
 struct names_book_writer {
   names_options options;
   pthread_mutex_t lock;
-  uint64_t *pairs; size_t count, room; /* bucket << 32 | posting */
-  uint64_t *hashes; size_t rows, row_room;
+  uint64_t *pairs;
+  size_t count, room; /* bucket << 32 | posting */
+  uint64_t *hashes;
+  size_t rows, row_room;
 };
 
-typedef struct gathered { uint64_t *at; size_t count, room; cd_arena *a; bool no_memory; } gathered;
+typedef struct gathered {
+  uint64_t *at;
+  size_t count, room;
+  cd_arena *a;
+  bool no_memory;
+} gathered;
 
 static void gather(void *user, uint64_t key) {
   gathered *g = user;
@@ -81,7 +93,8 @@ void names_book_drop(names_book_writer *w) {
 /* With the lock held. */
 static bool put_row(names_book_writer *w, uint32_t row, uint64_t hash, const gathered *g) {
   size_t rows = w->row_room;
-  if (!reserve((void **)&w->hashes, &w->row_room, row) || !reserve((void **)&w->pairs, &w->room, w->count + g->count)) return false;
+  if (!reserve((void **)&w->hashes, &w->row_room, row) || !reserve((void **)&w->pairs, &w->room, w->count + g->count))
+    return false;
   if (w->row_room > rows) memset(w->hashes + rows, 0, (w->row_room - rows) * sizeof *w->hashes);
   if (row > w->rows) w->rows = row;
   w->hashes[row - 1] = hash;
@@ -89,7 +102,8 @@ static bool put_row(names_book_writer *w, uint32_t row, uint64_t hash, const gat
   return true;
 }
 
-cordon_status names_book_add(names_book_writer *w, uint32_t row, uint64_t hash, const names_subject *query, cd_arena *a, cordon_error *err) {
+cordon_status names_book_add(names_book_writer *w, uint32_t row, uint64_t hash, const names_subject *query, cd_arena *a,
+                             cordon_error *err) {
   gathered g = {.a = a};
   cordon_error local = {0};
   if (row == 0 || row > MAX_ROWS) return cd_fail(err, CORDON_LIMIT, "a book holds at most %u rows", MAX_ROWS);
@@ -173,11 +187,14 @@ static cordon_status check(const names_book *b, const names_options *opt, cordon
   cd_digest engine = names_engine_digest();
   uint64_t bytes = sizeof *h + (uint64_t)h->rows * 8 + (KEY_COUNT + 1ull) * 4 + (uint64_t)h->postings * 4;
   if (h->magic != BOOK_MAGIC || h->hash != header_hash(h) || bytes != b->map.len)
-    return cd_fail(err, CORDON_CORRUPT, "this is not a book of customers, or it is damaged; make it anew with a full screening");
+    return cd_fail(err, CORDON_CORRUPT,
+                   "this is not a book of customers, or it is damaged; make it anew with a full screening");
   if (memcmp(h->engine, engine.bytes, sizeof h->engine) != 0)
-    return cd_fail(err, CORDON_USAGE, "this book was made by another version of the matcher; make it anew with a full screening");
+    return cd_fail(err, CORDON_USAGE,
+                   "this book was made by another version of the matcher; make it anew with a full screening");
   if (h->min_score > least_score(opt))
-    return cd_fail(err, CORDON_USAGE, "this book was made for scores from %u, and %u is asked for; make it anew", h->min_score, least_score(opt));
+    return cd_fail(err, CORDON_USAGE, "this book was made for scores from %u, and %u is asked for; make it anew",
+                   h->min_score, least_score(opt));
   return CORDON_OK;
 }
 
@@ -186,7 +203,8 @@ cordon_status names_book_open(const char *path, const names_options *opt, names_
   if (b == NULL) return cd_no_memory(err);
   cordon_status st = cd_map_file(path, &b->map, err);
   b->header = (const book_header *)(const void *)b->map.ptr;
-  if (st == CORDON_OK && b->map.len < sizeof *b->header) st = cd_fail(err, CORDON_CORRUPT, "this is not a book of customers; make it anew with a full screening");
+  if (st == CORDON_OK && b->map.len < sizeof *b->header)
+    st = cd_fail(err, CORDON_CORRUPT, "this is not a book of customers; make it anew with a full screening");
   if (st == CORDON_OK) st = check(b, opt, err);
   if (st == CORDON_OK) {
     b->hashes = (const uint64_t *)(const void *)(b->map.ptr + sizeof *b->header);
@@ -223,7 +241,8 @@ static void mark_key(void *user, uint64_t key) {
   uint32_t bucket = bucket_of(key), from = b->starts[bucket], to = b->starts[bucket + 1];
   for (uint32_t i = from; i < to && i < b->header->postings; i++) {
     uint32_t row = b->postings[i] & (MAX_ROWS - 1);
-    if ((b->postings[i] ^ tag_of(key)) >> ROW_BITS == 0 && row < b->header->rows) b->marks[row / 64] |= UINT64_C(1) << (row % 64);
+    if ((b->postings[i] ^ tag_of(key)) >> ROW_BITS == 0 && row < b->header->rows)
+      b->marks[row / 64] |= UINT64_C(1) << (row % 64);
   }
 }
 

@@ -19,8 +19,8 @@ typedef struct walk {
   const ownership_solution *s;
   cd_arena *a;
   ownership_result *r;
-  bool certain;               /* over holders that certainly count, else over those that may */
-  uint32_t path[MAX_DEPTH];   /* stake numbers, the target's own first */
+  bool certain;             /* over holders that certainly count, else over those that may */
+  uint32_t path[MAX_DEPTH]; /* stake numbers, the target's own first */
   size_t depth, visits;
   bool no_memory;
 } walk;
@@ -45,7 +45,8 @@ static void keep_chain(walk *w) {
   }
   for (size_t i = 0; i < w->depth; i++) {
     const own_stake *k = &w->s->stakes[w->path[w->depth - 1 - i]];
-    c->steps[i] = (ownership_step){k->owner, k->owned, own_decimal(k->lo), own_decimal(k->hi), w->s->graph->stakes[k->first].source};
+    c->steps[i] = (ownership_step){k->owner, k->owned, own_decimal(k->lo), own_decimal(k->hi),
+                                   w->s->graph->stakes[k->first].source};
   }
   c->count = w->depth;
   r->chain_count++;
@@ -74,8 +75,10 @@ static void climb(walk *w, uint32_t node) { // NOLINT(misc-no-recursion)
       return;
     }
     w->path[w->depth++] = (uint32_t)i;
-    if (is_head(w, &w->s->nodes[k->owner])) keep_chain(w);
-    else climb(w, k->owner);
+    if (is_head(w, &w->s->nodes[k->owner]))
+      keep_chain(w);
+    else
+      climb(w, k->owner);
     w->depth--;
   }
 }
@@ -83,7 +86,10 @@ static void climb(walk *w, uint32_t node) { // NOLINT(misc-no-recursion)
 static cordon_status find_chains(const ownership_solution *s, ownership_result *r, cd_arena *a, cordon_error *err) {
   r->chains = CD_NEW_ARRAY(a, ownership_chain, OWNERSHIP_MAX_CHAINS);
   if (r->chains == NULL) return cd_no_memory(err);
-  walk w = {.s = s, .a = a, .r = r, .certain = r->verdict == OWNERSHIP_TRUE || (r->verdict == OWNERSHIP_FALSE && r->minority)};
+  walk w = {.s = s,
+            .a = a,
+            .r = r,
+            .certain = r->verdict == OWNERSHIP_TRUE || (r->verdict == OWNERSHIP_FALSE && r->minority)};
   climb(&w, r->target);
   return w.no_memory ? cd_no_memory(err) : CORDON_OK;
 }
@@ -119,7 +125,8 @@ static bool controlled(const ownership_solution *s, uint32_t target) {
   const ownership_graph *g = s->graph;
   for (size_t i = 0; i < g->stake_count; i++) {
     const ownership_stake *k = &g->stakes[i];
-    bool on_day = (k->from == CD_DAY_NONE || k->from <= s->options.day) && (k->to == CD_DAY_NONE || s->options.day <= k->to);
+    bool on_day =
+        (k->from == CD_DAY_NONE || k->from <= s->options.day) && (k->to == CD_DAY_NONE || s->options.day <= k->to);
     if (k->control && k->owned == target && on_day && s->nodes[k->owner].order != 0) return true;
   }
   return false;
@@ -147,13 +154,24 @@ static bool notes_of(const ownership_solution *s, uint32_t node, ownership_resul
   cd_str id = s->graph->parties[node].id;
   bool ok = true;
   if (n->overstated)
-    ok = note(r, a, cd_str_printf(a, "The stakes stated in \"" CD_FMT "\" make more than 100 percent, so some of them are wrong.", CD_ARG(id)));
+    ok = note(
+        r, a,
+        cd_str_printf(a, "The stakes stated in \"" CD_FMT "\" make more than 100 percent, so some of them are wrong.",
+                      CD_ARG(id)));
   if (ok && n->gap)
-    ok = note(r, a, cd_str_printf(a, "The owners stated of \"" CD_FMT "\" are said to be all, but make less than 100 percent; the rest is taken as unknown.", CD_ARG(id)));
+    ok = note(r, a,
+              cd_str_printf(a,
+                            "The owners stated of \"" CD_FMT
+                            "\" are said to be all, but make less than 100 percent; the rest is taken as unknown.",
+                            CD_ARG(id)));
   if (ok && n->unstated && n->listed == OWNERSHIP_FALSE)
-    ok = note(r, a, cd_str_printf(a, "No owner of \"" CD_FMT "\" is stated; it is taken to have none that is listed.", CD_ARG(id)));
+    ok = note(
+        r, a,
+        cd_str_printf(a, "No owner of \"" CD_FMT "\" is stated; it is taken to have none that is listed.", CD_ARG(id)));
   if (ok && any_disputed(s, n))
-    ok = note(r, a, cd_str_printf(a, "Statements differ on a stake in \"" CD_FMT "\"; the range covers all of them.", CD_ARG(id)));
+    ok = note(
+        r, a,
+        cd_str_printf(a, "Statements differ on a stake in \"" CD_FMT "\"; the range covers all of them.", CD_ARG(id)));
   return ok;
 }
 
@@ -167,13 +185,17 @@ static cordon_status find_notes(const ownership_solution *s, ownership_result *r
   return ok ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status ownership_of(const ownership_solution *s, uint32_t target, cd_arena *a, ownership_result *out, cordon_error *err) {
-  if (target >= s->graph->party_count) return cd_fail(err, CORDON_USAGE, "The graph of ownership has no party number %u.", target);
+cordon_status ownership_of(const ownership_solution *s, uint32_t target, cd_arena *a, ownership_result *out,
+                           cordon_error *err) {
+  if (target >= s->graph->party_count)
+    return cd_fail(err, CORDON_USAGE, "The graph of ownership has no party number %u.", target);
   const own_node *n = &s->nodes[target];
   own_share low = own_at_least(n), high = own_at_most(n);
   *out = (ownership_result){.target = target, .at_least = own_decimal(low), .at_most = own_decimal(high)};
-  if (low >= s->threshold) out->verdict = OWNERSHIP_TRUE;
-  else if (high < s->threshold) out->verdict = OWNERSHIP_FALSE;
+  if (low >= s->threshold)
+    out->verdict = OWNERSHIP_TRUE;
+  else if (high < s->threshold)
+    out->verdict = OWNERSHIP_FALSE;
   out->minority = low > 0 && low < s->threshold;
   out->controlled = controlled(s, target);
   CD_TRY(find_chains(s, out, a, err));

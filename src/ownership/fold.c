@@ -16,21 +16,27 @@ static own_share share_of(cd_dec d) {
 
 static bool percent_ok(cd_dec d) {
   int low = -1, high = 1;
-  return d.scale <= 18 && cd_dec_cmp(d, cd_dec_of_i64(0), &low) && low >= 0 && cd_dec_cmp(d, cd_dec_of_i64(100), &high) && high <= 0;
+  return d.scale <= 18 && cd_dec_cmp(d, cd_dec_of_i64(0), &low) && low >= 0 &&
+         cd_dec_cmp(d, cd_dec_of_i64(100), &high) && high <= 0;
 }
 
 static cordon_status check_stake(const ownership_graph *g, size_t i, cordon_error *err) {
   const ownership_stake *s = &g->stakes[i];
   if (s->owner >= g->party_count || s->owned >= g->party_count)
-    return cd_fail(err, CORDON_USAGE, "Stake %zu names a party that the graph does not have; give both ends as parties first.", i + 1);
+    return cd_fail(err, CORDON_USAGE,
+                   "Stake %zu names a party that the graph does not have; give both ends as parties first.", i + 1);
   if (!percent_ok(s->at_least) || !percent_ok(s->at_most) || share_of(s->at_least) > share_of(s->at_most))
-    return cd_fail(err, CORDON_USAGE, "Stake %zu of \"" CD_FMT "\" in \"" CD_FMT "\" is not a range within 0 to 100 percent.", i + 1,
+    return cd_fail(err, CORDON_USAGE,
+                   "Stake %zu of \"" CD_FMT "\" in \"" CD_FMT "\" is not a range within 0 to 100 percent.", i + 1,
                    CD_ARG(g->parties[s->owner].id), CD_ARG(g->parties[s->owned].id));
   return CORDON_OK;
 }
 
 /* A statement with the keys it is sorted by, so that the order needs nothing outside it. */
-typedef struct keyed { uint32_t owned, owner, statement; cd_str source; } keyed;
+typedef struct keyed {
+  uint32_t owned, owner, statement;
+  cd_str source;
+} keyed;
 
 static int by_pair(const void *left, const void *right) {
   const keyed *l = left, *r = right;
@@ -61,7 +67,8 @@ static cordon_status collect(ownership_solution *s, cd_arena *a, keyed **out, si
 
 static own_share capped(own_share v) { return v > OWN_ALL ? OWN_ALL : v; }
 
-/* One source's statements of one pair. Twice the same source may mean two holdings or one corrected: the range covers both readings. */
+/* One source's statements of one pair. Twice the same source may mean two holdings or one corrected: the range covers
+ * both readings. */
 static size_t fold_source(const ownership_graph *g, const keyed *k, size_t n, own_share *lo, own_share *hi) {
   *lo = share_of(g->stakes[k[0].statement].at_least);
   *hi = 0;
@@ -117,8 +124,10 @@ static void settle_rest(ownership_solution *s) {
   for (size_t i = 0; i < s->graph->party_count; i++) {
     own_node *n = &s->nodes[i];
     n->rest = s->graph->parties[i].rest;
-    if (n->rest == OWNERSHIP_REST_DEFAULT) n->rest = n->unstated ? OWNERSHIP_REST_UNLISTED : OWNERSHIP_REST_UNKNOWN;
-    else n->unstated = false;
+    if (n->rest == OWNERSHIP_REST_DEFAULT)
+      n->rest = n->unstated ? OWNERSHIP_REST_UNLISTED : OWNERSHIP_REST_UNKNOWN;
+    else
+      n->unstated = false;
     n->overstated = n->all_lo > OWN_ALL;
     n->gap = n->rest == OWNERSHIP_REST_NONE && n->all_hi < OWN_ALL && n->in_to > n->in_from;
     if (n->gap) n->rest = OWNERSHIP_REST_UNKNOWN;

@@ -7,9 +7,12 @@
 typedef struct reader {
   cd_arena *a;
   cd_map *index; /* from an id to its number */
-  ownership_party *parties; size_t party_count, party_room;
-  ownership_stake *stakes; size_t stake_count;
-  ownership_listing *listings; size_t listing_count, listing_room;
+  ownership_party *parties;
+  size_t party_count, party_room;
+  ownership_stake *stakes;
+  size_t stake_count;
+  ownership_listing *listings;
+  size_t listing_count, listing_room;
   cordon_error *err;
 } reader;
 
@@ -41,8 +44,13 @@ static cordon_status party_number(reader *r, cd_str id, uint32_t *out) {
 }
 
 static bool rest_of(cd_str word, ownership_rest *out) {
-  static const struct { const char *word; ownership_rest rest; } words[] = {
-      {"", OWNERSHIP_REST_DEFAULT}, {"unknown", OWNERSHIP_REST_UNKNOWN}, {"unlisted", OWNERSHIP_REST_UNLISTED}, {"none", OWNERSHIP_REST_NONE}};
+  static const struct {
+    const char *word;
+    ownership_rest rest;
+  } words[] = {{"", OWNERSHIP_REST_DEFAULT},
+               {"unknown", OWNERSHIP_REST_UNKNOWN},
+               {"unlisted", OWNERSHIP_REST_UNLISTED},
+               {"none", OWNERSHIP_REST_NONE}};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (cd_str_eqc(word, words[i].word)) {
       *out = words[i].rest;
@@ -62,9 +70,11 @@ static bool truth_of(cd_str word, ownership_truth *out) {
 }
 
 static cordon_status read_listing(reader *r, size_t party_at, uint32_t party, const cd_json *v) {
-  ownership_listing l = {.party = party, .list = cd_json_str(cd_json_get(v, "list")), .terms = cd_json_str(cd_json_get(v, "terms"))};
+  ownership_listing l = {
+      .party = party, .list = cd_json_str(cd_json_get(v, "list")), .terms = cd_json_str(cd_json_get(v, "terms"))};
   int64_t strictness = cd_json_int(cd_json_get(v, "strictness"), 0);
-  if (l.list.len == 0) return bad(r, "parties", party_at, "listed.list", "A listing must name its list, such as \"us_ofac_sdn\".");
+  if (l.list.len == 0)
+    return bad(r, "parties", party_at, "listed.list", "A listing must name its list, such as \"us_ofac_sdn\".");
   if (!truth_of(cd_json_str(cd_json_get(v, "truth")), &l.truth))
     return bad(r, "parties", party_at, "listed.truth", "The truth of a listing is \"true\", \"false\" or \"unknown\".");
   if (strictness < 0 || strictness > 1000000)
@@ -97,8 +107,11 @@ static cordon_status read_percent(reader *r, size_t at, const cd_json *v, const 
   const cd_json *p = cd_json_get(v, field);
   if (p == NULL) return CORDON_OK;
   int order = 0;
-  bool ok = cd_dec_parse(cd_json_str(p), out) && out->coef >= 0 && cd_dec_cmp(*out, cd_dec_of_i64(100), &order) && order <= 0;
-  return ok ? CORDON_OK : bad(r, "stakes", at, field, "A percentage is text with a decimal from \"0\" to \"100\", such as \"49.5\".");
+  bool ok =
+      cd_dec_parse(cd_json_str(p), out) && out->coef >= 0 && cd_dec_cmp(*out, cd_dec_of_i64(100), &order) && order <= 0;
+  return ok ? CORDON_OK
+            : bad(r, "stakes", at, field,
+                  "A percentage is text with a decimal from \"0\" to \"100\", such as \"49.5\".");
 }
 
 static cordon_status read_range(reader *r, size_t at, const cd_json *v, ownership_stake *k) {

@@ -30,7 +30,8 @@ static cd_json *chains_json(const ownership_solution *s, const ownership_result 
   cd_json *all = cd_json_new_list(a);
   for (size_t i = 0; i < r->chain_count; i++) {
     cd_json *chain = cd_json_new_list(a);
-    for (size_t j = 0; j < r->chains[i].count; j++) chain = cd_json_add(a, chain, step_json(s, &r->chains[i].steps[j], a));
+    for (size_t j = 0; j < r->chains[i].count; j++)
+      chain = cd_json_add(a, chain, step_json(s, &r->chains[i].steps[j], a));
     all = cd_json_add(a, all, chain);
   }
   return all;
@@ -78,8 +79,10 @@ static void range_text(cd_dec low, cd_dec high, cd_buf *out) {
   char from[CD_DEC_MAX_TEXT], to[CD_DEC_MAX_TEXT];
   cd_dec_format(low, from);
   cd_dec_format(high, to);
-  if (strcmp(from, to) == 0) cd_buf_printf(out, "%s %%", from);
-  else cd_buf_printf(out, "%s to %s %%", from, to);
+  if (strcmp(from, to) == 0)
+    cd_buf_printf(out, "%s %%", from);
+  else
+    cd_buf_printf(out, "%s to %s %%", from, to);
 }
 
 static void chain_text(const ownership_solution *s, const ownership_chain *c, cd_buf *out) {
@@ -97,15 +100,17 @@ static void chain_text(const ownership_solution *s, const ownership_chain *c, cd
 void ownership_result_text(const ownership_solution *s, const ownership_result *r, cd_buf *out) {
   static const char *const verdicts[] = {"may be", "is not", "is"};
   char threshold[CD_DEC_MAX_TEXT], day[11];
-  cd_buf_printf(out, "\"" CD_FMT "\" %s held to %s %% or more by listed parties on %s: ", CD_ARG(s->graph->parties[r->target].id),
-                verdicts[r->verdict], cd_dec_format(s->options.threshold, threshold), cd_day_format(s->options.day, day));
+  cd_buf_printf(
+      out, "\"" CD_FMT "\" %s held to %s %% or more by listed parties on %s: ", CD_ARG(s->graph->parties[r->target].id),
+      verdicts[r->verdict], cd_dec_format(s->options.threshold, threshold), cd_day_format(s->options.day, day));
   range_text(r->at_least, r->at_most, out);
   cd_buf_c(out, "\n");
   for (size_t i = 0; i < r->chain_count; i++) chain_text(s, &r->chains[i], out);
   if (r->more_chains) cd_buf_c(out, "  and more chains than are shown\n");
   if (r->governing != NULL && s->options.rule == OWNERSHIP_US_BIS_AFFILIATES)
-    cd_buf_printf(out, "  The terms of \"" CD_FMT "\" (" CD_FMT ") govern.\n", CD_ARG(s->graph->parties[r->governing->party].id),
-                  CD_ARG(r->governing->list));
-  if (r->controlled) cd_buf_c(out, "  A listed party controls it; the rule speaks of ownership alone, so that this is a caution.\n");
+    cd_buf_printf(out, "  The terms of \"" CD_FMT "\" (" CD_FMT ") govern.\n",
+                  CD_ARG(s->graph->parties[r->governing->party].id), CD_ARG(r->governing->list));
+  if (r->controlled)
+    cd_buf_c(out, "  A listed party controls it; the rule speaks of ownership alone, so that this is a caution.\n");
   for (size_t i = 0; i < r->note_count; i++) cd_buf_printf(out, "  " CD_FMT "\n", CD_ARG(r->notes[i]));
 }

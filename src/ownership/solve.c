@@ -1,5 +1,5 @@
-/* The two fixed points. Both are work lists: each node enters or leaves once, each stake is looked at once for it, so the whole is
- * linear in the stakes. */
+/* The two fixed points. Both are work lists: each node enters or leaves once, each stake is looked at once for it, so
+ * the whole is linear in the stakes. */
 #include "ownership/solve.h"
 
 own_share own_at_least(const own_node *n) {
@@ -150,8 +150,8 @@ static cordon_status set_threshold(ownership_solution *s, cordon_error *err) {
   return CORDON_OK;
 }
 
-cordon_status ownership_solve(const ownership_graph *g, const ownership_options *opt, cd_arena *a, ownership_solution **out,
-                              cordon_error *err) {
+cordon_status ownership_solve(const ownership_graph *g, const ownership_options *opt, cd_arena *a,
+                              ownership_solution **out, cordon_error *err) {
   if (g->party_count >= UINT32_MAX || g->stake_count >= UINT32_MAX)
     return cd_fail(err, CORDON_LIMIT, "A graph of ownership holds at most %u parties and stakes.", UINT32_MAX);
   ownership_solution *s = CD_NEW(a, ownership_solution);

@@ -13,24 +13,24 @@ typedef cd_i128 own_share;
 typedef struct own_stake {
   uint32_t owner, owned;
   own_share lo, hi;
-  uint32_t first;   /* the first statement, for its source */
-  bool disputed;    /* statements differ */
+  uint32_t first; /* the first statement, for its source */
+  bool disputed;  /* statements differ */
 } own_stake;
 
 typedef struct own_node {
-  size_t in_from, in_to;        /* its stakes: those held in it */
-  size_t out_from, out_to;      /* into `by_owner`: those it holds */
-  own_share all_lo, all_hi;     /* over every stake held in it */
-  own_share sure_lo, sure_hi;   /* over holders that certainly count */
-  own_share may_lo, may_hi;     /* over holders that may count */
-  ownership_rest rest;          /* never DEFAULT */
-  ownership_truth listed;       /* of its own */
-  uint32_t order;               /* when it became certain, from 1; 0: it is not */
-  bool may;                     /* it may count */
-  bool grounded;                /* a listed or unknown holder reaches it */
-  bool unstated;                /* no owner was ever stated */
-  bool overstated;              /* stakes make more than 100 */
-  bool gap;                     /* said to be complete, and is not */
+  size_t in_from, in_to;      /* its stakes: those held in it */
+  size_t out_from, out_to;    /* into `by_owner`: those it holds */
+  own_share all_lo, all_hi;   /* over every stake held in it */
+  own_share sure_lo, sure_hi; /* over holders that certainly count */
+  own_share may_lo, may_hi;   /* over holders that may count */
+  ownership_rest rest;        /* never DEFAULT */
+  ownership_truth listed;     /* of its own */
+  uint32_t order;             /* when it became certain, from 1; 0: it is not */
+  bool may;                   /* it may count */
+  bool grounded;              /* a listed or unknown holder reaches it */
+  bool unstated;              /* no owner was ever stated */
+  bool overstated;            /* stakes make more than 100 */
+  bool gap;                   /* said to be complete, and is not */
 } own_node;
 
 struct ownership_solution {
@@ -38,8 +38,9 @@ struct ownership_solution {
   ownership_options options;
   own_share threshold;
   own_node *nodes;
-  own_stake *stakes; size_t stake_count; /* by owned, then owner */
-  uint32_t *by_owner;                    /* stake numbers, by owner, then owned */
+  own_stake *stakes;
+  size_t stake_count; /* by owned, then owner */
+  uint32_t *by_owner; /* stake numbers, by owner, then owned */
 };
 
 /* The statements of the day, folded into s->stakes, with both directions indexed and the sums of each node. */

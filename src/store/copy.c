@@ -23,12 +23,15 @@ static cordon_status run_made(cd_store *s, char *sql, cordon_error *err) {
 static cordon_status copy_table(cd_store *to, const char *table, const char *without, cordon_error *err) {
   if (without == NULL || strcmp(table, "record") != 0)
     return run_made(to, sqlite3_mprintf("INSERT INTO main.\"%w\" SELECT * FROM origin.\"%w\"", table, table), err);
-  CD_TRY(run_made(to, sqlite3_mprintf("INSERT INTO main.record SELECT * FROM origin.record WHERE kind < %Q", without), err));
-  return run_made(to, sqlite3_mprintf("INSERT INTO main.record SELECT * FROM origin.record WHERE kind > %Q", without), err);
+  CD_TRY(run_made(to, sqlite3_mprintf("INSERT INTO main.record SELECT * FROM origin.record WHERE kind < %Q", without),
+                  err));
+  return run_made(to, sqlite3_mprintf("INSERT INTO main.record SELECT * FROM origin.record WHERE kind > %Q", without),
+                  err);
 }
 
 static cordon_status copy_tables(cd_store *to, const char *without, cordon_error *err) {
-  static const char list[] = "SELECT name FROM origin.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+  static const char list[] =
+      "SELECT name FROM origin.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
   sqlite3_stmt *st;
   int r = sqlite3_prepare_v2(to->db, list, -1, &st, NULL);
   if (r != SQLITE_OK) return store_db_fail(to, r, err);
@@ -45,15 +48,18 @@ static cordon_status copy_database(const cd_store *from, cd_store *to, const cha
   CD_TRY(run_made(to, sqlite3_mprintf("ATTACH %Q AS origin", from->db_path.ptr), err));
   CD_TRY(store_exec(to, "BEGIN", err));
   cordon_status st = copy_tables(to, without, err);
-  if (st == CORDON_OK) st = store_exec(to, "COMMIT", err);
-  else (void)sqlite3_exec(to->db, "ROLLBACK", NULL, NULL, NULL);
+  if (st == CORDON_OK)
+    st = store_exec(to, "COMMIT", err);
+  else
+    (void)sqlite3_exec(to->db, "ROLLBACK", NULL, NULL, NULL);
   CD_TRY(st);
   return store_exec(to, "DETACH origin; PRAGMA foreign_keys=ON", err);
 }
 
 /* --- files --- */
 
-/* Segments of the index never change once they are written, and its manifest is replaced, so that both may be shared by links. */
+/* Segments of the index never change once they are written, and its manifest is replaced, so that both may be shared by
+ * links. */
 static cordon_status link_index(const char *from, const char *to, cd_arena *a, cordon_error *err) {
   cd_str *names;
   size_t count;
@@ -87,7 +93,8 @@ static cordon_status share_files(const cd_store *s, cd_str dir, cd_arena *a, cor
   return link_index(index.ptr, to_index.ptr, a, err);
 }
 
-/* Depth is that of a copy: its folder, the store in it, the index in that. A link is removed, never what it leads to. */
+/* Depth is that of a copy: its folder, the store in it, the index in that. A link is removed, never what it leads to.
+ */
 static void remove_folder(const char *dir, int depth) { // NOLINT(misc-no-recursion)
   cd_str *names;
   size_t count;
@@ -129,7 +136,12 @@ static cordon_status make_folder(cd_store *s, cd_arena *a, cd_str *dir, int *loc
   return *lock >= 0 && flock(*lock, LOCK_EX) == 0 ? CORDON_OK : cd_os_fail(err, errno, "lock", path.ptr);
 }
 
-struct store_copy { cd_arena *a; cd_str dir; int lock; cd_store *store; };
+struct store_copy {
+  cd_arena *a;
+  cd_str dir;
+  int lock;
+  cd_store *store;
+};
 
 void store_copy_close(store_copy *c) {
   if (!c) return;

@@ -11,10 +11,13 @@
 
 static bool hmac(cd_str secret, cd_str text, unsigned char mac[32]) {
   unsigned len = 0;
-  return HMAC(EVP_sha256(), secret.ptr, (int)secret.len, (const unsigned char *)text.ptr, text.len, mac, &len) != NULL && len == 32;
+  return HMAC(EVP_sha256(), secret.ptr, (int)secret.len, (const unsigned char *)text.ptr, text.len, mac, &len) !=
+             NULL &&
+         len == 32;
 }
 
-cordon_status watch_signature(cd_str secret, int64_t seconds, cd_str body, cd_arena *a, cd_str *out, cordon_error *err) {
+cordon_status watch_signature(cd_str secret, int64_t seconds, cd_str body, cd_arena *a, cd_str *out,
+                              cordon_error *err) {
   static const char digits[] = "0123456789abcdef";
   unsigned char mac[32];
   char hex[65] = "";
@@ -25,7 +28,8 @@ cordon_status watch_signature(cd_str secret, int64_t seconds, cd_str body, cd_ar
   cd_buf_printf(&text, "%lld.", (long long)seconds);
   cd_buf_str(&text, body);
   cordon_status st = cd_buf_status(&text, err);
-  if (st == CORDON_OK && !hmac(secret, cd_buf_view(&text), mac)) st = cd_fail(err, CORDON_INTERNAL, "the event could not be signed");
+  if (st == CORDON_OK && !hmac(secret, cd_buf_view(&text), mac))
+    st = cd_fail(err, CORDON_INTERNAL, "the event could not be signed");
   cd_buf_free(&text);
   CD_TRY(st);
   for (unsigned i = 0; i < sizeof mac; i++) {
@@ -36,7 +40,11 @@ cordon_status watch_signature(cd_str secret, int64_t seconds, cd_str body, cd_ar
   return out->ptr ? CORDON_OK : cd_no_memory(err);
 }
 
-typedef struct event { int64_t id; cd_time at; cd_str kind, body; } event;
+typedef struct event {
+  int64_t id;
+  cd_time at;
+  cd_str kind, body;
+} event;
 
 /* --- what is sent: the event with its number, time and kind --- */
 
@@ -62,7 +70,8 @@ static cordon_status message(const event *e, cd_arena *a, cd_str *out, cordon_er
 static cordon_status to_webhook(const watch_options *opt, const event *e, cd_str text, cd_arena *a, cordon_error *err) {
   cd_str signature = {NULL, 0};
   CD_TRY(watch_signature(opt->secret, cd_clock_now() / 1000000, text, a, &signature, err));
-  cd_str kind = cd_str_printf(a, "Cordon-Event: " CD_FMT, CD_ARG(e->kind)), id = cd_str_printf(a, "Cordon-Delivery: %lld", (long long)e->id);
+  cd_str kind = cd_str_printf(a, "Cordon-Event: " CD_FMT, CD_ARG(e->kind)),
+         id = cd_str_printf(a, "Cordon-Delivery: %lld", (long long)e->id);
   cd_str sign = cd_str_printf(a, "Cordon-Signature: " CD_FMT, CD_ARG(signature));
   if (!kind.ptr || !id.ptr || !sign.ptr) return cd_no_memory(err);
   const char *headers[] = {"Content-Type: application/json", kind.ptr, id.ptr, sign.ptr};
@@ -84,7 +93,8 @@ static cordon_status open_input(cd_str text, int *fd, cordon_error *err) {
   *fd = mkstemp(path);
   if (*fd < 0) return cd_os_fail(err, errno, "make", path);
   (void)unlink(path);
-  bool written = write(*fd, text.ptr, text.len) == (ssize_t)text.len && write(*fd, "\n", 1) == 1 && lseek(*fd, 0, SEEK_SET) == 0;
+  bool written =
+      write(*fd, text.ptr, text.len) == (ssize_t)text.len && write(*fd, "\n", 1) == 1 && lseek(*fd, 0, SEEK_SET) == 0;
   if (written) return CORDON_OK;
   int e = errno;
   close(*fd);
@@ -97,10 +107,12 @@ static cordon_status to_command(const watch_options *opt, cd_str text, cordon_er
   pid_t child = fork();
   if (child == 0) run_command(opt->command, input);
   close(input);
-  if (child < 0) return cd_fail(err, CORDON_STORE, "the command that takes events cannot be started: %s", strerror(errno));
+  if (child < 0)
+    return cd_fail(err, CORDON_STORE, "the command that takes events cannot be started: %s", strerror(errno));
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return CORDON_OK;
-  return cd_fail(err, CORDON_STORE, "The command that takes events ended with status %d; the event waits for the next round.",
+  return cd_fail(err, CORDON_STORE,
+                 "The command that takes events ended with status %d; the event waits for the next round.",
                  WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
@@ -141,7 +153,8 @@ static cordon_status hand_over(const watch_options *opt, const event *e, cd_aren
   return opt->webhook != NULL ? to_webhook(opt, e, text, a, err) : CORDON_OK;
 }
 
-cordon_status watch_deliver(cd_store *s, const watch_options *opt, cd_arena *a, uint64_t *delivered, cordon_error *err) {
+cordon_status watch_deliver(cd_store *s, const watch_options *opt, cd_arena *a, uint64_t *delivered,
+                            cordon_error *err) {
   *delivered = 0;
   if (opt->command == NULL && opt->webhook == NULL) return CORDON_OK;
   for (;; (*delivered)++) {

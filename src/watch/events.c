@@ -35,9 +35,11 @@ static cordon_status event_json(store_stmt *st, cd_arena *a, cd_json *list, cord
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "event", cd_json_new_int(a, store_col_int(st, 0)));
   o = cd_json_set(a, o, "at", time_json(store_col_int(st, 1), a));
   o = cd_json_set(a, o, "kind", cd_json_new_str(a, kind));
-  o = cd_json_set(a, o, "delivered", store_col_is_null(st, 4) ? cd_json_new_null(a) : time_json(store_col_int(st, 4), a));
+  o = cd_json_set(a, o, "delivered",
+                  store_col_is_null(st, 4) ? cd_json_new_null(a) : time_json(store_col_int(st, 4), a));
   o = cd_json_set(a, o, "attempts", cd_json_new_int(a, store_col_int(st, 5)));
-  o = cd_json_set(a, o, "problem", store_col_is_null(st, 6) ? cd_json_new_null(a) : cd_json_new_str(a, store_col_str(st, 6, a)));
+  o = cd_json_set(a, o, "problem",
+                  store_col_is_null(st, 6) ? cd_json_new_null(a) : cd_json_new_str(a, store_col_str(st, 6, a)));
   return cd_json_add(a, list, cd_json_set(a, o, "body", body)) ? CORDON_OK : cd_no_memory(err);
 }
 

@@ -72,7 +72,8 @@ static cd_str mark_of(const char *kind, const fetch_result *f, cd_arena *a) {
 /* A publisher who cannot be reached is told once a day. */
 static cordon_status tell_failure(round_of *w, const fetch_result *f, cordon_error *err) {
   char day[11];
-  cd_str mark = cd_str_printf(w->a, "list.failed " CD_FMT " %s", CD_ARG(f->list), cd_day_format(cd_time_day(cd_clock_now()), day));
+  cd_str mark = cd_str_printf(w->a, "list.failed " CD_FMT " %s", CD_ARG(f->list),
+                              cd_day_format(cd_time_day(cd_clock_now()), day));
   cd_json *body = cd_json_set(w->a, list_json(f, w->a), "problem", cd_json_new_c(w->a, f->error.message));
   return watch_event_add(w->s, "list.failed", mark, body, err);
 }
@@ -105,7 +106,8 @@ static bool may_adopt(const round_of *w, const impact_report *r) {
 static cordon_status hold(round_of *w, fetch_result *f, const impact_report *r, cordon_error *err) {
   f->outcome = FETCH_HELD;
   CD_TRY(watch_event_add(w->s, "list.held", mark_of("list.held", f, w->a), revised_json(f, r, w->a), err));
-  return cd_fail(&f->error, CORDON_HELD, "The list " CD_FMT " is held for review: " CD_FMT, CD_ARG(f->list), CD_ARG(r->held[0]));
+  return cd_fail(&f->error, CORDON_HELD, "The list " CD_FMT " is held for review: " CD_FMT, CD_ARG(f->list),
+                 CD_ARG(r->held[0]));
 }
 
 static cordon_status see_to(round_of *w, fetch_result *f, cordon_error *err) {
@@ -140,7 +142,8 @@ static cordon_status see_to_all(round_of *w, watch_report *out, cordon_error *wo
     if (st == CORDON_NO_MEMORY) return cd_no_memory(err);
     if (st != CORDON_OK && f->outcome != FETCH_HELD) f->outcome = FETCH_FAILED;
     if (f->outcome == FETCH_FAILED) CD_TRY(tell_failure(w, f, err));
-    bool worse = f->outcome == FETCH_HELD ? worst->code != CORDON_HELD : f->outcome == FETCH_FAILED && worst->code == CORDON_OK;
+    bool worse =
+        f->outcome == FETCH_HELD ? worst->code != CORDON_HELD : f->outcome == FETCH_FAILED && worst->code == CORDON_OK;
     if (!worse) continue;
     *worst = (cordon_error){0};
     cd_fail(worst, f->outcome == FETCH_HELD ? CORDON_HELD : CORDON_STORE, "%s", f->error.message);

@@ -1,4 +1,5 @@
-/* One request against a publisher that misbehaves (server.py): what is kept, what is tried again, and what the message says. */
+/* One request against a publisher that misbehaves (server.py): what is kept, what is tried again, and what the message
+ * says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,8 +61,14 @@ static int stop(void **state) {
   return waitpid(server, NULL, 0) == server ? 0 : -1;
 }
 
-static const http_limits quick = {.max_bytes = 1 << 20, .total_seconds = 10, .stall_seconds = 1, .redirects = 3, .attempts = 3,
-                                  .first_wait_ms = 1, .longest_wait_ms = 5, .longest_asked_seconds = 2};
+static const http_limits quick = {.max_bytes = 1 << 20,
+                                  .total_seconds = 10,
+                                  .stall_seconds = 1,
+                                  .redirects = 3,
+                                  .attempts = 3,
+                                  .first_wait_ms = 1,
+                                  .longest_wait_ms = 5,
+                                  .longest_asked_seconds = 2};
 
 static cordon_status get(const char *path, cd_str etag, cd_arena *a, http_answer *out, cordon_error *err) {
   char url[128];
@@ -95,8 +102,10 @@ static void a_file_and_its_condition(void **state) {
 
 static void what_passes_in_the_end(void **state) {
   (void)state;
-  static const struct { const char *path; uint32_t attempts; } rows[] = {
-      {"flaky/2/list.csv", 3}, {"wait/1/list.csv", 2}, {"hop/3/list.csv", 1}};
+  static const struct {
+    const char *path;
+    uint32_t attempts;
+  } rows[] = {{"flaky/2/list.csv", 3}, {"wait/1/list.csv", 2}, {"hop/3/list.csv", 1}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     cd_arena *a = cd_arena_new(0);
     http_answer out;
@@ -111,12 +120,21 @@ static void what_passes_in_the_end(void **state) {
 
 static void what_is_refused(void **state) {
   (void)state;
-  static const struct { const char *path; cordon_status status; const char *says; } rows[] = {
-      {"flaky/5/list.csv", CORDON_STORE, "answers 503"},    {"asks/100/list.csv", CORDON_STORE, "asks to come back after \"100\""},
-      {"status/404", CORDON_STORE, "answers 404"},          {"status/304", CORDON_STORE, "answers 304"},
-      {"cut/list.csv", CORDON_STORE, "3 attempts"},         {"loop", CORDON_STORE, "redirects more than 3 times"},
-      {"hop/4/list.csv", CORDON_STORE, "redirects more"},   {"leave", CORDON_STORE, "not https"},
-      {"slow", CORDON_STORE, "3 attempts"},                 {"endless", CORDON_LIMIT, "bigger than the limit of 1048576 bytes"},
+  static const struct {
+    const char *path;
+    cordon_status status;
+    const char *says;
+  } rows[] = {
+      {"flaky/5/list.csv", CORDON_STORE, "answers 503"},
+      {"asks/100/list.csv", CORDON_STORE, "asks to come back after \"100\""},
+      {"status/404", CORDON_STORE, "answers 404"},
+      {"status/304", CORDON_STORE, "answers 304"},
+      {"cut/list.csv", CORDON_STORE, "3 attempts"},
+      {"loop", CORDON_STORE, "redirects more than 3 times"},
+      {"hop/4/list.csv", CORDON_STORE, "redirects more"},
+      {"leave", CORDON_STORE, "not https"},
+      {"slow", CORDON_STORE, "3 attempts"},
+      {"endless", CORDON_LIMIT, "bigger than the limit of 1048576 bytes"},
       {"bomb", CORDON_LIMIT, "bigger than the limit"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -127,7 +145,8 @@ static void what_is_refused(void **state) {
     (void)snprintf(part, sizeof part, "%s.part", held);
     write_file(held, "the copy that is held");
     cordon_status st = get(rows[i].path, CD_STR(""), a, &out, &err);
-    if (st != rows[i].status || strstr(err.message, rows[i].says) == NULL) fail_msg("%s: %d %s", rows[i].path, st, err.message);
+    if (st != rows[i].status || strstr(err.message, rows[i].says) == NULL)
+      fail_msg("%s: %d %s", rows[i].path, st, err.message);
     cd_buf bytes;
     cd_buf_init(&bytes, 0);
     assert_int_equal(cd_file_read(held, 1000, &bytes, &err), CORDON_OK);
@@ -140,7 +159,8 @@ static void what_is_refused(void **state) {
 
 static void only_https_leaves_this_machine(void **state) {
   (void)state;
-  static const char *const urls[] = {"http://lists.example/sdn.csv", "ftp://127.0.0.1/x", "file:///etc/passwd", "http://127.0.0.1.example/x"};
+  static const char *const urls[] = {"http://lists.example/sdn.csv", "ftp://127.0.0.1/x", "file:///etc/passwd",
+                                     "http://127.0.0.1.example/x"};
   for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
     cd_arena *a = cd_arena_new(0);
     http_answer out;
@@ -181,8 +201,12 @@ static void dates(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_file_and_its_condition), cmocka_unit_test(what_passes_in_the_end), cmocka_unit_test(what_is_refused),
-      cmocka_unit_test(only_https_leaves_this_machine), cmocka_unit_test(posts), cmocka_unit_test(dates),
+      cmocka_unit_test(a_file_and_its_condition),
+      cmocka_unit_test(what_passes_in_the_end),
+      cmocka_unit_test(what_is_refused),
+      cmocka_unit_test(only_https_leaves_this_machine),
+      cmocka_unit_test(posts),
+      cmocka_unit_test(dates),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }

@@ -11,7 +11,9 @@
 
 static void formats(void **state) {
   (void)state;
-  static const struct { const char *bytes, *format, *says; } rows[] = {
+  static const struct {
+    const char *bytes, *format, *says;
+  } rows[] = {
       {"36,\"AEROCARIBBEAN AIRLINES\",-0- \r\n", "csv", NULL},
       {"\xEF\xBB\xBF_id,source\n", "csv", NULL},
       {"<?xml version='1.0'?>\n<!-- a list -->\n<CONSOLIDATED_LIST/>", "xml", NULL},
@@ -39,8 +41,10 @@ static void formats(void **state) {
     assert_int_equal(ftruncate(fd, 0), 0);
     assert_int_equal(pwrite(fd, rows[i].bytes, len, 0), (ssize_t)len);
     cordon_status st = fetch_sniff(path, cd_str_c(rows[i].format), &err);
-    if (rows[i].says == NULL) assert_int_equal(st, CORDON_OK);
-    else if (st != CORDON_BAD_INPUT || strstr(err.message, rows[i].says) == NULL) fail_msg("row %zu: %d %s", i, st, err.message);
+    if (rows[i].says == NULL)
+      assert_int_equal(st, CORDON_OK);
+    else if (st != CORDON_BAD_INPUT || strstr(err.message, rows[i].says) == NULL)
+      fail_msg("row %zu: %d %s", i, st, err.message);
   }
   close(fd);
   (void)unlink(path);
@@ -48,10 +52,14 @@ static void formats(void **state) {
 
 static void days(void **state) {
   (void)state;
-  static const struct { const char *head, *day; } rows[] = {
-      {"<CONSOLIDATED_LIST dateGenerated=\"2020-12-01T19:08:54.997-05:00\">", "2020-12-01"}, /* the publisher's day, not UTC's */
+  static const struct {
+    const char *head, *day;
+  } rows[] = {
+      {"<CONSOLIDATED_LIST dateGenerated=\"2020-12-01T19:08:54.997-05:00\">",
+       "2020-12-01"}, /* the publisher's day, not UTC's */
       {"<CONSOLIDATED_LIST dateGenerated='2024-11-30T00:00:00.875Z'>", "2024-11-30"},
-      {"<export xmlns=\"http://eu.europa.ec/fpi/fsd/export\" generationDate=\"2023-05-11T15:43:06.318+02:00\">", "2023-05-11"},
+      {"<export xmlns=\"http://eu.europa.ec/fpi/fsd/export\" generationDate=\"2023-05-11T15:43:06.318+02:00\">",
+       "2023-05-11"},
       {"<swiss-sanctions-list list-type=\"full\" date=\"2020-04-15\">", "2020-04-15"},
       {"Last Updated,13/04/2018,,,,\n", "2018-04-13"},
       {"Report Date: 21-Feb-2025\nLast Updated", "2025-02-21"},
@@ -72,10 +80,14 @@ static void days(void **state) {
 
 static void checksums(void **state) {
   (void)state;
-  static const struct { const char *text, *name, *sum; } rows[] = {
+  static const struct {
+    const char *text, *name, *sum;
+  } rows[] = {
       {SHA1 "  other.csv\n" SHA256 " *list.csv\n", "list.csv", SHA256},
       {SHA256 "\n", "list.csv", SHA256},
-      {"{\"resources\":[{\"name\":\"a\",\"checksum\":\"x\"},{\"name\":\"list.csv\",\"checksum\":\"DA39A3EE5E6B4B0D3255BFEF95601890AFD80709\"}]}", "list.csv", SHA1},
+      {"{\"resources\":[{\"name\":\"a\",\"checksum\":\"x\"},{\"name\":\"list.csv\",\"checksum\":"
+       "\"DA39A3EE5E6B4B0D3255BFEF95601890AFD80709\"}]}",
+       "list.csv", SHA1},
       {SHA256 "  other.csv\n", "list.csv", ""},
       {"{\"resources\":", "list.csv", ""},
       {"not a digest\n", "list.csv", ""},
@@ -90,9 +102,15 @@ static void checksums(void **state) {
 
 static void table_errors(void **state) {
   (void)state;
-  static const struct { const char *row, *field; } rows[] = {
-      {"us_csl\tx.csv\tcsv\tP", ""},        {"us_csl\tx.csv\tcsv\tP\thttps://x\t\tmore", ""}, {"US CSL\tx.csv\tcsv\tP\thttps://x", "list"},
-      {"us_csl\t../x\tcsv\tP\thttps://x", "role"}, {"us_csl\tx.csv\tdoc\tP\thttps://x", "format"}, {"us_csl\tx.csv\tcsv\tP\t ", "address"},
+  static const struct {
+    const char *row, *field;
+  } rows[] = {
+      {"us_csl\tx.csv\tcsv\tP", ""},
+      {"us_csl\tx.csv\tcsv\tP\thttps://x\t\tmore", ""},
+      {"US CSL\tx.csv\tcsv\tP\thttps://x", "list"},
+      {"us_csl\t../x\tcsv\tP\thttps://x", "role"},
+      {"us_csl\tx.csv\tdoc\tP\thttps://x", "format"},
+      {"us_csl\tx.csv\tcsv\tP\t ", "address"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     cd_arena *a = cd_arena_new(0);
@@ -126,7 +144,8 @@ static void edited_table(void **state) {
   assert_int_equal(fetch_sources(NULL, a, &all, &n, &err), CORDON_OK);
   assert_int_equal(rows_of(all, n, "us_ofac_sdn"), 4);
   assert_int_equal(rows_of(all, n, "un_sc"), 1);
-  cd_str text = CD_STR("us_ofac_sdn\tsdn.csv\tcsv\tmirror\thttps://mirror.example/sdn.csv\r\nun_sc\tx.xml\txml\t\t-\nown_list\to.csv\tcsv\twe\thttps://we.example/o\n");
+  cd_str text = CD_STR("us_ofac_sdn\tsdn.csv\tcsv\tmirror\thttps://mirror.example/"
+                       "sdn.csv\r\nun_sc\tx.xml\txml\t\t-\nown_list\to.csv\tcsv\twe\thttps://we.example/o\n");
   assert_int_equal(cd_file_replace(path, text, &err), CORDON_OK);
   assert_int_equal(fetch_sources(dir, a, &all, &n, &err), CORDON_OK);
   assert_int_equal(rows_of(all, n, "us_ofac_sdn"), 1);

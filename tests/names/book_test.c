@@ -1,4 +1,5 @@
-/* A book of queries: what it does not mark finds nothing, whatever the index; the same rows give the same bytes; damage is told. */
+/* A book of queries: what it does not mark finds nothing, whatever the index; the same rows give the same bytes; damage
+ * is told. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,9 +10,10 @@
 
 #include "names/book.h"
 
-static const char *const words[] = {"vladimir", "aleksandr", "petrov", "ivanova", "kostin", "bank", "holding", "company", "limited",
-                                    "trading", "maritime", "al", "rashid", "o'brien", "garcia", "lopez", "zhang", "wei", "s.a.", "gmbh",
-                                    "novikombank", "ocean", "star", "44", "Петров", "محمد", "abdul", "rahman"};
+static const char *const words[] = {"vladimir", "aleksandr", "petrov",  "ivanova",  "kostin", "bank",   "holding",
+                                    "company",  "limited",   "trading", "maritime", "al",     "rashid", "o'brien",
+                                    "garcia",   "lopez",     "zhang",   "wei",      "s.a.",   "gmbh",   "novikombank",
+                                    "ocean",    "star",      "44",      "Петров",   "محمد",   "abdul",  "rahman"};
 enum { WORDS = sizeof words / sizeof *words, ROWS = 600, LISTED = 16 };
 
 static uint64_t seed = 5;
@@ -22,11 +24,13 @@ static unsigned roll(unsigned below) {
 
 static cd_str make_name(cd_arena *a) {
   cd_str name = cd_str_c(words[roll(WORDS)]);
-  for (unsigned n = 1 + roll(3); n > 0; n--) name = cd_str_printf(a, CD_FMT "%s%s", CD_ARG(name), roll(8) ? " " : "", words[roll(WORDS)]);
+  for (unsigned n = 1 + roll(3); n > 0; n--)
+    name = cd_str_printf(a, CD_FMT "%s%s", CD_ARG(name), roll(8) ? " " : "", words[roll(WORDS)]);
   if (roll(3) == 0 && name.len > 4) { /* a letter lost */
     size_t at = 1 + roll((unsigned)name.len - 2);
     if ((unsigned char)name.ptr[at] < 128 && (unsigned char)name.ptr[at + 1] < 128)
-      name = cd_str_printf(a, CD_FMT CD_FMT, CD_ARG(cd_str_sub(name, 0, at)), CD_ARG(cd_str_sub(name, at + 1, name.len)));
+      name =
+          cd_str_printf(a, CD_FMT CD_FMT, CD_ARG(cd_str_sub(name, 0, at)), CD_ARG(cd_str_sub(name, at + 1, name.len)));
   }
   return name;
 }
@@ -47,7 +51,9 @@ static names_index *index_of(const cd_str *names, size_t count, const char *path
   return ix;
 }
 
-static names_subject subject_of(const names_text *t, size_t i) { return (names_subject){.names = t, .name_count = 1, .schema = (names_schema)(i % 3)}; }
+static names_subject subject_of(const names_text *t, size_t i) {
+  return (names_subject){.names = t, .name_count = 1, .schema = (names_schema)(i % 3)};
+}
 
 static void write_book(const cd_str *rows, const char *path, bool backwards) {
   names_book_writer *w;
@@ -108,7 +114,8 @@ static void what_is_not_marked_finds_nothing(void **state) {
       assert_true(names_book_knows(book, (uint32_t)i + 1, cd_hash64(rows[i], 1)));
       marked += names_book_marked(book, (uint32_t)i + 1);
       found += r.count > 0;
-      if (r.count > 0 && !names_book_marked(book, (uint32_t)i + 1)) fail_msg("\"" CD_FMT "\" finds " CD_FMT ", unmarked", CD_ARG(rows[i]), CD_ARG(r.hits[0].name));
+      if (r.count > 0 && !names_book_marked(book, (uint32_t)i + 1))
+        fail_msg("\"" CD_FMT "\" finds " CD_FMT ", unmarked", CD_ARG(rows[i]), CD_ARG(r.hits[0].name));
     }
     names_book_close(book);
     names_index_close(ix);
@@ -154,7 +161,8 @@ static void damage_and_other_scores_are_told(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_not_marked_finds_nothing), cmocka_unit_test(the_same_bytes_in_any_order),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_not_marked_finds_nothing),
+                                     cmocka_unit_test(the_same_bytes_in_any_order),
                                      cmocka_unit_test(damage_and_other_scores_are_told)};
   return cmocka_run_group_tests(tests, make_folder, remove_all);
 }

@@ -10,7 +10,8 @@
 
 static cd_str chain_name(const ownership_graph *g, const ownership_chain *c, cd_arena *a) {
   cd_str name = g->parties[c->steps[0].owner].id;
-  for (size_t i = 0; i < c->count; i++) name = cd_str_printf(a, CD_FMT ">" CD_FMT, CD_ARG(name), CD_ARG(g->parties[c->steps[i].owned].id));
+  for (size_t i = 0; i < c->count; i++)
+    name = cd_str_printf(a, CD_FMT ">" CD_FMT, CD_ARG(name), CD_ARG(g->parties[c->steps[i].owned].id));
   return name;
 }
 
@@ -50,7 +51,8 @@ static ownership_options options_of(const cd_json *c, cd_str *list) {
   ownership_options o = {0};
   if (cd_str_eqc(cd_json_str(cd_json_get(c, "rule")), "us_bis_affiliates")) o.rule = OWNERSHIP_US_BIS_AFFILIATES;
   assert_true(cd_day_parse(cd_json_str(cd_json_get(c, "day")), &o.day));
-  if (cd_json_get(c, "threshold") != NULL) assert_true(cd_dec_parse(cd_json_str(cd_json_get(c, "threshold")), &o.threshold));
+  if (cd_json_get(c, "threshold") != NULL)
+    assert_true(cd_dec_parse(cd_json_str(cd_json_get(c, "threshold")), &o.threshold));
   *list = cd_json_str(cd_json_at(cd_json_get(c, "lists"), 0));
   if (list->len > 0) o.lists = list, o.list_count = 1;
   return o;
@@ -106,7 +108,9 @@ static void worked_examples(void **state) {
 /* What is wrong in a graph is told by field. */
 static void refusals(void **state) {
   (void)state;
-  static const struct { const char *graph, *field; } rows[] = {
+  static const struct {
+    const char *graph, *field;
+  } rows[] = {
       {"{\"parties\":[{\"id\":\"\"}]}", "parties[0].id"},
       {"{\"parties\":[{\"id\":\"A\"},{\"id\":\"A\"}]}", "parties[1].id"},
       {"{\"parties\":[{\"id\":\"A\",\"rest\":\"some\"}]}", "parties[0].rest"},
@@ -119,7 +123,8 @@ static void refusals(void **state) {
       {"{\"stakes\":[{\"owner\":\"A\",\"owned\":\"B\",\"percent\":\"5\",\"at_most\":\"6\"}]}", "stakes[0].percent"},
       {"{\"stakes\":[{\"owner\":\"A\",\"owned\":\"B\",\"at_least\":\"7\",\"at_most\":\"6\"}]}", "stakes[0].at_least"},
       {"{\"stakes\":[{\"owner\":\"A\",\"owned\":\"B\",\"from\":\"2024-02-30\"}]}", "stakes[0].from"},
-      {"{\"stakes\":[{\"owner\":\"A\",\"owned\":\"B\",\"from\":\"2024-02-02\",\"to\":\"2024-02-01\"}]}", "stakes[0].to"},
+      {"{\"stakes\":[{\"owner\":\"A\",\"owned\":\"B\",\"from\":\"2024-02-02\",\"to\":\"2024-02-01\"}]}",
+       "stakes[0].to"},
   };
   cd_arena *a = cd_arena_new(0);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -1,5 +1,5 @@
-/* The solver against a model that tries every world: small graphs, stakes in tens of percent, each completion of each range, each
- * unknown listing both ways, each unknown remainder held by a listed party or not. */
+/* The solver against a model that tries every world: small graphs, stakes in tens of percent, each completion of each
+ * range, each unknown listing both ways, each unknown remainder held by a listed party or not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ typedef struct model {
 
 typedef struct world {
   int share[NODES][NODES];
-  int unseen[NODES];       /* held by a listed party that nobody named */
+  int unseen[NODES]; /* held by a listed party that nobody named */
   bool listed[NODES];
 } world;
 
@@ -116,7 +116,7 @@ static void listings(search *s, int t) {
 
 static void stakes(search *s, int t, int o, int used);
 
-static void remainder(search *s, int t, int used) {
+static void unseen_rest(search *s, int t, int used) {
   int left = 100 / UNIT - used;
   bool owned = false;
   for (int o = 0; o < NODES; o++) owned = owned || s->m->high[t][o] >= 0;
@@ -133,7 +133,7 @@ static void stakes(search *s, int t, int o, int used) {
   if (t == NODES) {
     listings(s, 0);
   } else if (o == NODES) {
-    remainder(s, t, used);
+    unseen_rest(s, t, used);
   } else if (s->m->high[t][o] < 0) {
     s->w.share[t][o] = 0;
     stakes(s, t, o + 1, used);
@@ -160,11 +160,16 @@ static void build(const model *m, built *b) {
   for (uint32_t t = 0; t < NODES; t++) {
     b->parties[t] = (ownership_party){cd_str_c(ids[t]), m->rest[t]};
     if (m->listed[t] != OWNERSHIP_FALSE)
-      b->listings[b->graph.listing_count++] = (ownership_listing){.party = t, .list = CD_STR("l"), .truth = m->listed[t]};
+      b->listings[b->graph.listing_count++] =
+          (ownership_listing){.party = t, .list = CD_STR("l"), .truth = m->listed[t]};
     for (uint32_t o = 0; o < NODES; o++)
       if (m->high[t][o] >= 0)
-        b->stakes[b->graph.stake_count++] = (ownership_stake){.owner = o, .owned = t, .from = CD_DAY_NONE, .to = CD_DAY_NONE,
-          .at_least = cd_dec_of_i64(m->low[t][o] * UNIT), .at_most = cd_dec_of_i64(m->high[t][o] * UNIT)};
+        b->stakes[b->graph.stake_count++] = (ownership_stake){.owner = o,
+                                                              .owned = t,
+                                                              .from = CD_DAY_NONE,
+                                                              .to = CD_DAY_NONE,
+                                                              .at_least = cd_dec_of_i64(m->low[t][o] * UNIT),
+                                                              .at_most = cd_dec_of_i64(m->high[t][o] * UNIT)};
   }
 }
 

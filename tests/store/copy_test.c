@@ -13,7 +13,8 @@ static void append(cd_store *s, const char *kind, cd_arena *a) {
   cd_seq seq;
   cordon_error err = {0};
   assert_int_equal(store_begin(s, &err), CORDON_OK);
-  assert_int_equal(store_record_append(s, cd_str_c(kind), CD_STR("test"), cd_json_new_object(a), &seq, &err), CORDON_OK);
+  assert_int_equal(store_record_append(s, cd_str_c(kind), CD_STR("test"), cd_json_new_object(a), &seq, &err),
+                   CORDON_OK);
   assert_int_equal(store_commit(s, &err), CORDON_OK);
 }
 
@@ -134,7 +135,9 @@ static void what_a_crash_leaves_is_removed(void **state) {
   cd_arena *a = cd_arena_new(0);
   assert_non_null(mkdtemp(dir));
   assert_int_equal(store_init(dir, &err), CORDON_OK);
-  (void)snprintf(command, sizeof command, "mkdir -p %s/provisional/dead/index && touch %s/provisional/dead/lock %s/provisional/dead/index/x", dir, dir, dir);
+  (void)snprintf(command, sizeof command,
+                 "mkdir -p %s/provisional/dead/index && touch %s/provisional/dead/lock %s/provisional/dead/index/x",
+                 dir, dir, dir);
   assert_int_equal(system(command), 0);
   assert_int_equal(store_open(dir, &s, &err), CORDON_OK);
   assert_int_equal(store_copy_open(s, NULL, &c, &twin, &err), CORDON_OK);
@@ -148,7 +151,8 @@ static void what_a_crash_leaves_is_removed(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_of_a_copy_stays), cmocka_unit_test(a_kind_can_be_left_out), cmocka_unit_test(the_head_of_a_body),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_of_a_copy_stays),
+                                     cmocka_unit_test(a_kind_can_be_left_out), cmocka_unit_test(the_head_of_a_body),
                                      cmocka_unit_test(what_a_crash_leaves_is_removed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
