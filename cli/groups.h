@@ -14,6 +14,7 @@
   CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(rulebook_sign)                                                                                             \
+  CLI_GROUP(ownership)                                                                                                       \
   CLI_GROUP(cel)                                                                                                       \
   CLI_GROUP(register)                                                                                                  \
   CLI_GROUP(licence)                                                                                                   \
