@@ -19,6 +19,7 @@
   CLI_GROUP(register)                                                                                                  \
   CLI_GROUP(licence)                                                                                                   \
   CLI_GROUP(people)                                                                                                    \
+  CLI_GROUP(installation)                                                                                              \
   CLI_GROUP(finding)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];

@@ -5,6 +5,7 @@
 
 #include "register/acts.h"
 #include "register/amend.h"
+#include "register/installation.h"
 #include "register/people.h"
 #include "register/refuse.h"
 #include "register/standing.h"
@@ -203,7 +204,8 @@ static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor
   out->wrote = true;
   if (!out->waits) CD_TRY(write_act(s, c, content, &fresh, actor, a, err));
   out->seq = fresh.seq;
-  return CORDON_OK;
+  if (out->waits) return CORDON_OK;
+  return installation_follow(s, c->licence, c->act, fresh.effective, fresh.seq, c->reason, actor, a, err);
 }
 
 cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, cd_seq *seq,

@@ -3,6 +3,7 @@
 
 #include "register/case_forms.h"
 #include "register/form.h"
+#include "register/installation.h"
 
 #define LICENCE                                                                                                        \
   "{'id':'IL-1','authority':'IL-DECA','kind':'export','holder':{'name':'Example Systems "                              \
