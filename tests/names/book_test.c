@@ -155,6 +155,15 @@ static void damage_and_other_scores_are_told(void **state) {
   assert_false(names_book_knows(book, 0, 0));
   assert_false(names_book_knows(book, 1, 12345));
   names_book_close(book);
+  FILE *f = fopen(book_path, "r+b");
+  assert_non_null(f);
+  assert_int_equal(fseek(f, -3, SEEK_END), 0);
+  int byte = fgetc(f);
+  assert_int_equal(fseek(f, -3, SEEK_END), 0);
+  assert_int_not_equal(fputc(byte ^ 1, f), EOF);
+  assert_int_equal(fclose(f), 0);
+  assert_int_equal(names_book_open(book_path, NULL, &book, &err), CORDON_CORRUPT);
+  err = (cordon_error){0};
   assert_int_equal(truncate(book_path, 1000), 0);
   assert_int_equal(names_book_open(book_path, NULL, &book, &err), CORDON_CORRUPT);
   assert_non_null(strstr(err.file, "/book"));
