@@ -108,8 +108,8 @@ static cordon_status check_findings(importer *im, bool accept, cordon_error *err
   lists_import_result *out = im->out;
   if (im->more_findings) lists_say(&im->sink, "%zu more findings of the same kind are not shown", im->more_findings);
   size_t all = out->held_count + im->more_findings;
+  if (all && !out->held_count) return cd_no_memory(err); /* found, but there was no memory to say what */
   if (!all || accept) return CORDON_OK;
-  if (!out->held_count) return cd_no_memory(err); /* found, but there was no memory to say what */
   const lists_finding *f = &out->held[0];
   cd_fail(err, CORDON_HELD,
           "the list is held for review and was not adopted, for %zu reason%s; the first: %s. Accept it expressly if "

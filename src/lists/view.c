@@ -39,6 +39,12 @@ static engine_line *line_make(lists_view *v, cd_str list) {
 }
 
 static cordon_status known_lines(lists_engine *e, lists_view *v, cordon_error *err) {
+  for (size_t i = e->view_count; i-- > 0;) { /* what is known does not depend on the day */
+    if (e->views[i]->known_at != v->known_at) continue;
+    v->lines = e->views[i]->lines;
+    v->list_count = e->views[i]->list_count;
+    return CORDON_OK;
+  }
   if (!(v->lines = CD_NEW_ARRAY(e->a, engine_line, e->snapshot_count))) return cd_no_memory(err);
   for (size_t i = 0; i < e->snapshot_count && e->snapshots[i]->row.seq <= v->known_at; i++) {
     engine_line *line = line_of(v, e->snapshots[i]->row.list);
@@ -66,9 +72,9 @@ static void describe(lists_view *v, size_t i) {
 
 /* --- which versions count --- */
 
-static cordon_status reserve(lists_engine *e, lists_view *v, uint32_t top, cordon_error *err) {
+static cordon_status reserve(lists_view *v, uint32_t top, cd_arena *tags, cordon_error *err) {
   if (v->tag && top <= v->top) return CORDON_OK;
-  uint32_t *grown = cd_grow_array(e->a, v->tag, v->tag ? (size_t)v->top + 1 : 0, (size_t)top + 1, sizeof *grown);
+  uint32_t *grown = cd_grow_array(tags, v->tag, v->tag ? (size_t)v->top + 1 : 0, (size_t)top + 1, sizeof *grown);
   if (!grown) return cd_no_memory(err);
   v->tag = grown;
   v->top = top;
@@ -108,45 +114,75 @@ static void mark(lists_view *v, const lists_member *m, uint32_t first_place, boo
   if (state) v->tag[m->version] = (first_place + m->source) << 2 | state;
 }
 
+/* Memory for the making of one view: members of one snapshot, and tags until they are known to be new. */
+typedef struct view_work {
+  lists_engine *e;
+  lists_view *v;
+  cd_arena *members, *tags;
+} view_work;
+
 /* Of the next snapshot only those count that the current one does not hold. */
-static cordon_status add_snapshot(lists_engine *e, lists_view *v, size_t i, bool from_next, cd_arena *a,
-                                  cordon_error *err) {
+static cordon_status add_snapshot(view_work *w, size_t i, bool from_next, cordon_error *err) {
+  lists_view *v = w->v;
   const engine_line *line = &v->lines[i];
   engine_snapshot *current = from_next && v->current[i] >= 0 ? line->at[v->current[i]] : NULL;
+  cd_seq seq = line->at[from_next ? v->next[i] : v->current[i]]->row.seq;
   lists_members m;
   uint32_t first = 0;
-  CD_TRY(lists_snapshot_members(e->s, line->at[from_next ? v->next[i] : v->current[i]]->row.seq, a, &m, err));
-  CD_TRY(reserve(e, v, m.count ? m.items[m.count - 1].version : 0, err));
-  CD_TRY(add_places(e, v, (uint32_t)i, &m, from_next, &first, err));
+  cd_arena_reset(w->members);
+  CD_TRY(lists_snapshot_members(w->e->s, seq, w->members, &m, err));
+  CD_TRY(reserve(v, m.count ? m.items[m.count - 1].version : 0, w->tags, err));
+  CD_TRY(add_places(w->e, v, (uint32_t)i, &m, from_next, &first, err));
   for (size_t k = 0; k < m.count; k++) {
     bool held = false;
-    if (current) CD_TRY(engine_holds(e, current, m.items[k].entry, &held, err));
+    if (current) CD_TRY(engine_holds(w->e, current, m.items[k].entry, &held, err));
     if (!held) mark(v, &m.items[k], first, from_next);
   }
   return CORDON_OK;
 }
 
-static cordon_status add_list(lists_engine *e, lists_view *v, size_t i, cd_arena *a, cordon_error *err) {
+static cordon_status add_list(view_work *w, size_t i, cordon_error *err) {
+  lists_view *v = w->v;
   describe(v, i);
-  if (v->current[i] >= 0) CD_TRY(add_snapshot(e, v, i, false, a, err));
+  if (v->current[i] >= 0) CD_TRY(add_snapshot(w, i, false, err));
   /* On the very day of a snapshot, what it does not hold is not listed. */
   bool on_its_day = v->current[i] >= 0 && v->lists[i].published == v->as_of;
-  if (v->next[i] >= 0 && !on_its_day) CD_TRY(add_snapshot(e, v, i, true, a, err));
+  return v->next[i] >= 0 && !on_its_day ? add_snapshot(w, i, true, err) : CORDON_OK;
+}
+
+/* Most days between two snapshots have the same tags: they are kept once. */
+static cordon_status keep_tags(lists_engine *e, lists_view *v, cordon_error *err) {
+  size_t bytes = ((size_t)v->top + 1) * sizeof *v->tag;
+  for (size_t i = e->view_count; i-- > 0;) {
+    const lists_view *other = e->views[i];
+    if (other->top != v->top || memcmp(other->tag, v->tag, bytes) != 0) continue;
+    v->tag = other->tag;
+    return CORDON_OK;
+  }
+  uint32_t *kept = cd_alloc(e->a, bytes);
+  if (!kept) return cd_no_memory(err);
+  memcpy(kept, v->tag, bytes);
+  v->tag = kept;
   return CORDON_OK;
 }
 
+static cordon_status fill_lists(view_work *w, cordon_error *err) {
+  lists_view *v = w->v;
+  CD_TRY(known_lines(w->e, v, err));
+  v->lists = CD_NEW_ARRAY(w->e->a, lists_view_list, v->list_count);
+  v->current = CD_NEW_ARRAY(w->e->a, int32_t, v->list_count);
+  v->next = CD_NEW_ARRAY(w->e->a, int32_t, v->list_count);
+  if (!v->lists || !v->current || !v->next) return cd_no_memory(err);
+  CD_TRY(reserve(v, w->e->covered, w->tags, err));
+  for (size_t i = 0; i < v->list_count; i++) CD_TRY(add_list(w, i, err));
+  return keep_tags(w->e, v, err);
+}
+
 static cordon_status fill(lists_engine *e, lists_view *v, cordon_error *err) {
-  CD_TRY(known_lines(e, v, err));
-  v->lists = CD_NEW_ARRAY(e->a, lists_view_list, v->list_count);
-  v->current = CD_NEW_ARRAY(e->a, int32_t, v->list_count);
-  v->next = CD_NEW_ARRAY(e->a, int32_t, v->list_count);
-  cd_arena *a = cd_arena_new(0);
-  cordon_status status = v->lists && v->current && v->next && a ? reserve(e, v, e->covered, err) : cd_no_memory(err);
-  for (size_t i = 0; i < v->list_count && status == CORDON_OK; i++) {
-    status = add_list(e, v, i, a, err);
-    cd_arena_reset(a);
-  }
-  cd_arena_free(a);
+  view_work w = {e, v, cd_arena_new(0), cd_arena_new(0)};
+  cordon_status status = w.members && w.tags ? fill_lists(&w, err) : cd_no_memory(err);
+  cd_arena_free(w.members);
+  cd_arena_free(w.tags);
   return status;
 }
 
