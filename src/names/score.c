@@ -434,17 +434,15 @@ static unsigned right_over_cost(const names_match *o, unsigned met, unsigned mis
   return met >= 2 && o->matched >= RARE_PAIR ? COST_RIGHT_OVER_RARE : COST_RIGHT_OVER_HALF;
 }
 
-/* What a pair is worth, and of how much. Words that are hardly alike count more and more as if they contradicted each other, so that
- * nothing jumps where they stop being taken for a pair. */
-static void pair_value(const names_pair *p, uint64_t *worth, uint64_t *weights) {
-  if (p->score >= NAMES_ALIKE_WELL || p->rule == NAMES_RULE_INITIAL || p->rule == NAMES_RULE_NICK) {
-    *worth += (uint64_t)p->weight * p->score * 1000;
-    *weights += (uint64_t)p->weight * 1000;
+void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint64_t *of) {
+  if (likeness >= NAMES_ALIKE_WELL) {
+    *worth += (uint64_t)weight * likeness * 1000;
+    *of += (uint64_t)weight * 1000;
     return;
   }
-  unsigned range = NAMES_ALIKE_WELL - NAMES_ALIKE_MIN, above = surplus(p->score, NAMES_ALIKE_MIN) * 1000 / range;
-  *worth += (uint64_t)p->weight * NAMES_ALIKE_WELL * above;
-  *weights += (uint64_t)p->weight * (NAMES_CONFLICT_LOSS * 10 - (NAMES_CONFLICT_LOSS * 10 - 1000) * above / 1000);
+  unsigned range = NAMES_ALIKE_WELL - NAMES_ALIKE_MIN, above = surplus(likeness, NAMES_ALIKE_MIN) * 1000 / range;
+  *worth += (uint64_t)weight * NAMES_ALIKE_WELL * above;
+  *of += (uint64_t)weight * (NAMES_CONFLICT_LOSS * 10 - (NAMES_CONFLICT_LOSS * 10 - 1000) * above / 1000);
 }
 
 static unsigned left_over_cost(unsigned met, unsigned missing) { return missing < met ? COST_LEFT_OVER : COST_LEFT_OVER_HALF; }
@@ -488,7 +486,13 @@ static void total(matcher *m) {
   left_over l = sum_left_over(m->left, o->left_used), r = sum_left_over(m->right, o->right_used);
   doubt_initials(m, &l, &r);
   for (uint32_t k = 0; k < o->pair_count; k++) {
-    pair_value(&o->pairs[k], &worth, &weights);
+    bool doubted = o->pairs[k].rule == NAMES_RULE_INITIAL && o->pairs[k].score < NAMES_ALIKE_WELL;
+    if (doubted) {
+      worth += (uint64_t)o->pairs[k].weight * o->pairs[k].score * 1000;
+      weights += (uint64_t)o->pairs[k].weight * 1000;
+    } else {
+      names_pair_value(o->pairs[k].score, o->pairs[k].weight, &worth, &weights);
+    }
   }
   unsigned met = matched_words(m);
   o->matched = (uint32_t)(worth / 1000000);

@@ -31,6 +31,10 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 /* What a pair of words weighs in a score. */
 uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule);
 
+/* What a pair is worth, in millionths, and of how much, in thousandths. Words that are hardly alike count more and more as if they
+ * contradicted each other, so that nothing jumps where they stop being taken for a pair. Adds to both. */
+void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint64_t *of);
+
 /* Percent of its score that a name keeps that is of the other kind: a person's, an organisation's. */
 #define NAMES_OTHER_KIND 80
 /* And where one word is all that it shares with a longer name: the more, if the word is rare and little is missing. */

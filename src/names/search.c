@@ -18,7 +18,8 @@
 #define RARE_ENOUGH 40u
 #define MOST_PAIR_WEIGHT 120u /* above what names_pair_weight gives: weights of words end at 100, of variants a little higher */
 #define PRUNE_EVERY 64u
-#define COMPANION_LOG2 17u
+#define SIEVE_LOG2_LEAST 17u  /* bits of the sieve: it grows with the segment, so that it does not fill up */
+#define SIEVE_LOG2_MOST 23u
 #define MOST_OF_MISSPELT 60u /* that a misspelt common word weighs: LEAST_APART_KNOWN of score.c */
 
 typedef struct cached { uint32_t token; uint16_t word; uint16_t score; uint8_t rule; } cached;
@@ -49,7 +50,9 @@ typedef struct searcher {
   uint32_t *seen; uint32_t seen_mask, seen_count;  /* names that were scored already: number + 1 */
   uint32_t *probed; uint32_t probed_count;         /* tokens whose postings were read for this query name */
   raw_hit *hits; size_t hit_count, hit_room, prune_at;
+  uint32_t last_doc;               /* as many hits as are asked for have the full score, and no document after this one can displace them */
   uint64_t *companions;            /* a sieve over names: who may hold the companion */
+  uint32_t sieve_log2;
   uint64_t companion_set, gathered; /* words that cannot all be missed beside the one at hand, and those whose names the sieve holds */
   bool marking;                    /* names are put into the sieve rather than scored */
   unsigned earlier, later, unlisted;         /* weights of words that were looked up wholly before, that may be met beside, and that were not looked up wholly */
@@ -137,7 +140,8 @@ static uint32_t words_of(const segment *g, const segment_name *n) {
 /* Whether a name can score enough, by the best that each word of the query may find in it. A word that is hardly like its partner
  * weighs at most what a misspelt common word does. */
 static bool can_reach(searcher *s, const segment_name *n) {
-  unsigned best[CD_MAX_NAME_TOKENS], worth = 0, met = 0, lost = 0;
+  unsigned best[CD_MAX_NAME_TOKENS], met = 0, lost = 0;
+  uint64_t worth = 0, of = 0;
   if ((uint64_t)n->words + n->count > s->segment->header->words) return false;
   unsigned listed_lost = best_partners(s, n, best);
   for (uint32_t i = 0; i < s->analysis.count; i++) {
@@ -145,16 +149,16 @@ static bool can_reach(searcher *s, const segment_name *n) {
     if (w->cls != NAMES_WORD) continue;
     best[i] = best[s->twin[i]];
     *(best[i] ? &met : &lost) += w->weight;
-    worth += best[i] * w->weight;
+    if (best[i]) names_pair_value(best[i], w->weight, &worth, &of);
   }
   unsigned least = s->least_name_score;
   if (other_kind(&s->analysis, n)) least = least * 100 / NAMES_OTHER_KIND;
   if (s->single_word && n->count > 1 && words_of(s->segment, n) > 1)
     least = least * 100 / (n->flags & SEGMENT_PERSON ? NAMES_ONE_WORD : NAMES_ONE_RARE_WORD);
-  if (lost == 0 && worth >= 1000u * met) return least <= NAMES_SCORE_SAME;
+  if (lost == 0 && worth >= 1000000u * (uint64_t)met) return least <= NAMES_SCORE_SAME;
   unsigned conflict = lost < listed_lost ? lost : listed_lost, spare = met < MOST_OF_MISSPELT ? MOST_OF_MISSPELT - met : 0;
   unsigned loss = conflict * NAMES_CONFLICT_LOSS / 100 + (lost - conflict) * NAMES_LEAST_LOSS / 100;
-  return worth + 1000u * spare >= least * (met + spare + loss);
+  return worth + 1000000u * (uint64_t)spare >= (uint64_t)least * (of + 1000u * (spare + loss));
 }
 
 /* --- candidates --- */
@@ -231,6 +235,7 @@ static void prune_hits(searcher *s) {
     uint16_t last = s->hits[limit - 1].score;
     s->hit_count = limit;
     if (last > s->min_score) set_least(s, last);
+    if (last == NAMES_SCORE_SAME) s->last_doc = s->hits[limit - 1].doc;
   }
   s->prune_at = s->hit_count + PRUNE_EVERY;
 }
@@ -279,27 +284,38 @@ static void score_candidate(searcher *s, uint32_t name) {
 
 /* --- companions: names that may hold another of the words that cannot all be missed --- */
 
-static uint32_t companion_bit(uint32_t name) { return name * 0x9E3779B1u >> (32 - COMPANION_LOG2); }
+static uint32_t companion_bit(const searcher *s, uint32_t name) { return name * 0x9E3779B1u >> (32 - s->sieve_log2); }
 
 static void mark_companions(searcher *s, uint32_t token) {
   const uint32_t *names;
   size_t count = segment_postings(s->segment, token, &names);
-  for (size_t i = 0; i < count; i++) s->companions[companion_bit(names[i]) / 64] |= (uint64_t)1 << (companion_bit(names[i]) % 64);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bit = companion_bit(s, names[i]);
+    s->companions[bit / 64] |= (uint64_t)1 << (bit % 64);
+  }
 }
 
 static bool has_companion(const searcher *s, uint32_t name) {
-  return (s->companions[companion_bit(name) / 64] >> (companion_bit(name) % 64)) & 1u;
+  uint32_t bit = companion_bit(s, name);
+  return (s->companions[bit / 64] >> (bit % 64)) & 1u;
 }
 
 static void gather_companions(searcher *s);
+
+static uint32_t doc_of(const segment *g, uint32_t name) {
+  uint32_t doc = name < g->header->names ? g->names[name].doc : UINT32_MAX;
+  return doc < g->header->docs ? g->docs[doc].number : UINT32_MAX;
+}
 
 static void score_postings(searcher *s, uint32_t token) {
   const uint32_t *names;
   size_t count = segment_postings(s->segment, token, &names);
   bool sieve = s->companion_set != 0;
   if (sieve) gather_companions(s);
-  for (size_t i = 0; i < count && s->candidates < MAX_CANDIDATES && !s->no_memory; i++)
+  for (size_t i = 0; i < count && s->candidates < MAX_CANDIDATES && !s->no_memory; i++) {
+    if (s->last_doc != UINT32_MAX && doc_of(s->segment, names[i]) > s->last_doc) break; /* names stand by document */
     if ((!sieve || has_companion(s, names[i])) && first_time(s, names[i])) score_candidate(s, names[i]);
+  }
 }
 
 /* Past the bound a token is read again rather than left out. */
@@ -312,8 +328,9 @@ static bool probed_before(searcher *s, uint32_t token) {
 
 /* The most that a name can score which meets the word at hand by this token, all of its later words and, or not, its earlier ones. */
 static bool token_can_reach(const searcher *s, unsigned weight, unsigned likeness, unsigned earlier_met, unsigned earlier_lost) {
-  unsigned others = s->later + earlier_met;
-  return weight * likeness + 1000u * others >= (unsigned)s->least_name_score * (weight + others + earlier_lost * NAMES_LEAST_LOSS / 100);
+  uint64_t others = s->later + earlier_met, worth = 1000000u * others, of = 1000u * others;
+  names_pair_value(likeness, weight, &worth, &of);
+  return worth >= s->least_name_score * (of + earlier_lost * NAMES_LEAST_LOSS * 10u);
 }
 
 /* Read the names that hold a token, unless they cannot reach the least score: because it is too far from the word, or because it is so
@@ -404,7 +421,7 @@ static void mark_initials(searcher *s, const names_word *w) {
 static void gather_companions(searcher *s) {
   bool skipped = s->skipped;
   if (s->gathered == s->companion_set) return;
-  memset(s->companions, 0, ((size_t)1 << COMPANION_LOG2) / 8);
+  memset(s->companions, 0, ((size_t)1 << s->sieve_log2) / 8);
   s->gathered = s->companion_set;
   s->marking = true;
   for (uint32_t i = 0; i < s->analysis.count; i++) {
@@ -587,7 +604,10 @@ static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->seen_count = s->probed_count = 0;
   s->earlier = s->later = s->unlisted = 0;
   s->gathered = s->companion_set = 0;
-  if (!s->companions) s->companions = CD_NEW_ARRAY(s->arena, uint64_t, ((size_t)1 << COMPANION_LOG2) / 64);
+  uint32_t log2 = SIEVE_LOG2_LEAST;
+  while (log2 < SIEVE_LOG2_MOST && (1u << log2) < s->segment->header->names * 2) log2++;
+  if (log2 > s->sieve_log2) s->companions = CD_NEW_ARRAY(s->arena, uint64_t, ((size_t)1 << log2) / 64);
+  if (log2 > s->sieve_log2) s->sieve_log2 = log2;
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, CACHE_SLOTS);
   if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, MAX_TOKENS);
@@ -649,6 +669,7 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
   s.dict = names_dict_get();
   set_least(&s, s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT);
   s.prune_at = PRUNE_EVERY;
+  s.last_doc = UINT32_MAX;
   if (query->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
   for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
     CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
