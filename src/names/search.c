@@ -55,6 +55,7 @@ typedef struct searcher {
   uint32_t sieve_log2;
   uint64_t companion_set, gathered; /* words that cannot all be missed beside the one at hand, and those whose names the sieve holds */
   bool marking;                    /* names are put into the sieve rather than scored */
+  unsigned all;                    /* weight of all words */
   unsigned earlier, later, unlisted;         /* weights of words that were looked up wholly before, that may be met beside, and that were not looked up wholly */
   bool skipped;                    /* some token of the word at hand was too common to be read */
   uint32_t candidates;
@@ -326,21 +327,26 @@ static bool probed_before(searcher *s, uint32_t token) {
   return false;
 }
 
-/* The most that a name can score which meets the word at hand by this token, all of its later words and, or not, its earlier ones. */
-static bool token_can_reach(const searcher *s, unsigned weight, unsigned likeness, unsigned earlier_met, unsigned earlier_lost) {
-  uint64_t others = s->later + earlier_met, worth = 1000000u * others, of = 1000u * others;
+/* Whether a name can score enough that has this pair, other words of so much weight, and lacks so much. */
+static bool pair_can_reach(const searcher *s, unsigned weight, unsigned likeness, uint64_t others, unsigned lost) {
+  uint64_t worth = 1000000u * others, of = 1000u * others;
   names_pair_value(likeness, weight, &worth, &of);
-  return worth >= s->least_name_score * (of + earlier_lost * NAMES_LEAST_LOSS * 10u);
+  return worth >= s->least_name_score * (of + lost * NAMES_LEAST_LOSS * 10u);
+}
+
+/* The same of a token for the word at hand, with all of the later words and, or not, the earlier ones. */
+static bool token_can_reach(const searcher *s, unsigned weight, unsigned likeness, unsigned earlier_met, unsigned earlier_lost) {
+  return pair_can_reach(s, weight, likeness, (uint64_t)s->later + earlier_met, earlier_lost);
 }
 
 /* Read the names that hold a token, unless they cannot reach the least score: because it is too far from the word, or because it is so
  * common that they would have been found by an earlier word. */
 static void read_token(searcher *s, const names_word *asked, const names_word *token, names_likeness l) {
+  unsigned weight = names_pair_weight(asked, token, l.rule);
   if (s->marking) {
-    mark_companions(s, token->token);
+    if (pair_can_reach(s, weight, l.score, s->all - asked->weight, 0)) mark_companions(s, token->token);
     return;
   }
-  unsigned weight = names_pair_weight(asked, token, l.rule);
   if (!token_can_reach(s, weight, l.score, s->earlier, 0)) return;
   if (!token_can_reach(s, weight, l.score, 0, s->earlier)) s->skipped = true;
   else if (!probed_before(s, token->token)) score_postings(s, token->token);
@@ -582,6 +588,8 @@ static void search_name(searcher *s) {
   find_twins(s);
   uint32_t count = by_weight(s, order);
   s->single_word = is_single_word(&s->analysis);
+  s->all = 0;
+  for (uint32_t i = 0; i < count; i++) s->all += s->analysis.words[order[i]].weight;
   uint32_t needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
