@@ -4,6 +4,7 @@
 
 #define MAX_FORM_WORDS 8u
 #define MAX_FORM_BYTES 96u
+#define RARE_WORD 70 /* weight */
 #define ROMAN_LETTERS (1u << ('i' - 'a') | 1u << ('v' - 'a') | 1u << ('x' - 'a'))
 
 typedef struct analyser {
@@ -105,6 +106,20 @@ static void repair_form_words(analyser *s) {
       w->flags |= NAMES_REPAIRED;
       break;
     }
+  }
+}
+
+/* "LaD." at the end of a longer name: a short word that no table holds, or seldom, one edit from a form. */
+static void repair_short_form(analyser *s, uint32_t i) {
+  static const char *const forms[] = {"ltd", "llc", "inc", "gmbh", "plc", "ooo", "jsc", "pte", "srl", "spa", "ltda", "corp", "pjsc", "ojsc"};
+  names_word *w = &s->out->words[i];
+  bool rare = !w->term || (w->term->classes == 0 && w->term->number < 0 && w->term->weight >= RARE_WORD);
+  if (!rare || w->len < 2 || w->len > 5) return;
+  for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+    if (!one_edit(cd_str_of(w->text, w->len), cd_str_c(forms[k]))) continue;
+    set_text(w, forms[k], strlen(forms[k]), s->dict);
+    w->flags |= NAMES_REPAIRED;
+    return;
   }
 }
 
@@ -388,6 +403,7 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   take_words(&s, &raw);
   if (any_abjad(out)) CD_TRY(split_articles(&s, err));
   if (schema != NAMES_PERSON) repair_form_words(&s);
+  if (is_organisation_schema(schema) && out->count >= 3) repair_short_form(&s, out->count - 1);
   mark_forms(&s, 3);
   if (schema != NAMES_PERSON) mark_scattered_forms(&s);
   mark_forms(&s, 1);
