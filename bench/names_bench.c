@@ -1,11 +1,11 @@
 /* Runs names over files and measures: the tool behind scripts/bench names and scripts/bench accuracy.
  *
  *   names_bench build NAMES.tsv INDEX            lines of doc, schema, name; those of one document stand together
- *   names_bench search INDEX QUERIES.tsv MIN     lines of schema, name; prints nanoseconds, candidates scored, doc:score of each hit
- *   names_bench time INDEX QUERIES.tsv MIN       opens, answers all, prints one line of figures as JSON
- *   names_bench compare|explain PAIRS.tsv        lines of schema, left, right, years of birth of both or nothing; several names of a
- *                                                side are parted by U+001F
- *   names_bench parts QUERIES.tsv                what taking a name apart and scoring a pair cost */
+ *   names_bench search INDEX QUERIES.tsv MIN     lines of schema, name; prints nanoseconds, candidates scored,
+ * doc:score of each hit names_bench time INDEX QUERIES.tsv MIN       opens, answers all, prints one line of figures as
+ * JSON names_bench compare|explain PAIRS.tsv        lines of schema, left, right, years of birth of both or nothing;
+ * several names of a side are parted by U+001F names_bench parts QUERIES.tsv                what taking a name apart
+ * and scoring a pair cost */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -75,7 +75,11 @@ static cordon_status build(cd_str text, const char *path, cordon_error *err) {
   return status;
 }
 
-typedef struct figures { double started, first_ms, *ns; size_t count, room; double scored; } figures;
+typedef struct figures {
+  double started, first_ms, *ns;
+  size_t count, room;
+  double scored;
+} figures;
 
 static void note(figures *f, double ns, uint32_t scored) {
   if (f->count == f->room) {
@@ -109,8 +113,10 @@ static cordon_status search_all(const names_index *ix, cd_str queries, uint16_t 
     double t = now_ns();
     CD_TRY(names_search(ix, &q, &o, a, &r, err));
     t = now_ns() - t;
-    if (f) note(f, t, r.candidates);
-    else print_hits(t, &r);
+    if (f)
+      note(f, t, r.candidates);
+    else
+      print_hits(t, &r);
   }
   cd_arena_free(a);
   return CORDON_OK;
@@ -164,10 +170,12 @@ static void print_figures(figures *f, const names_index *ix) {
   qsort(f->ns, f->count, sizeof *f->ns, ascending);
   for (size_t i = 0; i < f->count; i++) sum += f->ns[i];
   resident(&own, &files);
-  printf("{\"names\":%llu,\"bytes\":%zu,\"first_ms\":%.2f,\"queries\":%zu,\"mean_us\":%.1f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"worst_us\":%.1f,"
+  printf("{\"names\":%llu,\"bytes\":%zu,\"first_ms\":%.2f,\"queries\":%zu,\"mean_us\":%.1f,\"p50_us\":%.1f,\"p99_us\":%"
+         ".1f,\"worst_us\":%.1f,"
          "\"scored\":%.1f,\"own_mb\":%.1f,\"file_mb\":%.1f}\n",
-         (unsigned long long)names_index_name_count(ix), names_index_bytes(ix), f->first_ms, f->count, sum / (double)f->count / 1e3,
-         f->ns[f->count / 2] / 1e3, f->ns[f->count * 99 / 100] / 1e3, f->ns[f->count - 1] / 1e3, f->scored / (double)f->count, own, files);
+         (unsigned long long)names_index_name_count(ix), names_index_bytes(ix), f->first_ms, f->count,
+         sum / (double)f->count / 1e3, f->ns[f->count / 2] / 1e3, f->ns[f->count * 99 / 100] / 1e3,
+         f->ns[f->count - 1] / 1e3, f->scored / (double)f->count, own, files);
 }
 
 static cordon_status run_time(char **argv, cordon_error *err) {
@@ -218,7 +226,8 @@ static cordon_status run_parts(char **argv, cordon_error *err) {
       sum += m.score;
     }
   t = now_ns() - t;
-  printf("{\"analysis_ns\":%.0f,\"pair_ns\":%.0f,\"mean_score\":%.1f}\n", spent / (double)(count * ROUNDS), t / (double)pairs, (double)sum / (double)pairs);
+  printf("{\"analysis_ns\":%.0f,\"pair_ns\":%.0f,\"mean_score\":%.1f}\n", spent / (double)(count * ROUNDS),
+         t / (double)pairs, (double)sum / (double)pairs);
   cd_arena_free(a);
   cd_arena_free(kept);
   cd_buf_free(&queries);
@@ -254,9 +263,12 @@ static cordon_status run_compare(char **argv, bool explain, cordon_error *err) {
     if (names_birth_parse(next_field(&line), &births[0])) l.births = &births[0], l.birth_count = 1;
     if (names_birth_parse(next_field(&line), &births[1])) r.births = &births[1], r.birth_count = 1;
     cd_arena_reset(a);
-    if (names_compare(&l, &r, explain, a, &h, &bad) != CORDON_OK) printf("-1\n");
-    else if (explain) print_explanation(h.explanation);
-    else printf("%u\n", h.score);
+    if (names_compare(&l, &r, explain, a, &h, &bad) != CORDON_OK)
+      printf("-1\n");
+    else if (explain)
+      print_explanation(h.explanation);
+    else
+      printf("%u\n", h.score);
   }
   cd_arena_free(a);
   cd_buf_free(&pairs);
@@ -267,12 +279,20 @@ int main(int argc, char **argv) {
   cordon_error err = {0};
   cordon_status status = CORDON_USAGE;
   const char *what = argc > 1 ? argv[1] : "";
-  if (argc == 4 && strcmp(what, "build") == 0) status = run_build(argv, &err);
-  else if (argc == 5 && strcmp(what, "search") == 0) status = run_search(argv, &err);
-  else if (argc == 5 && strcmp(what, "time") == 0) status = run_time(argv, &err);
-  else if (argc == 3 && strcmp(what, "compare") == 0) status = run_compare(argv, false, &err);
-  else if (argc == 3 && strcmp(what, "explain") == 0) status = run_compare(argv, true, &err);
-  else if (argc == 3 && strcmp(what, "parts") == 0) status = run_parts(argv, &err);
-  else cd_fail(&err, CORDON_USAGE, "usage: build NAMES INDEX | search|time INDEX QUERIES MIN | compare|explain PAIRS | parts QUERIES");
+  if (argc == 4 && strcmp(what, "build") == 0)
+    status = run_build(argv, &err);
+  else if (argc == 5 && strcmp(what, "search") == 0)
+    status = run_search(argv, &err);
+  else if (argc == 5 && strcmp(what, "time") == 0)
+    status = run_time(argv, &err);
+  else if (argc == 3 && strcmp(what, "compare") == 0)
+    status = run_compare(argv, false, &err);
+  else if (argc == 3 && strcmp(what, "explain") == 0)
+    status = run_compare(argv, true, &err);
+  else if (argc == 3 && strcmp(what, "parts") == 0)
+    status = run_parts(argv, &err);
+  else
+    cd_fail(&err, CORDON_USAGE,
+            "usage: build NAMES INDEX | search|time INDEX QUERIES MIN | compare|explain PAIRS | parts QUERIES");
   return status == CORDON_OK ? 0 : die(&err);
 }

@@ -1,4 +1,5 @@
-/* Any bytes as a name: refused with a message, or taken apart into words within their bounds; the normal form is never empty. */
+/* Any bytes as a name: refused with a message, or taken apart into words within their bounds; the normal form is never
+ * empty. */
 #include <stdlib.h>
 
 #include "base/utf8.h"

@@ -1,7 +1,7 @@
 /* A damaged index file: refused on opening, or searched without a step outside of it.
  *
- * The first byte tells how: 0, the rest is the file; else the rest are patches to a good file (place in two bytes, new byte), and with
- * an odd byte the header is sealed again, so that what it counts and where it points is believed. */
+ * The first byte tells how: 0, the rest is the file; else the rest are patches to a good file (place in two bytes, new
+ * byte), and with an odd byte the header is sealed again, so that what it counts and where it points is believed. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,8 @@ static const char *temporary(const char *what) {
 }
 
 static cd_str good_file(void) {
-  static const char *const listed[] = {"PUTIN, Vladimir Vladimirovich", "Qusay Saddam Hussein", "NSO GROUP LTD", "7-28", "Muhammad Muhammad"};
+  static const char *const listed[] = {"PUTIN, Vladimir Vladimirovich", "Qusay Saddam Hussein", "NSO GROUP LTD", "7-28",
+                                       "Muhammad Muhammad"};
   static cd_buf bytes;
   cordon_error err = {0};
   names_builder *b;

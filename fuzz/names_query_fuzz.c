@@ -1,4 +1,5 @@
-/* Any bytes as a query against a small index: hits are ordered, within bounds, the same twice, and as names_compare scores them. */
+/* Any bytes as a query against a small index: hits are ordered, within bounds, the same twice, and as names_compare
+ * scores them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -7,9 +8,20 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const listed[] = {"PUTIN, Vladimir Vladimirovich", "AL-TIKRITI, Qusay Saddam Hussein", "Muhammad Muhammad MUHAMMAD", "7-28", "A",
-                                     "OOO \"NSO GROUP\" LTD", "Limited Liability Company", "金正恩", "محمد صدام حسين التكريتي", "A.B.C. Company 44",
-                                     "Rami Makhlouf", "Jean-Claude Juncker", "People's Liberation Army", "St. Petersburg 1st Bank of the United Kingdom"};
+static const char *const listed[] = {"PUTIN, Vladimir Vladimirovich",
+                                     "AL-TIKRITI, Qusay Saddam Hussein",
+                                     "Muhammad Muhammad MUHAMMAD",
+                                     "7-28",
+                                     "A",
+                                     "OOO \"NSO GROUP\" LTD",
+                                     "Limited Liability Company",
+                                     "金正恩",
+                                     "محمد صدام حسين التكريتي",
+                                     "A.B.C. Company 44",
+                                     "Rami Makhlouf",
+                                     "Jean-Claude Juncker",
+                                     "People's Liberation Army",
+                                     "St. Petersburg 1st Bank of the United Kingdom"};
 
 static void check(bool holds) {
   if (!holds) abort();
@@ -42,7 +54,8 @@ static void check_hits(const names_result *r, const names_subject *q, const name
     const names_hit *h = &r->hits[i];
     check(h->score <= NAMES_SCORE_SAME && h->score >= o->min_score && h->doc < sizeof listed / sizeof listed[0]);
     check(h->same_name == (h->name_score == NAMES_SCORE_SAME));
-    check(i == 0 || r->hits[i - 1].score > h->score || (r->hits[i - 1].score == h->score && r->hits[i - 1].doc != h->doc));
+    check(i == 0 || r->hits[i - 1].score > h->score ||
+          (r->hits[i - 1].score == h->score && r->hits[i - 1].doc != h->doc));
     names_text name = {cd_str_c(listed[h->doc]), false, true};
     names_subject s = {.schema = (names_schema)(h->doc % (NAMES_AIRCRAFT + 1)), .names = &name, .name_count = 1};
     names_hit alone;
@@ -62,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (status == CORDON_OK) {
     check_hits(&first, &q, &o, a);
     check(names_search(the_index(), &q, &o, a, &second, &err) == CORDON_OK && first.count == second.count);
-    for (size_t i = 0; i < first.count; i++) check(first.hits[i].doc == second.hits[i].doc && first.hits[i].score == second.hits[i].score);
+    for (size_t i = 0; i < first.count; i++)
+      check(first.hits[i].doc == second.hits[i].doc && first.hits[i].score == second.hits[i].score);
   } else {
     check(err.message[0] != '\0');
   }

@@ -13,7 +13,7 @@ typedef struct analyser {
   names_analysis *out;
   names_schema schema;
   bool *after_comma;
-  bool comma;              /* the family name comes first */
+  bool comma; /* the family name comes first */
 } analyser;
 
 static bool is_organisation_schema(names_schema s) {
@@ -88,7 +88,8 @@ static bool is_form_word(const names_analysis *o, uint32_t i) {
 /* A word may be a misspelt word of a legal form if no table holds it, or if it stands beside another such word. */
 static bool may_be_misspelt(const names_analysis *o, uint32_t i) {
   const names_word *w = &o->words[i];
-  bool beside = is_form_word(o, i + 1) || (i > 0 && is_form_word(o, i - 1)) || (i > 1 && is_form_word(o, i - 2)) || is_form_word(o, i + 2);
+  bool beside = is_form_word(o, i + 1) || (i > 0 && is_form_word(o, i - 1)) || (i > 1 && is_form_word(o, i - 2)) ||
+                is_form_word(o, i + 2);
   if (w->len < 4 || is_form_word(o, i)) return false;
   return beside || w->len >= (w->term ? 8 : 5);
 }
@@ -111,7 +112,8 @@ static void repair_form_words(analyser *s) {
 
 /* "LaD." at the end of a longer name: a short word that no table holds, or seldom, one edit from a form. */
 static void repair_short_form(analyser *s, uint32_t i) {
-  static const char *const forms[] = {"ltd", "llc", "inc", "gmbh", "plc", "ooo", "jsc", "pte", "srl", "spa", "ltda", "corp", "pjsc", "ojsc"};
+  static const char *const forms[] = {"ltd", "llc", "inc", "gmbh", "plc",  "ooo",  "jsc",
+                                      "pte", "srl", "spa", "ltda", "corp", "pjsc", "ojsc"};
   names_word *w = &s->out->words[i];
   bool rare = !w->term || (w->term->classes == 0 && w->term->number < 0 && w->term->weight >= RARE_WORD);
   if (!rare || w->len < 2 || w->len > 5) return;
@@ -167,7 +169,8 @@ static void mark_forms(analyser *s, uint32_t least) {
     uint32_t taken = 0;
     const names_form *form = form_at(s, i, &taken);
     if (!form || taken < least || !form_allowed(s, form, i, taken)) continue;
-    for (uint32_t k = i; k < i + taken; k++) o->words[i].flags |= o->words[k].flags & (NAMES_REPAIRED | NAMES_SCRIPT_FLAGS);
+    for (uint32_t k = i; k < i + taken; k++)
+      o->words[i].flags |= o->words[k].flags & (NAMES_REPAIRED | NAMES_SCRIPT_FLAGS);
     set_text(&o->words[i], form->canonical.ptr, form->canonical.len, s->dict);
     o->words[i].cls = NAMES_IS_FORM;
     o->words[i].weight = NAMES_W_FORM;
@@ -183,7 +186,9 @@ static bool find_scattered(const names_analysis *o, cd_str spelling, uint32_t pl
   *count = 0;
   while (cd_str_cut(&spelling, ' ', &word)) {
     uint32_t i = 0;
-    while (i < o->count && (((taken >> i) & 1u) || o->words[i].cls != NAMES_WORD || !cd_str_eq(cd_str_of(o->words[i].text, o->words[i].len), word))) i++;
+    while (i < o->count && (((taken >> i) & 1u) || o->words[i].cls != NAMES_WORD ||
+                            !cd_str_eq(cd_str_of(o->words[i].text, o->words[i].len), word)))
+      i++;
     if (i == o->count || *count == MAX_FORM_WORDS) return false;
     taken |= (uint64_t)1 << i;
     places[(*count)++] = i;
@@ -206,7 +211,8 @@ static void collapse_scattered(analyser *s, const names_form *form, const uint32
 /* "JOINT FACTORY STOCK COMPANY": the words of a form in another order, which somebody's sorting left behind. */
 static void mark_scattered_forms(analyser *s) {
   uint32_t words = 0, places[MAX_FORM_WORDS], count;
-  for (uint32_t i = 0; i < s->out->count; i++) words += s->out->words[i].cls == NAMES_WORD && has_class(&s->out->words[i], NAMES_FORM_WORD | NAMES_FORM_START);
+  for (uint32_t i = 0; i < s->out->count; i++)
+    words += s->out->words[i].cls == NAMES_WORD && has_class(&s->out->words[i], NAMES_FORM_WORD | NAMES_FORM_START);
   if (words < 2) return;
   for (size_t i = 0; i < s->dict->spelling_count; i++) {
     if (!find_scattered(s->out, s->dict->spellings[i], places, &count)) continue;
@@ -218,7 +224,8 @@ static void mark_scattered_forms(analyser *s) {
 /* --- numbers --- */
 
 static int roman(const names_word *w) {
-  static const char *const numerals[] = {"", "", "ii", "iii", "iv", "", "vi", "vii", "viii", "ix", "", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+  static const char *const numerals[] = {"",   "",    "ii",   "iii", "iv", "",    "vi",   "vii",   "viii", "ix", "",
+                                         "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix",  "xx"};
   if ((w->mask & ~ROMAN_LETTERS) != 0) return -1;
   for (int i = 2; i <= 20; i++)
     if (strlen(numerals[i]) == w->len && w->len > 1 && memcmp(numerals[i], w->text, w->len) == 0) return i;
@@ -227,7 +234,8 @@ static int roman(const names_word *w) {
 
 static int number_of(const analyser *s, const names_word *w) {
   if (w->term && w->term->number >= 0) return w->term->number;
-  if (is_digits(w) && w->len < 4) return atoi((char[5]){w->text[0], w->len > 1 ? w->text[1] : '\0', w->len > 2 ? w->text[2] : '\0', '\0', '\0'});
+  if (is_digits(w) && w->len < 4)
+    return atoi((char[5]){w->text[0], w->len > 1 ? w->text[1] : '\0', w->len > 2 ? w->text[2] : '\0', '\0', '\0'});
   return s->schema == NAMES_PERSON || !s->out->organisation ? -1 : roman(w);
 }
 
@@ -268,7 +276,8 @@ static bool looks_like_organisation(const names_analysis *o) {
 }
 
 static bool ambiguous_particle(const names_word *w) {
-  static const char *const words[] = {"ben", "le", "van", "do", "an", "san", "ou", "st", "y", "e", "te", "ap", "di", "von", "du", "la", "dos"};
+  static const char *const words[] = {"ben", "le", "van", "do", "an",  "san", "ou", "st", "y",
+                                      "e",   "te", "ap",  "di", "von", "du",  "la", "dos"};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (strlen(words[i]) == w->len && memcmp(words[i], w->text, w->len) == 0) return true;
   return false;
@@ -286,7 +295,8 @@ static uint8_t class_in_person(const analyser *s, uint32_t i, bool leading) {
 static uint8_t class_elsewhere(const analyser *s, uint32_t i) {
   const names_word *w = &s->out->words[i];
   bool vessel = s->schema == NAMES_VESSEL || s->schema == NAMES_ANY;
-  if (vessel && i == 0 && w->len == 2 && w->text[0] == 'm' && (w->text[1] == 'v' || w->text[1] == 't')) return NAMES_IS_TITLE;
+  if (vessel && i == 0 && w->len == 2 && w->text[0] == 'm' && (w->text[1] == 'v' || w->text[1] == 't'))
+    return NAMES_IS_TITLE;
   if (has_class(w, NAMES_STOP)) return NAMES_IS_STOP;
   if (has_class(w, NAMES_PARTICLE) && w->len > 1) return NAMES_IS_PARTICLE;
   return w->len == 1 ? NAMES_INITIAL : NAMES_WORD;
@@ -294,13 +304,20 @@ static uint8_t class_elsewhere(const analyser *s, uint32_t i) {
 
 static uint8_t weight_of(const names_analysis *o, const names_word *w) {
   switch (w->cls) {
-    case NAMES_INITIAL: return o->person ? NAMES_W_INITIAL : NAMES_W_INITIAL * 2;
-    case NAMES_NUMBER: return NAMES_W_NUMBER;
-    case NAMES_IS_TITLE: return NAMES_W_TITLE;
-    case NAMES_IS_PARTICLE: return NAMES_W_PARTICLE;
-    case NAMES_IS_FORM: return NAMES_W_FORM;
-    case NAMES_IS_STOP: return NAMES_W_STOP;
-    default: break;
+  case NAMES_INITIAL:
+    return o->person ? NAMES_W_INITIAL : NAMES_W_INITIAL * 2;
+  case NAMES_NUMBER:
+    return NAMES_W_NUMBER;
+  case NAMES_IS_TITLE:
+    return NAMES_W_TITLE;
+  case NAMES_IS_PARTICLE:
+    return NAMES_W_PARTICLE;
+  case NAMES_IS_FORM:
+    return NAMES_W_FORM;
+  case NAMES_IS_STOP:
+    return NAMES_W_STOP;
+  default:
+    break;
   }
   if (o->person && has_class(w, NAMES_TITLE) && w->term->weight > NAMES_W_MID_TITLE) return NAMES_W_MID_TITLE;
   if (w->term && w->term->weight) return w->term->weight;
@@ -381,7 +398,8 @@ static cordon_status finish_words(analyser *s, cordon_error *err) {
     w->weight = weight_of(o, w);
     if (w->term && w->term->weight) w->flags |= NAMES_KNOWN;
     w->skeleton = skeletons + (size_t)i * NAMES_MAX_SKELETON;
-    w->skeleton_len = names_skeleton(w->text, w->len, (w->flags & NAMES_ABJAD) != 0, skeletons + (size_t)i * NAMES_MAX_SKELETON);
+    w->skeleton_len =
+        names_skeleton(w->text, w->len, (w->flags & NAMES_ABJAD) != 0, skeletons + (size_t)i * NAMES_MAX_SKELETON);
   }
   return CORDON_OK;
 }

@@ -7,7 +7,13 @@
 #include "names/names.h"
 
 typedef enum names_class {
-  NAMES_WORD = 0, NAMES_INITIAL, NAMES_NUMBER, NAMES_IS_TITLE, NAMES_IS_PARTICLE, NAMES_IS_FORM, NAMES_IS_STOP
+  NAMES_WORD = 0,
+  NAMES_INITIAL,
+  NAMES_NUMBER,
+  NAMES_IS_TITLE,
+  NAMES_IS_PARTICLE,
+  NAMES_IS_FORM,
+  NAMES_IS_STOP
 } names_class;
 
 enum {
@@ -18,30 +24,37 @@ enum {
 };
 #define NAMES_SCRIPT_FLAGS (NAMES_ABJAD | NAMES_ROMANISED)
 
-#define NAMES_MAX_WORD 64u     /* bytes of one word; a longer one is cut */
+#define NAMES_MAX_WORD 64u /* bytes of one word; a longer one is cut */
 #define NAMES_MAX_SKELETON 15u
 
 /* Weights of words that are not plain words of a name. */
 enum {
-  NAMES_W_UNKNOWN = 100, NAMES_W_INITIAL = 12, NAMES_W_NUMBER = 45, NAMES_W_TITLE = 6, NAMES_W_MID_TITLE = 15, NAMES_W_PARTICLE = 5, NAMES_W_FORM = 6,
+  NAMES_W_UNKNOWN = 100,
+  NAMES_W_INITIAL = 12,
+  NAMES_W_NUMBER = 45,
+  NAMES_W_TITLE = 6,
+  NAMES_W_MID_TITLE = 15,
+  NAMES_W_PARTICLE = 5,
+  NAMES_W_FORM = 6,
   NAMES_W_STOP = 3
 };
 
 typedef struct names_word {
   const char *text, *skeleton;
-  const names_term *term;  /* or NULL */
-  uint32_t mask;           /* which letters stand in it */
-  uint32_t token;          /* its number in the segment at hand, or NAMES_NO_TOKEN */
+  const names_term *term; /* or NULL */
+  uint32_t mask;          /* which letters stand in it */
+  uint32_t token;         /* its number in the segment at hand, or NAMES_NO_TOKEN */
   uint8_t len, skeleton_len, cls, flags, weight;
 } names_word;
 #define NAMES_NO_TOKEN UINT32_MAX
 
 typedef struct names_analysis {
-  names_word *words; uint32_t count;
+  names_word *words;
+  uint32_t count;
   cd_str original;
-  bool person;             /* order of words is free, initials stand for words */
+  bool person; /* order of words is free, initials stand for words */
   bool organisation;
-  bool person_told;        /* by the schema, not guessed from the words */
+  bool person_told; /* by the schema, not guessed from the words */
   bool mixed_scripts, hidden_characters, look_alikes, truncated;
 } names_analysis;
 
@@ -59,17 +72,22 @@ static inline unsigned names_bits(uint32_t v) {
 
 /* The stage before: text folded to Latin words, for analyse.c. */
 typedef struct names_raw_word {
-  uint32_t start; uint8_t len; uint8_t flags;
-  bool dotted;      /* joined to the next by a full stop or slash alone, as the letters of "S.A." */
+  uint32_t start;
+  uint8_t len;
+  uint8_t flags;
+  bool dotted; /* joined to the next by a full stop or slash alone, as the letters of "S.A." */
   bool after_comma;
 } names_raw_word;
 typedef struct names_raw {
-  char *text; uint32_t text_len, text_room;
-  names_raw_word *words; uint32_t count, room;
+  char *text;
+  uint32_t text_len, text_room;
+  names_raw_word *words;
+  uint32_t count, room;
   bool mixed_scripts, hidden_characters, look_alikes, truncated;
 } names_raw;
 cordon_status names_fold(cd_str name, cd_arena *a, names_raw *out, cordon_error *err);
-/* By ICU, for scripts without a table of ours: `s` in Latin, into the arena; ptr NULL when memory ran out. Thread-safe. */
+/* By ICU, for scripts without a table of ours: `s` in Latin, into the arena; ptr NULL when memory ran out. Thread-safe.
+ */
 cd_str names_romanise(cd_str s, cd_arena *a);
 
 #endif

@@ -7,18 +7,30 @@ typedef struct built_token {
   uint32_t text, term, mask, uses;
   uint8_t len, cls, flags, weight, skeleton_len;
 } built_token;
-typedef struct built_name { uint32_t text, words; uint16_t text_len; uint8_t flags, count; } built_name;
-typedef struct built_doc { uint32_t number, names, name_count, attributes, attribute_bytes; uint8_t schema; } built_doc;
+typedef struct built_name {
+  uint32_t text, words;
+  uint16_t text_len;
+  uint8_t flags, count;
+} built_name;
+typedef struct built_doc {
+  uint32_t number, names, name_count, attributes, attribute_bytes;
+  uint8_t schema;
+} built_doc;
 
 /* An array that grows by doubling. */
-#define LIST(type) struct { type *at; uint32_t count, room; }
+#define LIST(type)                                                                                                     \
+  struct {                                                                                                             \
+    type *at;                                                                                                          \
+    uint32_t count, room;                                                                                              \
+  }
 
 struct names_builder {
   LIST(built_token) tokens;
   LIST(built_name) names;
   LIST(built_doc) docs;
   LIST(uint32_t) words;
-  uint32_t *slots; uint32_t slot_mask; /* of tokens by key: number + 1 */
+  uint32_t *slots;
+  uint32_t slot_mask; /* of tokens by key: number + 1 */
   cd_buf text, attributes;
   cd_arena *scratch;
 };
@@ -70,11 +82,13 @@ void names_builder_free(names_builder *b) {
 /* --- tokens --- */
 
 static uint64_t token_key(const char *text, size_t len, uint8_t cls, uint8_t flags, uint8_t weight) {
-  return names_key(text, len) ^ ((uint64_t)cls << 40 | (uint64_t)flags << 32 | (uint64_t)weight << 24) * 0x9E3779B97F4A7C15u;
+  return names_key(text, len) ^
+         ((uint64_t)cls << 40 | (uint64_t)flags << 32 | (uint64_t)weight << 24) * 0x9E3779B97F4A7C15u;
 }
 
 static bool is_token(const names_builder *b, const built_token *t, const names_word *w) {
-  return t->len == w->len && t->cls == w->cls && t->flags == w->flags && t->weight == w->weight && memcmp(b->text.ptr + t->text, w->text, w->len) == 0;
+  return t->len == w->len && t->cls == w->cls && t->flags == w->flags && t->weight == w->weight &&
+         memcmp(b->text.ptr + t->text, w->text, w->len) == 0;
 }
 
 static bool grow_slots(names_builder *b) {
@@ -123,7 +137,8 @@ static bool add_words(names_builder *b, const names_analysis *n) {
   return true;
 }
 
-static cordon_status add_name(names_builder *b, const names_analysis *n, cd_str text, uint8_t flags, cordon_error *err) {
+static cordon_status add_name(names_builder *b, const names_analysis *n, cd_str text, uint8_t flags,
+                              cordon_error *err) {
   if (!ROOM(b->names)) return cd_no_memory(err);
   uint32_t at = (uint32_t)b->text.len, words = b->words.count;
   cd_buf_str(&b->text, text);
@@ -136,7 +151,8 @@ static cordon_status add_name(names_builder *b, const names_analysis *n, cd_str 
   return CORDON_OK;
 }
 
-static cordon_status add_text(names_builder *b, const names_text *t, names_schema schema, size_t *skipped, cordon_error *err) {
+static cordon_status add_text(names_builder *b, const names_text *t, names_schema schema, size_t *skipped,
+                              cordon_error *err) {
   names_analysis n;
   cordon_error ignored = {0};
   cd_arena_reset(b->scratch);
@@ -162,7 +178,8 @@ static cordon_status end_doc(names_builder *b, cordon_error *err) {
   return cd_buf_status(&b->attributes, err);
 }
 
-cordon_status names_builder_add(names_builder *b, uint32_t doc, const names_subject *s, size_t *skipped, cordon_error *err) {
+cordon_status names_builder_add(names_builder *b, uint32_t doc, const names_subject *s, size_t *skipped,
+                                cordon_error *err) {
   CD_TRY(begin_doc(b, doc, s->schema, err));
   names_pack_attributes(s, &b->attributes);
   for (size_t i = 0; i < s->name_count; i++) CD_TRY(add_text(b, &s->names[i], s->schema, skipped, err));
@@ -175,8 +192,10 @@ static cordon_status add_segment_doc(names_builder *b, const segment *s, uint32_
   const segment_doc *d = &s->docs[doc], *next = d + 1;
   names_word words[CD_MAX_NAME_TOKENS];
   names_analysis n;
-  if (d->names > next->names || next->names > s->header->names || d->attributes > next->attributes || next->attributes > s->header->attribute_bytes)
-    return cd_fail(err, CORDON_CORRUPT, "the name index is damaged in document %u; build it again from the store", d->number);
+  if (d->names > next->names || next->names > s->header->names || d->attributes > next->attributes ||
+      next->attributes > s->header->attribute_bytes)
+    return cd_fail(err, CORDON_CORRUPT, "the name index is damaged in document %u; build it again from the store",
+                   d->number);
   CD_TRY(begin_doc(b, d->number, (names_schema)d->schema, err));
   cd_buf_add(&b->attributes, s->attributes + d->attributes, next->attributes - d->attributes);
   for (uint32_t i = d->names; i < next->names; i++) {
@@ -212,7 +231,9 @@ typedef struct writer {
   uint32_t *order, *rank;     /* tokens by text, and the place of each */
   uint32_t *docs;             /* by number */
   uint32_t *postings, *first; /* of ranked tokens */
-  uint64_t *keys; uint32_t *key_tokens; uint32_t key_count, key_room;
+  uint64_t *keys;
+  uint32_t *key_tokens;
+  uint32_t key_count, key_room;
   uint32_t *buckets, *entries;
   uint32_t posting_count, bucket_count;
   cd_buf file;
@@ -277,8 +298,10 @@ static void each_posting(writer *w, uint32_t *counts, uint32_t *places) {
       for (uint32_t i = 0; i < n->count; i++) {
         uint32_t token = b->words.at[n->words + i];
         if (!posted(b, n, token) || !first_of_its_kind(b, n, i)) continue;
-        if (counts) counts[w->rank[token] + 1]++;
-        else w->postings[places[w->rank[token]]++] = number;
+        if (counts)
+          counts[w->rank[token] + 1]++;
+        else
+          w->postings[places[w->rank[token]]++] = number;
       }
     }
   }
@@ -301,7 +324,12 @@ static bool make_postings(writer *w) {
 
 static bool add_keys(writer *w, uint32_t rank) {
   const built_token *t = &w->b->tokens.at[w->order[rank]];
-  names_word word = {.text = w->b->text.ptr + t->text, .skeleton = w->b->text.ptr + t->text + t->len, .len = t->len, .skeleton_len = t->skeleton_len, .cls = t->cls, .flags = t->flags};
+  names_word word = {.text = w->b->text.ptr + t->text,
+                     .skeleton = w->b->text.ptr + t->text + t->len,
+                     .len = t->len,
+                     .skeleton_len = t->skeleton_len,
+                     .cls = t->cls,
+                     .flags = t->flags};
   names_keys keys;
   segment_token_keys(&word, &keys);
   while (w->key_count + keys.count > w->key_room) {
@@ -332,7 +360,8 @@ static bool make_buckets(writer *w) {
   for (uint32_t i = 0; i < w->key_count; i++) w->buckets[((uint32_t)w->keys[i] & (w->bucket_count - 1)) + 2]++;
   for (uint32_t i = 2; i < w->bucket_count + 2; i++) w->buckets[i] += w->buckets[i - 1];
   for (uint32_t i = 0; i < w->key_count; i++)
-    w->entries[w->buckets[((uint32_t)w->keys[i] & (w->bucket_count - 1)) + 1]++] = segment_tag(w->keys[i]) | w->key_tokens[i];
+    w->entries[w->buckets[((uint32_t)w->keys[i] & (w->bucket_count - 1)) + 1]++] =
+        segment_tag(w->keys[i]) | w->key_tokens[i];
   return true;
 }
 
@@ -345,7 +374,8 @@ static uint32_t put_tokens(writer *w) {
   uint32_t text = 0;
   for (uint32_t i = 0; i < w->b->tokens.count; i++) {
     const built_token *t = &w->b->tokens.at[w->order[i]];
-    segment_token out = {text, t->term, t->mask, w->first[i], t->len, t->cls, t->flags, t->weight, t->skeleton_len, {0}};
+    segment_token out = {text,   t->term,  t->mask,   w->first[i],     t->len,
+                         t->cls, t->flags, t->weight, t->skeleton_len, {0}};
     cd_buf_add(&w->file, &out, sizeof out);
     text += t->len + t->skeleton_len;
   }
@@ -416,9 +446,18 @@ static void put_attributes(writer *w) {
 static segment_header header_of(const writer *w) {
   const names_builder *b = w->b;
   cd_digest engine = names_engine_digest();
-  segment_header h = {.magic = SEGMENT_MAGIC, .version = SEGMENT_VERSION, .header_bytes = sizeof h, .tokens = b->tokens.count, .names = b->names.count,
-                      .docs = b->docs.count, .words = b->words.count, .postings = w->posting_count, .buckets = w->bucket_count,
-                      .entries = w->key_count, .text_bytes = (uint32_t)b->text.len, .attribute_bytes = (uint32_t)b->attributes.len};
+  segment_header h = {.magic = SEGMENT_MAGIC,
+                      .version = SEGMENT_VERSION,
+                      .header_bytes = sizeof h,
+                      .tokens = b->tokens.count,
+                      .names = b->names.count,
+                      .docs = b->docs.count,
+                      .words = b->words.count,
+                      .postings = w->posting_count,
+                      .buckets = w->bucket_count,
+                      .entries = w->key_count,
+                      .text_bytes = (uint32_t)b->text.len,
+                      .attribute_bytes = (uint32_t)b->attributes.len};
   memcpy(h.engine, engine.bytes, sizeof h.engine);
   h.file_bytes = segment_layout_of(&h).end;
   return h;
@@ -458,7 +497,8 @@ static void seal(writer *w, segment_header *h) {
 static cordon_status check_documents(const writer *w, cordon_error *err) {
   for (uint32_t i = 1; i < w->b->docs.count; i++)
     if (w->b->docs.at[w->docs[i]].number == w->b->docs.at[w->docs[i - 1]].number)
-      return cd_fail(err, CORDON_EXISTS, "document %u was added twice to one name index; each number stands once", w->b->docs.at[w->docs[i]].number);
+      return cd_fail(err, CORDON_EXISTS, "document %u was added twice to one name index; each number stands once",
+                     w->b->docs.at[w->docs[i]].number);
   return CORDON_OK;
 }
 

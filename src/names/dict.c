@@ -16,17 +16,17 @@
 #define SPELLING_ROOM 512u
 #define LONG_WORD 5u
 #define COMMON_SLOTS 65536u
-#define COMMON_WEIGHT 45u  /* words lighter than it are common */
+#define COMMON_WEIGHT 45u /* words lighter than it are common */
 #define COMMON_LETTERS 4u
 #define SMALL_WORD_WEIGHT 6u /* of titles and the like, as their words get in names */
-#define VARIANT_RARER 12  /* that a spelling may weigh more than the commonest one of the name */
+#define VARIANT_RARER 12     /* that a spelling may weigh more than the commonest one of the name */
 
 static names_dict the_dict;
 static const names_dict *the_result;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static const char *const files[] = {"names_classes.tsv",   "names_forms.tsv",   "names_frequency.tsv",
-                                    "names_letters.tsv",   "names_numbers.tsv", "names_variants.tsv"};
+static const char *const files[] = {"names_classes.tsv", "names_forms.tsv",   "names_frequency.tsv",
+                                    "names_letters.tsv", "names_numbers.tsv", "names_variants.tsv"};
 
 static uint64_t hash_word(const char *text, size_t len) { return cd_hash64(cd_str_of(text, len), 0x6e616d65u); }
 
@@ -202,7 +202,8 @@ static bool load_forms(names_dict *d) {
     *form = (names_form){canonical, family};
     while (cd_str_cut(&value, ';', &spelling)) {
       if (cd_map_has(d->forms, spelling)) continue;
-      if (!note_form_words(d, spelling) || !note_spelling(d, spelling) || !cd_map_put(d->forms, spelling, form)) return false;
+      if (!note_form_words(d, spelling) || !note_spelling(d, spelling) || !cd_map_put(d->forms, spelling, form))
+        return false;
     }
   }
   return true;
@@ -237,7 +238,10 @@ static bool load_letters(names_dict *d) {
   return true;
 }
 
-struct names_common { uint64_t key; uint8_t weight; };
+struct names_common {
+  uint64_t key;
+  uint8_t weight;
+};
 
 static void note_common_key(names_dict *d, uint64_t key, uint8_t weight) {
   uint32_t at = (uint32_t)key & d->common_mask;
@@ -251,7 +255,8 @@ static bool load_common(names_dict *d) {
   for (uint32_t i = 0; i < d->term_count; i++) {
     const names_term *t = &d->terms[i];
     names_keys keys = {.count = 0};
-    uint8_t weight = (t->classes & (NAMES_TITLE | NAMES_PARTICLE | NAMES_STOP | NAMES_FORM_WORD)) ? SMALL_WORD_WEIGHT : t->weight;
+    uint8_t weight =
+        (t->classes & (NAMES_TITLE | NAMES_PARTICLE | NAMES_STOP | NAMES_FORM_WORD)) ? SMALL_WORD_WEIGHT : t->weight;
     if (weight == 0 || weight >= COMMON_WEIGHT || t->text.len < COMMON_LETTERS) continue;
     names_add_near(t->text.ptr, t->text.len, true, 0, &keys);
     used += keys.count;
@@ -302,9 +307,8 @@ static bool digest_files(names_dict *d) {
 
 static void load_all(void) {
   names_dict *d = &the_dict;
-  if (make_tables(d) && digest_files(d) && load_frequency(d) && load_classes(d) && load_numbers(d) && load_variants(d) &&
-      load_forms(d) && load_letters(d) &&
-      load_common(d))
+  if (make_tables(d) && digest_files(d) && load_frequency(d) && load_classes(d) && load_numbers(d) &&
+      load_variants(d) && load_forms(d) && load_letters(d) && load_common(d))
     the_result = d;
 }
 

@@ -1,4 +1,5 @@
-/* What stands around the matcher: comparing two subjects, the normal form, schemas, birth dates, and the engine's digest. */
+/* What stands around the matcher: comparing two subjects, the normal form, schemas, birth dates, and the engine's
+ * digest. */
 #include <stdlib.h>
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
@@ -13,12 +14,14 @@
 static cordon_status analyse_all(const names_subject *s, cd_arena *a, names_analysis **out, cordon_error *err) {
   *out = CD_NEW_ARRAY(a, names_analysis, s->name_count ? s->name_count : 1);
   if (!*out) return cd_no_memory(err);
-  if (s->name_count == 0) return cd_fail(err, CORDON_BAD_INPUT, "there is no name to compare; give at least one on each side");
+  if (s->name_count == 0)
+    return cd_fail(err, CORDON_BAD_INPUT, "there is no name to compare; give at least one on each side");
   for (size_t i = 0; i < s->name_count; i++) CD_TRY(names_analyse(s->names[i].text, s->schema, a, &(*out)[i], err));
   return CORDON_OK;
 }
 
-static cordon_status agreement_of(const names_subject *left, const names_subject *right, names_agreement *out, cordon_error *err) {
+static cordon_status agreement_of(const names_subject *left, const names_subject *right, names_agreement *out,
+                                  cordon_error *err) {
   cd_buf packed;
   cd_buf_init(&packed, 0);
   names_pack_attributes(right, &packed);
@@ -28,9 +31,13 @@ static cordon_status agreement_of(const names_subject *left, const names_subject
   return status;
 }
 
-typedef struct best_pair { names_match match; size_t left, right; } best_pair;
+typedef struct best_pair {
+  names_match match;
+  size_t left, right;
+} best_pair;
 
-static void find_best(const names_subject *left, const names_analysis *l, const names_subject *right, const names_analysis *r, best_pair *best) {
+static void find_best(const names_subject *left, const names_analysis *l, const names_subject *right,
+                      const names_analysis *r, best_pair *best) {
   names_match m;
   bool first = true;
   for (size_t i = 0; i < left->name_count; i++)
@@ -42,7 +49,8 @@ static void find_best(const names_subject *left, const names_analysis *l, const 
     }
 }
 
-cordon_status names_compare(const names_subject *left, const names_subject *right, bool explain, cd_arena *a, names_hit *out, cordon_error *err) {
+cordon_status names_compare(const names_subject *left, const names_subject *right, bool explain, cd_arena *a,
+                            names_hit *out, cordon_error *err) {
   names_analysis *l, *r;
   names_agreement g;
   best_pair best;
@@ -52,8 +60,18 @@ cordon_status names_compare(const names_subject *left, const names_subject *righ
   find_best(left, l, right, r, &best);
   const names_match *m = &best.match;
   const names_text *name = &right->names[best.right];
-  *out = (names_hit){0, names_supported_score(m->score, m->same, m->matched, g), m->score, m->same, name->weak, cd_str_dup(a, name->text), (uint16_t)best.left,
-                     g.birth, g.country, g.schema, g.identifier, NULL};
+  *out = (names_hit){0,
+                     names_supported_score(m->score, m->same, m->matched, g),
+                     m->score,
+                     m->same,
+                     name->weak,
+                     cd_str_dup(a, name->text),
+                     (uint16_t)best.left,
+                     g.birth,
+                     g.country,
+                     g.schema,
+                     g.identifier,
+                     NULL};
   if (!out->name.ptr) return cd_no_memory(err);
   if (explain) out->explanation = names_explain(&l[best.left], &r[best.right], m, out, a);
   return explain && !out->explanation ? cd_no_memory(err) : CORDON_OK;
@@ -83,11 +101,26 @@ cordon_status names_normal_form(cd_str name, names_schema schema, cd_arena *a, c
 
 /* --- schemas --- */
 
-static const struct { const char *word; names_schema schema; } schema_words[] = {
-    {"any", NAMES_ANY}, {"person", NAMES_PERSON}, {"individual", NAMES_PERSON}, {"organization", NAMES_ORGANIZATION}, {"organisation", NAMES_ORGANIZATION},
-    {"company", NAMES_COMPANY}, {"public_body", NAMES_PUBLIC_BODY}, {"publicbody", NAMES_PUBLIC_BODY}, {"government", NAMES_PUBLIC_BODY},
-    {"international_organisation", NAMES_ORGANIZATION}, {"non_governmental", NAMES_ORGANIZATION}, {"vessel", NAMES_VESSEL}, {"aircraft", NAMES_AIRCRAFT},
-    {"airplane", NAMES_AIRCRAFT}, {"entity", NAMES_ORGANIZATION}, {"legalentity", NAMES_ANY}, {"thing", NAMES_ANY}};
+static const struct {
+  const char *word;
+  names_schema schema;
+} schema_words[] = {{"any", NAMES_ANY},
+                    {"person", NAMES_PERSON},
+                    {"individual", NAMES_PERSON},
+                    {"organization", NAMES_ORGANIZATION},
+                    {"organisation", NAMES_ORGANIZATION},
+                    {"company", NAMES_COMPANY},
+                    {"public_body", NAMES_PUBLIC_BODY},
+                    {"publicbody", NAMES_PUBLIC_BODY},
+                    {"government", NAMES_PUBLIC_BODY},
+                    {"international_organisation", NAMES_ORGANIZATION},
+                    {"non_governmental", NAMES_ORGANIZATION},
+                    {"vessel", NAMES_VESSEL},
+                    {"aircraft", NAMES_AIRCRAFT},
+                    {"airplane", NAMES_AIRCRAFT},
+                    {"entity", NAMES_ORGANIZATION},
+                    {"legalentity", NAMES_ANY},
+                    {"thing", NAMES_ANY}};
 
 bool names_schema_parse(cd_str s, names_schema *out) {
   for (size_t i = 0; i < sizeof schema_words / sizeof schema_words[0]; i++) {
@@ -130,10 +163,12 @@ bool names_birth_parse(cd_str s, names_birth *out) {
   b.year_to = b.year_from;
   cd_str rest = cd_str_sub(s, 4, s.len);
   bool good = rest.len == 0;
-  if (cd_str_starts(rest, CD_STR(".."))) good = parse_year(cd_str_sub(rest, 2, rest.len), &b.year_to) && b.year_to >= b.year_from;
+  if (cd_str_starts(rest, CD_STR("..")))
+    good = parse_year(cd_str_sub(rest, 2, rest.len), &b.year_to) && b.year_to >= b.year_from;
   if (rest.len >= 3 && rest.ptr[0] == '-') {
     good = parse_part(cd_str_sub(rest, 1, 2), 12, &b.month);
-    if (rest.len > 3) good = good && rest.len == 6 && rest.ptr[3] == '-' && parse_part(cd_str_sub(rest, 4, 2), 31, &b.day);
+    if (rest.len > 3)
+      good = good && rest.len == 6 && rest.ptr[3] == '-' && parse_part(cd_str_sub(rest, 4, 2), 31, &b.day);
     cd_day day;
     if (good && b.day) good = cd_day_from_civil(b.year_from, b.month, b.day, &day);
   }

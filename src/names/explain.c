@@ -11,14 +11,16 @@ void names_match_plain(const names_analysis *left, const names_analysis *right, 
 }
 
 static const char *class_name(uint8_t cls) {
-  static const char *const words[] = {"word", "initial", "number", "title", "particle", "company_form", "connecting_word"};
+  static const char *const words[] = {"word",     "initial",      "number",         "title",
+                                      "particle", "company_form", "connecting_word"};
   return cls < sizeof words / sizeof words[0] ? words[cls] : "word";
 }
 
 static cd_json *run_text(const names_analysis *n, uint32_t from, uint32_t count, cd_arena *a) {
   cd_str text = CD_STR("");
   for (uint32_t i = from; i < from + count && text.ptr; i++)
-    text = cd_str_printf(a, CD_FMT "%s" CD_FMT, CD_ARG(text), i > from ? " " : "", (int)n->words[i].len, n->words[i].text);
+    text =
+        cd_str_printf(a, CD_FMT "%s" CD_FMT, CD_ARG(text), i > from ? " " : "", (int)n->words[i].len, n->words[i].text);
   return text.ptr ? cd_json_new_str(a, text) : NULL;
 }
 
@@ -57,7 +59,8 @@ static cd_json *support_json(const names_hit *h, cd_arena *a) {
   return cd_json_set(a, o, "identifier", cd_json_new_c(a, agree_name(h->identifier)));
 }
 
-cd_json *names_explain(const names_analysis *left, const names_analysis *right, const names_match *m, const names_hit *h, cd_arena *a) {
+cd_json *names_explain(const names_analysis *left, const names_analysis *right, const names_match *m,
+                       const names_hit *h, cd_arena *a) {
   cd_json *pairs = cd_json_new_list(a);
   for (uint32_t i = 0; i < m->pair_count; i++) pairs = cd_json_add(a, pairs, pair_json(left, right, &m->pairs[i], a));
   cd_json *o = cd_json_new_object(a);
@@ -95,7 +98,8 @@ static void pair_lines(const cd_json *pairs, cd_buf *out) {
   size_t left = widest(pairs, "query"), right = widest(pairs, "name");
   for (size_t i = 0; i < cd_json_count(pairs); i++) {
     const cd_json *p = cd_json_at(pairs, i);
-    cd_str q = cd_json_str(cd_json_get(p, "query")), n = cd_json_str(cd_json_get(p, "name")), rule = cd_json_str(cd_json_get(p, "rule"));
+    cd_str q = cd_json_str(cd_json_get(p, "query")), n = cd_json_str(cd_json_get(p, "name")),
+           rule = cd_json_str(cd_json_get(p, "rule"));
     cd_buf_c(out, "  ");
     cd_buf_str(out, q);
     pad(out, q.len, left);
@@ -105,7 +109,8 @@ static void pair_lines(const cd_json *pairs, cd_buf *out) {
     cd_buf_c(out, "  ");
     cd_buf_str(out, rule);
     pad(out, rule.len, 9);
-    cd_buf_printf(out, " %4lld of weight %lld\n", (long long)cd_json_int(cd_json_get(p, "likeness"), 0), (long long)cd_json_int(cd_json_get(p, "weight"), 0));
+    cd_buf_printf(out, " %4lld of weight %lld\n", (long long)cd_json_int(cd_json_get(p, "likeness"), 0),
+                  (long long)cd_json_int(cd_json_get(p, "weight"), 0));
   }
 }
 
@@ -114,16 +119,18 @@ static void left_over_line(const cd_json *list, const char *title, cd_buf *out) 
   cd_buf_printf(out, "  %s:", title);
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *w = cd_json_at(list, i);
-    cd_buf_printf(out, "%s " CD_FMT " (" CD_FMT ", weight %lld)", i ? "," : "", CD_ARG(cd_json_str(cd_json_get(w, "word"))),
-                  CD_ARG(cd_json_str(cd_json_get(w, "class"))), (long long)cd_json_int(cd_json_get(w, "weight"), 0));
+    cd_buf_printf(out, "%s " CD_FMT " (" CD_FMT ", weight %lld)", i ? "," : "",
+                  CD_ARG(cd_json_str(cd_json_get(w, "word"))), CD_ARG(cd_json_str(cd_json_get(w, "class"))),
+                  (long long)cd_json_int(cd_json_get(w, "weight"), 0));
   }
   cd_buf_byte(out, '\n');
 }
 
 void names_explain_text(const cd_json *e, cd_buf *out) {
   static const char *const supports[] = {"birth", "country", "kind", "identifier"};
-  cd_buf_printf(out, "\"" CD_FMT "\" against \"" CD_FMT "\": score %lld%s\n", CD_ARG(cd_json_str(cd_json_get(e, "query"))),
-                CD_ARG(cd_json_str(cd_json_get(e, "name"))), (long long)cd_json_int(cd_json_get(e, "score"), 0),
+  cd_buf_printf(out, "\"" CD_FMT "\" against \"" CD_FMT "\": score %lld%s\n",
+                CD_ARG(cd_json_str(cd_json_get(e, "query"))), CD_ARG(cd_json_str(cd_json_get(e, "name"))),
+                (long long)cd_json_int(cd_json_get(e, "score"), 0),
                 cd_json_bool(cd_json_get(e, "same_name"), false) ? " (the same name)" : "");
   pair_lines(cd_json_get(e, "words"), out);
   left_over_line(cd_json_get(e, "query_left_over"), "only asked for", out);

@@ -17,7 +17,7 @@ typedef struct folder {
   uint32_t point_count;
   uint32_t word_start;
   uint8_t word_scripts, all_scripts;
-  uint8_t extra_flags;             /* while text comes out of ICU */
+  uint8_t extra_flags; /* while text comes out of ICU */
   bool after_comma;
 } folder;
 
@@ -37,13 +37,14 @@ static uint8_t script_of(uint32_t cp) {
 }
 
 static bool is_hidden(uint32_t cp) {
-  return cp == 0xAD || cp == 0x61C || cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
-         (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0x7F;
+  return cp == 0xAD || cp == 0x61C || cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) ||
+         (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF ||
+         (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0x7F;
 }
 
 static bool is_apostrophe(uint32_t cp) {
-  return cp == '\'' || cp == '`' || cp == 0xB4 || cp == 0x2018 || cp == 0x2019 || cp == 0x2BB || cp == 0x2BC || cp == 0x2BE ||
-         cp == 0x2BF || cp == 0x2B9 || cp == 0x201B || cp == 0x5F3 || cp == 0x5F4;
+  return cp == '\'' || cp == '`' || cp == 0xB4 || cp == 0x2018 || cp == 0x2019 || cp == 0x2BB || cp == 0x2BC ||
+         cp == 0x2BE || cp == 0x2BF || cp == 0x2B9 || cp == 0x201B || cp == 0x5F3 || cp == 0x5F4;
 }
 
 static bool is_mark(uint32_t cp) {
@@ -69,12 +70,16 @@ static void put_packed(folder *f, uint32_t packed) {
 
 /* Cyrillic and Greek letters that look like Latin ones; 0 for the others. */
 static char look_alike(uint32_t cp) {
-  static const struct { uint32_t cp; char latin; } pairs[] = {
-      {0x430, 'a'}, {0x410, 'a'}, {0x435, 'e'}, {0x415, 'e'}, {0x43E, 'o'}, {0x41E, 'o'}, {0x440, 'p'}, {0x420, 'p'}, {0x441, 'c'},
-      {0x421, 'c'}, {0x445, 'x'}, {0x425, 'x'}, {0x443, 'y'}, {0x423, 'y'}, {0x456, 'i'}, {0x406, 'i'}, {0x458, 'j'}, {0x455, 's'},
-      {0x405, 's'}, {0x41A, 'k'}, {0x43A, 'k'}, {0x41C, 'm'}, {0x422, 't'}, {0x412, 'b'}, {0x41D, 'h'}, {0x391, 'a'}, {0x392, 'b'},
-      {0x395, 'e'}, {0x397, 'h'}, {0x399, 'i'}, {0x39A, 'k'}, {0x39C, 'm'}, {0x39D, 'n'}, {0x39F, 'o'}, {0x3BF, 'o'}, {0x3A1, 'p'},
-      {0x3C1, 'p'}, {0x3A4, 't'}, {0x3A5, 'y'}, {0x3A7, 'x'}, {0x3BD, 'v'}, {0x3B1, 'a'}, {0x3B9, 'i'}};
+  static const struct {
+    uint32_t cp;
+    char latin;
+  } pairs[] = {{0x430, 'a'}, {0x410, 'a'}, {0x435, 'e'}, {0x415, 'e'}, {0x43E, 'o'}, {0x41E, 'o'}, {0x440, 'p'},
+               {0x420, 'p'}, {0x441, 'c'}, {0x421, 'c'}, {0x445, 'x'}, {0x425, 'x'}, {0x443, 'y'}, {0x423, 'y'},
+               {0x456, 'i'}, {0x406, 'i'}, {0x458, 'j'}, {0x455, 's'}, {0x405, 's'}, {0x41A, 'k'}, {0x43A, 'k'},
+               {0x41C, 'm'}, {0x422, 't'}, {0x412, 'b'}, {0x41D, 'h'}, {0x391, 'a'}, {0x392, 'b'}, {0x395, 'e'},
+               {0x397, 'h'}, {0x399, 'i'}, {0x39A, 'k'}, {0x39C, 'm'}, {0x39D, 'n'}, {0x39F, 'o'}, {0x3BF, 'o'},
+               {0x3A1, 'p'}, {0x3C1, 'p'}, {0x3A4, 't'}, {0x3A5, 'y'}, {0x3A7, 'x'}, {0x3BD, 'v'}, {0x3B1, 'a'},
+               {0x3B9, 'i'}};
   for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
     if (pairs[i].cp == cp) return pairs[i].latin;
   return 0;
@@ -85,9 +90,12 @@ static void refold_look_alikes(folder *f) {
   f->out->text_len = f->word_start;
   for (uint32_t i = 0; i < f->point_count; i++) {
     char latin = look_alike(f->points[i]);
-    if (latin) put(f, &latin, 1);
-    else if (f->points[i] < 0x80) put(f, &(char){(char)u_tolower((UChar32)f->points[i])}, 1);
-    else put_packed(f, names_dict_letter(f->dict, f->points[i]));
+    if (latin)
+      put(f, &latin, 1);
+    else if (f->points[i] < 0x80)
+      put(f, &(char){(char)u_tolower((UChar32)f->points[i])}, 1);
+    else
+      put_packed(f, names_dict_letter(f->dict, f->points[i]));
   }
   f->out->look_alikes = true;
 }
@@ -161,20 +169,27 @@ static void separator(folder *f, uint32_t cp) {
 }
 
 static void ascii(folder *f, unsigned char c) {
-  if (c >= 'a' && c <= 'z') letter(f, c, c, S_LATIN);
-  else if (c >= 'A' && c <= 'Z') letter(f, c, c | 32u, S_LATIN);
-  else if (c >= '0' && c <= '9') letter(f, c, c, S_DIGIT);
-  else if (c == '\'' || c == '`') return;
-  else if (is_hidden(c)) f->out->hidden_characters = true;
-  else separator(f, c);
+  if (c >= 'a' && c <= 'z')
+    letter(f, c, c, S_LATIN);
+  else if (c >= 'A' && c <= 'Z')
+    letter(f, c, c | 32u, S_LATIN);
+  else if (c >= '0' && c <= '9')
+    letter(f, c, c, S_DIGIT);
+  else if (c == '\'' || c == '`')
+    return;
+  else if (is_hidden(c))
+    f->out->hidden_characters = true;
+  else
+    separator(f, c);
 }
 
 /* A Hangul syllable (Unicode 3.12) is a word of its own, in the revised romanisation. */
 static void hangul(folder *f, uint32_t cp) {
-  static const char *const first[] = {"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"};
-  static const char *const vowel[] = {"a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae",
-                                      "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"};
-  static const char *const last[] = {"", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l",
+  static const char *const first[] = {"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
+                                      "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
+  static const char *const vowel[] = {"a",  "ae", "ya", "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
+                                      "oe", "yo", "u",  "wo",  "we", "wi", "yu",  "eu", "ui", "i"};
+  static const char *const last[] = {"",  "k", "k", "k", "n", "n", "n", "t",  "l", "k", "m", "l", "l", "l",
                                      "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"};
   uint32_t index = cp - 0xAC00;
   const char *parts[3] = {first[index / 588], vowel[index % 588 / 28], last[index % 28]};
@@ -184,7 +199,9 @@ static void hangul(folder *f, uint32_t cp) {
   end_word(f, false);
 }
 
-static bool is_han(uint32_t cp) { return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0xF900 && cp < 0xFB00) || (cp >= 0x20000 && cp < 0x32000); }
+static bool is_han(uint32_t cp) {
+  return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0xF900 && cp < 0xFB00) || (cp >= 0x20000 && cp < 0x32000);
+}
 
 /* The run of letters from `from` on that no table of ours holds. */
 static size_t foreign_run(const folder *f, size_t from, bool *han) {
@@ -192,8 +209,9 @@ static size_t foreign_run(const folder *f, size_t from, bool *han) {
   *han = true;
   while (at < f->text.len) {
     uint32_t cp = cd_utf8_next(f->text, &at);
-    bool foreign = cp >= 0x590 && names_dict_letter(f->dict, cp) == 0 && (u_isalnum((UChar32)cp) || is_mark(cp) || u_charType((UChar32)cp) == U_NON_SPACING_MARK ||
-                   u_charType((UChar32)cp) == U_COMBINING_SPACING_MARK || cp == 0x200C || cp == 0x200D);
+    bool foreign = cp >= 0x590 && names_dict_letter(f->dict, cp) == 0 &&
+                   (u_isalnum((UChar32)cp) || is_mark(cp) || u_charType((UChar32)cp) == U_NON_SPACING_MARK ||
+                    u_charType((UChar32)cp) == U_COMBINING_SPACING_MARK || cp == 0x200C || cp == 0x200D);
     if (!foreign || (cp >= 0xAC00 && cp <= 0xD7A3)) break;
     if (!is_han(cp)) *han = false;
     end = at;
@@ -201,7 +219,8 @@ static size_t foreign_run(const folder *f, size_t from, bool *han) {
   return end;
 }
 
-/* ICU writes one syllable a Han sign; the first is taken for the family name and the rest for one given name, as lists print them. */
+/* ICU writes one syllable a Han sign; the first is taken for the family name and the rest for one given name, as lists
+ * print them. */
 static void latin_run(folder *f, cd_str latin, bool han) {
   uint32_t syllable = 0;
   for (size_t i = 0; i < latin.len; i++) {

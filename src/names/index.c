@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-cordon_status names_index_open(const char *const *paths, size_t count, bool verify, names_index **out, cordon_error *err) {
+cordon_status names_index_open(const char *const *paths, size_t count, bool verify, names_index **out,
+                               cordon_error *err) {
   if (!names_dict_get()) return cd_no_memory(err);
   names_index *ix = calloc(1, sizeof *ix);
   if (ix) ix->segments = calloc(count ? count : 1, sizeof *ix->segments);

@@ -4,6 +4,9 @@
 
 #include "names/segment.h"
 
-struct names_index { segment *segments; uint32_t count; };
+struct names_index {
+  segment *segments;
+  uint32_t count;
+};
 
 #endif

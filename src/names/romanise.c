@@ -1,5 +1,5 @@
-/* Scripts without a table of ours go through ICU. Opening its transliterator takes milliseconds, so that it is opened at the first
- * such name; it keeps state of its own, hence the lock. */
+/* Scripts without a table of ours go through ICU. Opening its transliterator takes milliseconds, so that it is opened
+ * at the first such name; it keeps state of its own, hence the lock. */
 #include <pthread.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>

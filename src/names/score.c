@@ -4,7 +4,18 @@
 #define TEXT_ROOM (3 * NAMES_MAX_WORD)
 
 /* What is lost, in hundredths of the weight that is left over. */
-enum { COST_CONFLICT = NAMES_CONFLICT_LOSS, COST_LEFT_OVER = NAMES_LEAST_LOSS, COST_LEFT_OVER_HALF = 95, COST_RIGHT_OVER = 8, COST_RIGHT_OVER_HALF = 45, COST_RIGHT_OVER_RARE = 22, COST_RIGHT_OVER_INEXACT = 65, LEAST_CONFLICT = 60, LEAST_APART = 40, LEAST_APART_KNOWN = 60 };
+enum {
+  COST_CONFLICT = NAMES_CONFLICT_LOSS,
+  COST_LEFT_OVER = NAMES_LEAST_LOSS,
+  COST_LEFT_OVER_HALF = 95,
+  COST_RIGHT_OVER = 8,
+  COST_RIGHT_OVER_HALF = 45,
+  COST_RIGHT_OVER_RARE = 22,
+  COST_RIGHT_OVER_INEXACT = 65,
+  LEAST_CONFLICT = 60,
+  LEAST_APART = 40,
+  LEAST_APART_KNOWN = 60
+};
 /* Weights that numbers, initials and legal forms get when they contradict. */
 enum { CONFLICT_NUMBER = 60, LONE_NUMBER = 65, CONFLICT_INITIAL = 40, CONFLICT_FORM = 38, CONFLICT_FORM_FAMILY = 6 };
 #define RARE 65
@@ -70,7 +81,10 @@ static void pair_identical(matcher *m) {
 
 /* --- the best assignment of what is left --- */
 
-typedef struct rest { uint8_t left[WORDS], right[WORDS]; uint32_t lefts, rights; } rest;
+typedef struct rest {
+  uint8_t left[WORDS], right[WORDS];
+  uint32_t lefts, rights;
+} rest;
 
 static void collect_rest(const matcher *m, rest *r) {
   r->lefts = r->rights = 0;
@@ -80,7 +94,9 @@ static void collect_rest(const matcher *m, rest *r) {
     if (!used(m->out->right_used, j)) r->right[r->rights++] = (uint8_t)j;
 }
 
-typedef struct grid { names_likeness cells[WORDS][WORDS]; } grid;
+typedef struct grid {
+  names_likeness cells[WORDS][WORDS];
+} grid;
 
 /* Likeness of each pair; true when some word has more than one partner, so that a choice must be made. */
 static bool fill_grid(const matcher *m, const rest *r, grid *g) {
@@ -104,8 +120,8 @@ static int gain(const matcher *m, const rest *r, const grid *g, uint32_t i, uint
   return (int)l.score * (1 + names_pair_weight(&m->left->words[r->left[i]], &m->right->words[r->right[j]], l.rule));
 }
 
-/* Assignment of greatest gain by shortest augmenting paths (Kuhn-Munkres with potentials, O(n^3)). `to` gives the row of each column,
- * both from 1; there are no more rows than columns. */
+/* Assignment of greatest gain by shortest augmenting paths (Kuhn-Munkres with potentials, O(n^3)). `to` gives the row
+ * of each column, both from 1; there are no more rows than columns. */
 static void assign(const int *cost, uint32_t rows, uint32_t columns, uint32_t to[WORDS + 1]) {
   int u[WORDS + 1] = {0}, v[WORDS + 1] = {0};
   uint32_t way[WORDS + 1] = {0};
@@ -122,12 +138,21 @@ static void assign(const int *cost, uint32_t rows, uint32_t columns, uint32_t to
       for (uint32_t j = 1; j <= columns; j++) {
         if (seen[j]) continue;
         int c = cost[(row - 1) * WORDS + (j - 1)] - u[row] - v[j];
-        if (c < least[j]) { least[j] = c; way[j] = at; }
-        if (least[j] < delta) { delta = least[j]; next = j; }
+        if (c < least[j]) {
+          least[j] = c;
+          way[j] = at;
+        }
+        if (least[j] < delta) {
+          delta = least[j];
+          next = j;
+        }
       }
       for (uint32_t j = 0; j <= columns; j++) {
-        if (seen[j]) { u[to[j]] += delta; v[j] -= delta; }
-        else least[j] -= delta;
+        if (seen[j]) {
+          u[to[j]] += delta;
+          v[j] -= delta;
+        } else
+          least[j] -= delta;
       }
       at = next;
     } while (to[at] != 0);
@@ -178,9 +203,9 @@ static uint32_t free_count(const names_analysis *a, uint64_t taken) {
   return n;
 }
 
-
 /* Words of `many` that stand in a row from `from` and are free, joined; 0 when they would not fit. */
-static size_t join_words(const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count, char text[TEXT_ROOM]) {
+static size_t join_words(const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count,
+                         char text[TEXT_ROOM]) {
   size_t len = 0;
   if (from + count > many->count) return 0;
   for (uint32_t k = from; k < from + count; k++) {
@@ -209,11 +234,13 @@ static size_t run_length(const names_analysis *many, uint64_t taken, uint32_t fr
   return len;
 }
 
-static bool could_join(const names_word *one, const names_analysis *many, uint64_t taken, uint32_t from, uint32_t count) {
+static bool could_join(const names_word *one, const names_analysis *many, uint64_t taken, uint32_t from,
+                       uint32_t count) {
   uint32_t mask;
   size_t len = run_length(many, taken, from, count, &mask);
-  if ((one->flags ^ many->words[from].flags) & NAMES_ABJAD) return len >= 3 && len <= 2u * one->len && one->len <= 2u * len;
-  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && ( names_bits(mask ^ one->mask) <= 3);
+  if ((one->flags ^ many->words[from].flags) & NAMES_ABJAD)
+    return len >= 3 && len <= 2u * one->len && one->len <= 2u * len;
+  return len != 0 && len <= one->len + 2u && len + 2u >= one->len && (names_bits(mask ^ one->mask) <= 3);
 }
 
 /* A run written without vowels is laid against a word that has them, or the other way round. */
@@ -224,7 +251,8 @@ static names_likeness joined_likeness(const names_word *one, const names_word *f
 }
 
 /* One word of `one` against runs of two and three of `many`. */
-static bool join_one(const names_word *one, const names_analysis *many, uint64_t taken, uint16_t enough, names_pair *best) {
+static bool join_one(const names_word *one, const names_analysis *many, uint64_t taken, uint16_t enough,
+                     names_pair *best) {
   char text[TEXT_ROOM];
   bool found = false;
   for (uint32_t count = 2; count <= 3; count++) {
@@ -234,8 +262,11 @@ static bool join_one(const names_word *one, const names_analysis *many, uint64_t
       names_likeness l = joined_likeness(one, &many->words[from], text, len);
       if (l.score < enough || (found && l.score <= best->score)) continue;
       unsigned weight = weight_of_run(many, from, count);
-      *best = (names_pair){.right = (uint8_t)from, .right_count = (uint8_t)count, .rule = NAMES_RULE_JOINED,
-                           .score = (uint16_t)(l.score * 97 / 100), .weight = (uint16_t)((weight + one->weight) / 2)};
+      *best = (names_pair){.right = (uint8_t)from,
+                           .right_count = (uint8_t)count,
+                           .rule = NAMES_RULE_JOINED,
+                           .score = (uint16_t)(l.score * 97 / 100),
+                           .weight = (uint16_t)((weight + one->weight) / 2)};
       found = true;
     }
   }
@@ -257,12 +288,14 @@ static uint64_t bits(uint32_t from, uint32_t count) { return (((uint64_t)1 << co
 /* `turned`: the single word stands on the right. */
 static void pair_joined(matcher *m, bool turned, uint16_t enough) {
   const names_analysis *one = turned ? m->right : m->left, *many = turned ? m->left : m->right;
-  uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used, *many_used = turned ? &m->out->left_used : &m->out->right_used;
+  uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used,
+           *many_used = turned ? &m->out->left_used : &m->out->right_used;
   if (free_words(one, *one_used) == 0 || free_count(many, *many_used) < 2) return;
   for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
     const names_word *w = &one->words[i];
     names_pair p;
-    if (used(*one_used, i) || w->len < 3 || w->cls != NAMES_WORD || !join_one(w, many, *many_used, enough, &p)) continue;
+    if (used(*one_used, i) || w->len < 3 || w->cls != NAMES_WORD || !join_one(w, many, *many_used, enough, &p))
+      continue;
     *one_used |= bits(i, 1);
     *many_used |= bits(p.right, p.right_count);
     p.left = (uint8_t)i;
@@ -278,7 +311,8 @@ static void pair_shifted(matcher *m) {
     for (uint32_t j = 0; j + 1 < m->right->count; j++) {
       if (m->out->pair_count == WORDS || !join_shifted(m, i, j)) continue;
       unsigned weight = (weight_of_run(m->left, i, 2) + weight_of_run(m->right, j, 2)) / 2;
-      m->out->pairs[m->out->pair_count++] = (names_pair){(uint8_t)i, 2, (uint8_t)j, 2, NAMES_RULE_JOINED, 960, (uint16_t)weight};
+      m->out->pairs[m->out->pair_count++] =
+          (names_pair){(uint8_t)i, 2, (uint8_t)j, 2, NAMES_RULE_JOINED, 960, (uint16_t)weight};
       m->out->left_used |= bits(i, 2);
       m->out->right_used |= bits(j, 2);
     }
@@ -286,12 +320,16 @@ static void pair_shifted(matcher *m) {
 
 /* --- initials written together, acronyms --- */
 
-static bool has_vowel(const names_word *w) { return (w->mask & (1u << 0 | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)) != 0; }
+static bool has_vowel(const names_word *w) {
+  return (w->mask & (1u << 0 | 1u << 4 | 1u << 8 | 1u << 14 | 1u << 20)) != 0;
+}
 
 static bool initials_match(const names_word *w, const names_analysis *many, uint64_t taken, uint32_t from) {
   uint32_t k = from;
   for (uint32_t i = 0; i < w->len; i++, k++) {
-    while (k < many->count && !used(taken, k) && (many->words[k].cls == NAMES_IS_STOP || many->words[k].cls == NAMES_IS_PARTICLE)) k++;
+    while (k < many->count && !used(taken, k) &&
+           (many->words[k].cls == NAMES_IS_STOP || many->words[k].cls == NAMES_IS_PARTICLE))
+      k++;
     if (k >= many->count || used(taken, k) || many->words[k].text[0] != w->text[i]) return false;
   }
   for (; k < many->count; k++)
@@ -299,21 +337,25 @@ static bool initials_match(const names_word *w, const names_analysis *many, uint
   return true;
 }
 
-/* A word that spells the first letters of all that is left of the other name. Two letters do for a person ("JC"), an organisation
- * needs three, as two letters stand for anything. */
+/* A word that spells the first letters of all that is left of the other name. Two letters do for a person ("JC"), an
+ * organisation needs three, as two letters stand for anything. */
 static void pair_acronym(matcher *m, bool turned) {
   const names_analysis *one = turned ? m->right : m->left, *many = turned ? m->left : m->right;
-  uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used, *many_used = turned ? &m->out->left_used : &m->out->right_used;
+  uint64_t *one_used = turned ? &m->out->right_used : &m->out->left_used,
+           *many_used = turned ? &m->out->left_used : &m->out->right_used;
   uint32_t least = many->person ? 2 : 3;
   for (uint32_t i = 0; i < one->count && m->out->pair_count < WORDS; i++) {
     const names_word *w = &one->words[i];
     if (many->person && has_vowel(w)) continue;
-    if (used(*one_used, i) || w->cls != NAMES_WORD || w->len < least || w->len > 7 || w->len != free_words(many, *many_used)) continue;
+    if (used(*one_used, i) || w->cls != NAMES_WORD || w->len < least || w->len > 7 ||
+        w->len != free_words(many, *many_used))
+      continue;
     uint32_t from = 0;
     while (from < many->count && used(*many_used, from)) from++;
     if (!initials_match(w, many, *many_used, from)) continue;
     uint32_t count = many->count - from;
-    names_pair p = {(uint8_t)i, 1, (uint8_t)from, (uint8_t)count, NAMES_RULE_ACRONYM, 800, (uint16_t)(many->person ? 40 : 90)};
+    names_pair p = {
+        (uint8_t)i, 1, (uint8_t)from, (uint8_t)count, NAMES_RULE_ACRONYM, 800, (uint16_t)(many->person ? 40 : 90)};
     if (turned) p = (names_pair){(uint8_t)from, (uint8_t)count, (uint8_t)i, 1, NAMES_RULE_ACRONYM, p.score, p.weight};
     m->out->pairs[m->out->pair_count++] = p;
     *one_used |= bits(i, 1);
@@ -324,12 +366,17 @@ static void pair_acronym(matcher *m, bool turned) {
 
 /* --- the score --- */
 
-typedef struct left_over { unsigned count, words, numbers, initials, forms, small; cd_str family; } left_over;
+typedef struct left_over {
+  unsigned count, words, numbers, initials, forms, small;
+  cd_str family;
+} left_over;
 
 /* A word said twice says little that is new. */
 static bool stands_before(const names_analysis *a, uint32_t i) {
   for (uint32_t k = 0; k < a->count; k++)
-    if (k != i && a->words[k].len == a->words[i].len && memcmp(a->words[k].text, a->words[i].text, a->words[i].len) == 0) return k < i;
+    if (k != i && a->words[k].len == a->words[i].len &&
+        memcmp(a->words[k].text, a->words[i].text, a->words[i].len) == 0)
+      return k < i;
   return false;
 }
 
@@ -339,14 +386,23 @@ static left_over sum_left_over(const names_analysis *a, uint64_t taken) {
     const names_word *w = &a->words[i];
     if (used(taken, i)) continue;
     switch (w->cls) {
-      case NAMES_WORD:
-        o.words += stands_before(a, i) ? w->weight / 2u : w->weight;
-        o.count += !stands_before(a, i);
-        break;
-      case NAMES_NUMBER: o.numbers++; break;
-      case NAMES_INITIAL: o.initials++; break;
-      case NAMES_IS_FORM: o.forms++; o.family = cd_str_of(w->text, w->len); break;
-      default: o.small += w->weight; break;
+    case NAMES_WORD:
+      o.words += stands_before(a, i) ? w->weight / 2u : w->weight;
+      o.count += !stands_before(a, i);
+      break;
+    case NAMES_NUMBER:
+      o.numbers++;
+      break;
+    case NAMES_INITIAL:
+      o.initials++;
+      break;
+    case NAMES_IS_FORM:
+      o.forms++;
+      o.family = cd_str_of(w->text, w->len);
+      break;
+    default:
+      o.small += w->weight;
+      break;
     }
   }
   return o;
@@ -405,13 +461,17 @@ static bool in_order(const matcher *m) {
   const names_match *o = m->out;
   for (uint32_t k = 0; k < o->pair_count; k++)
     for (uint32_t i = k + 1; i < o->pair_count; i++)
-      if (m->left->words[o->pairs[k].left].cls != NAMES_IS_FORM && m->left->words[o->pairs[i].left].cls != NAMES_IS_FORM && (o->pairs[k].left < o->pairs[i].left) != (o->pairs[k].right < o->pairs[i].right)) return false;
+      if (m->left->words[o->pairs[k].left].cls != NAMES_IS_FORM &&
+          m->left->words[o->pairs[i].left].cls != NAMES_IS_FORM &&
+          (o->pairs[k].left < o->pairs[i].left) != (o->pairs[k].right < o->pairs[i].right))
+        return false;
   return true;
 }
 
 static bool is_same(const matcher *m) {
   const names_match *o = m->out;
-  if (m->left->count != m->right->count || o->pair_count != m->left->count || m->left->truncated || m->right->truncated) return false;
+  if (m->left->count != m->right->count || o->pair_count != m->left->count || m->left->truncated || m->right->truncated)
+    return false;
   for (uint32_t k = 0; k < o->pair_count; k++) {
     uint8_t flags = m->left->words[o->pairs[k].left].flags | m->right->words[o->pairs[k].right].flags;
     if (o->pairs[k].rule != NAMES_RULE_SAME || (flags & NAMES_REPAIRED)) return false;
@@ -425,8 +485,8 @@ static bool all_exact(const names_match *o) {
   return true;
 }
 
-/* A listed name may be longer by one word at little cost; the more of it is missing, the more that costs, and a name that is both
- * misspelt and shorter is seldom meant. */
+/* A listed name may be longer by one word at little cost; the more of it is missing, the more that costs, and a name
+ * that is both misspelt and shorter is seldom meant. */
 static unsigned right_over_cost(const names_match *o, unsigned met, unsigned missing) {
   if (!all_exact(o)) return COST_RIGHT_OVER_INEXACT;
   if (missing <= 1 && met >= 2) return COST_RIGHT_OVER;
@@ -445,14 +505,17 @@ void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint6
   *of += (uint64_t)weight * (NAMES_CONFLICT_LOSS * 10 - (NAMES_CONFLICT_LOSS * 10 - 1000) * above / 1000);
 }
 
-static unsigned left_over_cost(unsigned met, unsigned missing) { return missing < met ? COST_LEFT_OVER : COST_LEFT_OVER_HALF; }
+static unsigned left_over_cost(unsigned met, unsigned missing) {
+  return missing < met ? COST_LEFT_OVER : COST_LEFT_OVER_HALF;
+}
 
-/* One word alone carries a match only where it is all there is; a little less is lost where it is rare and a single common word is
- * missing, as in names of companies. */
+/* One word alone carries a match only where it is all there is; a little less is lost where it is rare and a single
+ * common word is missing, as in names of companies. */
 static uint64_t doubt_one_word(const matcher *m, uint64_t score, const left_over *l, const left_over *r) {
   const names_match *o = m->out;
   if (l->words || r->words) {
-    bool company = !m->left->person && !m->right->person && o->matched >= RARE && l->count == 0 && r->count == 1 && all_exact(o);
+    bool company =
+        !m->left->person && !m->right->person && o->matched >= RARE && l->count == 0 && r->count == 1 && all_exact(o);
     return score * (company ? NAMES_ONE_RARE_WORD : NAMES_ONE_WORD) / 100;
   }
   bool known = false;
@@ -469,8 +532,11 @@ static unsigned doubt_common(const matcher *m) {
   bool apart = false;
   for (uint32_t k = 0; k < m->out->pair_count; k++) {
     const names_pair *p = &m->out->pairs[k];
-    if (p->score >= EXACT_ENOUGH) exact += p->weight;
-    else apart |= p->rule != NAMES_RULE_NICK && (m->left->words[p->left].flags & m->right->words[p->right].flags & NAMES_KNOWN);
+    if (p->score >= EXACT_ENOUGH)
+      exact += p->weight;
+    else
+      apart |=
+          p->rule != NAMES_RULE_NICK && (m->left->words[p->left].flags & m->right->words[p->right].flags & NAMES_KNOWN);
   }
   return apart ? surplus(ENOUGH_COMMON, exact) : 0;
 }
@@ -497,10 +563,12 @@ static void total(matcher *m) {
   unsigned met = matched_words(m);
   o->matched = (uint32_t)(worth / 1000000);
   o->conflict = contradictions(&l, &r);
-  if (m->left->organisation && m->right->organisation && (l.numbers != 0) != (r.numbers != 0)) o->conflict += LONE_NUMBER;
+  if (m->left->organisation && m->right->organisation && (l.numbers != 0) != (r.numbers != 0))
+    o->conflict += LONE_NUMBER;
   o->left_over = alone(&l, &r);
   o->right_over = alone(&r, &l);
-  uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * left_over_cost(met, l.count) + (uint64_t)o->right_over * right_over_cost(o, met, r.count);
+  uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * left_over_cost(met, l.count) +
+                  (uint64_t)o->right_over * right_over_cost(o, met, r.count);
   uint64_t score = worth ? worth / (weights + loss * 10) : 0;
   if (met < 2 && o->pair_count) score = doubt_one_word(m, score, &l, &r);
   score = score > ENOUGH_COMMON ? score - doubt_common(m) : score;
@@ -509,7 +577,8 @@ static void total(matcher *m) {
   o->score = o->same ? NAMES_SCORE_SAME : (uint16_t)(score > BEST_BUT_SAME ? BEST_BUT_SAME : score);
 }
 
-void names_match_names(const names_analysis *left, const names_analysis *right, names_likeness_fn likeness, void *user, names_match *out) {
+void names_match_names(const names_analysis *left, const names_analysis *right, names_likeness_fn likeness, void *user,
+                       names_match *out) {
   matcher m = {left, right, likeness, user, out};
   out->pair_count = 0;
   out->left_used = out->right_used = 0;

@@ -1,17 +1,29 @@
-/* How alike two words are, and two names. Everything here is integer arithmetic and depends on the two names and the dictionaries
- * alone. */
+/* How alike two words are, and two names. Everything here is integer arithmetic and depends on the two names and the
+ * dictionaries alone. */
 #ifndef NAMES_SCORE_H
 #define NAMES_SCORE_H
 
 #include "names/analyse.h"
 
 typedef enum names_rule {
-  NAMES_RULE_NONE = 0, NAMES_RULE_SAME, NAMES_RULE_VARIANT, NAMES_RULE_NICK, NAMES_RULE_TYPO, NAMES_RULE_SOUND, NAMES_RULE_SCRIPT,
-  NAMES_RULE_INITIAL, NAMES_RULE_JOINED, NAMES_RULE_ACRONYM, NAMES_RULE_SCRAMBLED
+  NAMES_RULE_NONE = 0,
+  NAMES_RULE_SAME,
+  NAMES_RULE_VARIANT,
+  NAMES_RULE_NICK,
+  NAMES_RULE_TYPO,
+  NAMES_RULE_SOUND,
+  NAMES_RULE_SCRIPT,
+  NAMES_RULE_INITIAL,
+  NAMES_RULE_JOINED,
+  NAMES_RULE_ACRONYM,
+  NAMES_RULE_SCRAMBLED
 } names_rule;
 const char *names_rule_name(names_rule r);
 
-typedef struct names_likeness { uint16_t score; uint8_t rule; } names_likeness; /* score 0..1000 */
+typedef struct names_likeness {
+  uint16_t score;
+  uint8_t rule;
+} names_likeness; /* score 0..1000 */
 
 /* Below it two words have nothing to do with each other. */
 #define NAMES_ALIKE_MIN 380
@@ -31,8 +43,8 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 /* What a pair of words weighs in a score. */
 uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule);
 
-/* What a pair is worth, in millionths, and of how much, in thousandths. Words that are hardly alike count more and more as if they
- * contradicted each other, so that nothing jumps where they stop being taken for a pair. Adds to both. */
+/* What a pair is worth, in millionths, and of how much, in thousandths. Words that are hardly alike count more and more
+ * as if they contradicted each other, so that nothing jumps where they stop being taken for a pair. Adds to both. */
 void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint64_t *of);
 
 /* Percent of its score that a name keeps that is of the other kind: a person's, an organisation's. */
@@ -48,16 +60,19 @@ typedef struct names_pair {
 } names_pair;
 
 typedef struct names_match {
-  names_pair pairs[CD_MAX_NAME_TOKENS]; uint32_t pair_count;
-  uint64_t left_used, right_used;   /* bit i: word i was met */
-  uint16_t score;                   /* of the two names */
-  bool same;                        /* equal after normalisation */
+  names_pair pairs[CD_MAX_NAME_TOKENS];
+  uint32_t pair_count;
+  uint64_t left_used, right_used;                    /* bit i: word i was met */
+  uint16_t score;                                    /* of the two names */
+  bool same;                                         /* equal after normalisation */
   uint32_t matched, conflict, left_over, right_over; /* weights */
 } names_match;
 
 /* Where a caller keeps likenesses it has seen; may answer as names_word_likeness does. */
-typedef names_likeness (*names_likeness_fn)(void *user, uint32_t left_word, const names_word *left, const names_word *right);
+typedef names_likeness (*names_likeness_fn)(void *user, uint32_t left_word, const names_word *left,
+                                            const names_word *right);
 
-void names_match_names(const names_analysis *left, const names_analysis *right, names_likeness_fn likeness, void *user, names_match *out);
+void names_match_names(const names_analysis *left, const names_analysis *right, names_likeness_fn likeness, void *user,
+                       names_match *out);
 
 #endif

@@ -67,8 +67,10 @@ static cordon_status check_header(const segment *s, const char *path, cordon_err
   if (h->version != SEGMENT_VERSION || h->header_bytes != sizeof *h) return refuse(err, path, "of another version");
   uint64_t hash = cd_hash64(cd_str_of((const char *)h, offsetof(segment_header, header_hash)), 0);
   if (hash != h->header_hash) return refuse(err, path, "damaged in its header");
-  if (memcmp(h->engine, engine.bytes, sizeof engine.bytes) != 0) return refuse(err, path, "built with other dictionaries or another version of ICU");
-  if (h->file_bytes != s->map.len || segment_layout_of(h).end != s->map.len) return refuse(err, path, "cut or longer than it says");
+  if (memcmp(h->engine, engine.bytes, sizeof engine.bytes) != 0)
+    return refuse(err, path, "built with other dictionaries or another version of ICU");
+  if (h->file_bytes != s->map.len || segment_layout_of(h).end != s->map.len)
+    return refuse(err, path, "cut or longer than it says");
   if (!whole_buckets(h) || h->tokens >= SEGMENT_MAX_TOKENS) return refuse(err, path, "damaged in its header");
   return CORDON_OK;
 }
@@ -117,9 +119,19 @@ void segment_word(const segment *s, uint32_t token, names_word *out) {
   if (token >= s->header->tokens) return;
   const segment_token *t = &s->tokens[token];
   bool inside = (uint64_t)t->text + t->len + t->skeleton_len <= s->header->text_bytes;
-  if (!inside || t->len == 0 || t->len > NAMES_MAX_WORD || t->skeleton_len > NAMES_MAX_SKELETON || t->term > d->term_count) return;
-  *out = (names_word){s->text + t->text, s->text + t->text + t->len, t->term ? &d->terms[t->term - 1] : NULL, t->mask, token,
-                      t->len, t->skeleton_len, t->cls, t->flags, t->weight};
+  if (!inside || t->len == 0 || t->len > NAMES_MAX_WORD || t->skeleton_len > NAMES_MAX_SKELETON ||
+      t->term > d->term_count)
+    return;
+  *out = (names_word){s->text + t->text,
+                      s->text + t->text + t->len,
+                      t->term ? &d->terms[t->term - 1] : NULL,
+                      t->mask,
+                      token,
+                      t->len,
+                      t->skeleton_len,
+                      t->cls,
+                      t->flags,
+                      t->weight};
 }
 
 void segment_analysis(const segment *s, uint32_t name, names_word *words, names_analysis *out) {

@@ -1,11 +1,12 @@
-/* A segment: one immutable, checked file of names, mapped into memory. All numbers are little-endian, as the machines are that Cordon
- * runs on; a file of another byte order is foreign.
+/* A segment: one immutable, checked file of names, mapped into memory. All numbers are little-endian, as the machines
+ * are that Cordon runs on; a file of another byte order is foreign.
  *
  *   header | tokens | names | docs | name words | postings | buckets | entries | text | attributes
  *
- * Tokens are the distinct words, ordered by text. A bucket holds the tokens that one key leads to: the word itself, the word with one
- * letter left out (a deletion neighbourhood finds any one edit: Mor & Fraenkel 1982, Garbe's SymSpell) and its consonant skeleton. An entry carries eight bits of its key beside the token, so that most strangers cost nothing.
- * Offsets in the body are checked where they are used, as opening does not read all of it. */
+ * Tokens are the distinct words, ordered by text. A bucket holds the tokens that one key leads to: the word itself, the
+ * word with one letter left out (a deletion neighbourhood finds any one edit: Mor & Fraenkel 1982, Garbe's SymSpell)
+ * and its consonant skeleton. An entry carries eight bits of its key beside the token, so that most strangers cost
+ * nothing. Offsets in the body are checked where they are used, as opening does not read all of it. */
 #ifndef NAMES_SEGMENT_H
 #define NAMES_SEGMENT_H
 
@@ -19,10 +20,10 @@
 typedef struct segment_header {
   uint64_t magic;
   uint32_t version, header_bytes;
-  uint8_t engine[32];          /* names_engine_digest of the builder */
+  uint8_t engine[32]; /* names_engine_digest of the builder */
   uint64_t file_bytes, body_hash;
   uint32_t tokens, names, docs, words, postings, buckets, entries, text_bytes, attribute_bytes, reserved;
-  uint64_t header_hash;        /* of all above */
+  uint64_t header_hash; /* of all above */
 } segment_header;
 
 typedef struct segment_token {
@@ -30,16 +31,30 @@ typedef struct segment_token {
   uint8_t len, cls, flags, weight, skeleton_len, pad[3];
 } segment_token;
 
-enum { SEGMENT_WEAK = 1, SEGMENT_PRIMARY = 2, SEGMENT_PERSON = 4, SEGMENT_ORGANISATION = 8, SEGMENT_TRUNCATED = 16, SEGMENT_PERSON_TOLD = 32 };
-typedef struct segment_name { uint32_t text, words, doc; uint16_t text_len; uint8_t flags, count; } segment_name;
-typedef struct segment_doc { uint32_t number, names, attributes; uint8_t schema, pad[3]; } segment_doc;
+enum {
+  SEGMENT_WEAK = 1,
+  SEGMENT_PRIMARY = 2,
+  SEGMENT_PERSON = 4,
+  SEGMENT_ORGANISATION = 8,
+  SEGMENT_TRUNCATED = 16,
+  SEGMENT_PERSON_TOLD = 32
+};
+typedef struct segment_name {
+  uint32_t text, words, doc;
+  uint16_t text_len;
+  uint8_t flags, count;
+} segment_name;
+typedef struct segment_doc {
+  uint32_t number, names, attributes;
+  uint8_t schema, pad[3];
+} segment_doc;
 
 typedef struct segment {
   cd_mapping map;
   const segment_header *header;
   const segment_token *tokens; /* and one more, whose postings end the last */
   const segment_name *names;
-  const segment_doc *docs;     /* and one more */
+  const segment_doc *docs; /* and one more */
   const uint32_t *words, *postings, *buckets, *entries;
   const char *text;
   const uint8_t *attributes;

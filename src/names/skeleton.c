@@ -1,15 +1,17 @@
-/* The consonant skeleton of a word: what stays when a name is spelt by another ear or from a script without vowels. Vowels, w and y
- * fall away (but at the start), doubled letters count once, letters that romanisations swap share a sign. */
+/* The consonant skeleton of a word: what stays when a name is spelt by another ear or from a script without vowels.
+ * Vowels, w and y fall away (but at the start), doubled letters count once, letters that romanisations swap share a
+ * sign. */
 #include "names/analyse.h"
 
 /* One sign for each letter; 0 falls away. */
 static const char signs[26] = {
-    /* a */ 0, 'P', 'K', 'T', 0, 'F', 'K', 'H', 0, 'J', 'K', 'L', 'M', 'N', 0, 'P', 'K', 'R', 'S', 'T', 0, 'V', 0, 'K', 0, 'S'};
+    /* a */ 0, 'P', 'K', 'T', 0,   'F', 'K', 'H', 0,   'J', 'K', 'L', 'M',
+    'N',       0,   'P', 'K', 'R', 'S', 'T', 0,   'V', 0,   'K', 0,   'S'};
 
 static bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
-/* Two letters, or three, that are one sound; *taken of them. 0 where there is none. In a word written without vowels letters meet that
- * are not one sound: there only those with h are. */
+/* Two letters, or three, that are one sound; *taken of them. 0 where there is none. In a word written without vowels
+ * letters meet that are not one sound: there only those with h are. */
 static char cluster(const char *s, size_t left, bool abjad, size_t *taken) {
   char first = s[0], next = s[1], third = left > 2 ? s[2] : '\0';
   *taken = 2;
@@ -21,7 +23,8 @@ static char cluster(const char *s, size_t left, bool abjad, size_t *taken) {
     return first == 't' || first == 'd' ? 'T' : 0;
   }
   if (abjad) return 0;
-  if (third == 'h' && ((first == 's' && next == 'c') || (first == 't' && next == 'c') || (first == 'd' && next == 'z'))) {
+  if (third == 'h' &&
+      ((first == 's' && next == 'c') || (first == 't' && next == 'c') || (first == 'd' && next == 'z'))) {
     *taken = 3;
     return first == 'd' ? 'J' : 'S';
   }

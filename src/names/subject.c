@@ -4,8 +4,17 @@
 
 #define MAX_LISTED 255u
 
-enum { BIRTH_AGREES = 25, COUNTRY_AGREES = 8, BIRTH_CONTRADICTS = 390, BIRTH_CONTRADICTS_RARE = 200, COMMON_NAME = 70, RARE_NAME = 150, COUNTRY_CONTRADICTS = 25, KIND_CONTRADICTS = 120,
-       IDENTIFIER_SCORE = 960 };
+enum {
+  BIRTH_AGREES = 25,
+  COUNTRY_AGREES = 8,
+  BIRTH_CONTRADICTS = 390,
+  BIRTH_CONTRADICTS_RARE = 200,
+  COMMON_NAME = 70,
+  RARE_NAME = 150,
+  COUNTRY_CONTRADICTS = 25,
+  KIND_CONTRADICTS = 120,
+  IDENTIFIER_SCORE = 960
+};
 
 uint64_t names_identifier_key(names_identifier id) {
   char text[96];
@@ -41,7 +50,9 @@ void names_pack_attributes(const names_subject *s, cd_buf *out) {
   for (uint8_t i = 0; i < ids; i++) cd_buf_u64(out, names_identifier_key(s->identifiers[i]));
 }
 
-typedef struct reader { const uint8_t *at, *end; } reader;
+typedef struct reader {
+  const uint8_t *at, *end;
+} reader;
 
 static const uint8_t *take(reader *r, size_t len) {
   if ((size_t)(r->end - r->at) < len) return NULL;
@@ -68,7 +79,8 @@ static names_agree agree_countries(const names_subject *q, reader *r) {
     if (*p == '?') continue;
     known = true;
     for (size_t i = 0; i < q->country_count; i++)
-      agrees |= q->countries[i].len == 2 && toupper((unsigned char)q->countries[i].ptr[0]) == p[0] && toupper((unsigned char)q->countries[i].ptr[1]) == p[1];
+      agrees |= q->countries[i].len == 2 && toupper((unsigned char)q->countries[i].ptr[0]) == p[0] &&
+                toupper((unsigned char)q->countries[i].ptr[1]) == p[1];
   }
   return agrees ? NAMES_AGREES : known && q->country_count ? NAMES_CONTRADICTS : NAMES_UNSTATED;
 }
@@ -105,7 +117,8 @@ static names_agree agree_identifiers(const names_subject *q, reader *r) {
   return agrees ? NAMES_AGREES : NAMES_UNSTATED;
 }
 
-/* A party, a vessel and an aircraft are three kinds of things; a person and an organisation differ, but a trader can be either. */
+/* A party, a vessel and an aircraft are three kinds of things; a person and an organisation differ, but a trader can be
+ * either. */
 static names_agree agree_schemas(names_schema a, names_schema b) {
   if (a == NAMES_ANY || b == NAMES_ANY) return NAMES_UNSTATED;
   bool org_a = a == NAMES_ORGANIZATION || a == NAMES_COMPANY || a == NAMES_PUBLIC_BODY;
@@ -123,12 +136,13 @@ names_agreement names_agreement_of(const names_subject *q, names_schema schema, 
   return a;
 }
 
-/* Lists often have a birth date wrong. Two people of one common name who were born in different years are two; of a rare name they may
- * well be one. The same name stays over the review threshold whatever the birth date says. */
+/* Lists often have a birth date wrong. Two people of one common name who were born in different years are two; of a
+ * rare name they may well be one. The same name stays over the review threshold whatever the birth date says. */
 static int birth_loss(uint32_t matched) {
   if (matched <= COMMON_NAME) return BIRTH_CONTRADICTS;
   if (matched >= RARE_NAME) return BIRTH_CONTRADICTS_RARE;
-  return BIRTH_CONTRADICTS - (BIRTH_CONTRADICTS - BIRTH_CONTRADICTS_RARE) * (int)(matched - COMMON_NAME) / (RARE_NAME - COMMON_NAME);
+  return BIRTH_CONTRADICTS -
+         (BIRTH_CONTRADICTS - BIRTH_CONTRADICTS_RARE) * (int)(matched - COMMON_NAME) / (RARE_NAME - COMMON_NAME);
 }
 
 uint16_t names_supported_score(uint16_t name_score, bool same, uint32_t matched, names_agreement a) {

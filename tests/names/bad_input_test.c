@@ -1,9 +1,12 @@
-/* Names that are no names, and names that hide something: a status with a sentence, or an answer that says what is odd. */
+/* Names that are no names, and names that hide something: a status with a sentence, or an answer that says what is odd.
+ */
 #include "support_names.h"
 
 #include "base/limits.h"
 
-static const listed entries[] = {{1, NAMES_PERSON, {"PUTIN, Vladimir Vladimirovich"}}, {2, NAMES_COMPANY, {"The Bank of the Company"}}, {3, NAMES_COMPANY, {"X"}}};
+static const listed entries[] = {{1, NAMES_PERSON, {"PUTIN, Vladimir Vladimirovich"}},
+                                 {2, NAMES_COMPANY, {"The Bank of the Company"}},
+                                 {3, NAMES_COMPANY, {"X"}}};
 
 static cordon_status search_text(const names_index *ix, cd_str name, names_result *r, cordon_error *err, cd_arena *a) {
   names_text text = {name, false, true};
@@ -13,9 +16,16 @@ static cordon_status search_text(const names_index *ix, cd_str name, names_resul
 
 static void what_cannot_be_read_is_an_error(void **state) {
   (void)state;
-  static const struct { const char *name; const char *says; } cases[] = {
-      {"", "empty"}, {"   ", "no letter"}, {"-- !! ,,", "no letter"}, {"\xE2\x80\x8B\xE2\x80\x8F", "no letter"}, {"abc\xFF", "UTF-8 at byte 4"},
-      {"\xC0\xAF", "UTF-8 at byte 1"}, {"\xED\xA0\x80", "UTF-8 at byte 1"}};
+  static const struct {
+    const char *name;
+    const char *says;
+  } cases[] = {{"", "empty"},
+               {"   ", "no letter"},
+               {"-- !! ,,", "no letter"},
+               {"\xE2\x80\x8B\xE2\x80\x8F", "no letter"},
+               {"abc\xFF", "UTF-8 at byte 4"},
+               {"\xC0\xAF", "UTF-8 at byte 1"},
+               {"\xED\xA0\x80", "UTF-8 at byte 1"}};
   names_index *ix = INDEX_OF(entries);
   cd_arena *a = cd_arena_new(0);
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -85,22 +95,30 @@ static void small_words_alone_are_still_looked_for(void **state) {
 
 static void disguises_are_seen_through_and_told(void **state) {
   (void)state;
-  static const struct { const char *name; bool mixed, hidden, look_alike; } cases[] = {
+  static const struct {
+    const char *name;
+    bool mixed, hidden, look_alike;
+  } cases[] = {
       {"Vladimir Putin", false, false, false},
-      {"Vlad\xD1\x96mir Putin", true, false, true},           /* a Cyrillic i among Latin letters */
-      {"Vla\xE2\x80\x8B" "dimir Putin", false, true, false},  /* zero-width space */
-      {"\xE2\x80\xAEVladimir Putin", false, true, false},     /* right-to-left override */
+      {"Vlad\xD1\x96mir Putin", true, false, true}, /* a Cyrillic i among Latin letters */
+      {"Vla\xE2\x80\x8B"
+       "dimir Putin",
+       false, true, false},                               /* zero-width space */
+      {"\xE2\x80\xAEVladimir Putin", false, true, false}, /* right-to-left override */
       {"Vlad1mir Put1n", false, false, true},
       {"Vladimir \xD0\x9F\xD1\x83\xD1\x82\xD0\xB8\xD0\xBD", true, false, false},
-      {"\xD0\x92\xD0\xBB\xD0\xB0\xD0\xB4\xD0\xB8\xD0\xBC\xD0\xB8\xD1\x80 \xD0\x9F\xD1\x83\xD1\x82\xD0\xB8\xD0\xBD", false, false, false}};
+      {"\xD0\x92\xD0\xBB\xD0\xB0\xD0\xB4\xD0\xB8\xD0\xBC\xD0\xB8\xD1\x80 \xD0\x9F\xD1\x83\xD1\x82\xD0\xB8\xD0\xBD",
+       false, false, false}};
   names_index *ix = INDEX_OF(entries);
   cd_arena *a = cd_arena_new(0);
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     names_result r = ask(ix, cases[i].name, NAMES_PERSON, NULL, a);
     assert_int_equal(r.count, 1);
     assert_false(r.hits[0].same_name);
-    if (r.mixed_scripts != cases[i].mixed || r.hidden_characters != cases[i].hidden || r.look_alikes != cases[i].look_alike)
-      fail_msg("%s: mixed %d hidden %d look-alikes %d", cases[i].name, r.mixed_scripts, r.hidden_characters, r.look_alikes);
+    if (r.mixed_scripts != cases[i].mixed || r.hidden_characters != cases[i].hidden ||
+        r.look_alikes != cases[i].look_alike)
+      fail_msg("%s: mixed %d hidden %d look-alikes %d", cases[i].name, r.mixed_scripts, r.hidden_characters,
+               r.look_alikes);
   }
   cd_arena_free(a);
   names_index_close(ix);
@@ -125,9 +143,12 @@ static void memory_that_runs_out_is_an_error(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_cannot_be_read_is_an_error),        cmocka_unit_test(no_name_at_all_is_an_error),
-      cmocka_unit_test(a_name_over_the_limit_is_refused_with_the_limit), cmocka_unit_test(words_over_the_limit_are_told),
-      cmocka_unit_test(small_words_alone_are_still_looked_for), cmocka_unit_test(disguises_are_seen_through_and_told),
+      cmocka_unit_test(what_cannot_be_read_is_an_error),
+      cmocka_unit_test(no_name_at_all_is_an_error),
+      cmocka_unit_test(a_name_over_the_limit_is_refused_with_the_limit),
+      cmocka_unit_test(words_over_the_limit_are_told),
+      cmocka_unit_test(small_words_alone_are_still_looked_for),
+      cmocka_unit_test(disguises_are_seen_through_and_told),
       cmocka_unit_test(memory_that_runs_out_is_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

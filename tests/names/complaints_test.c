@@ -15,9 +15,11 @@ static const listed entries[] = {
 
 static void a_typo_in_the_first_letter_is_found(void **state) {
   (void)state;
-  static const char *const typed[] = {"Qadyrov Ramzan Akhmadovich", "adyrov Ramzan", "KKadyrov Ramzan", "akdyrov Ramzan", "Xadyrov Bamzan Akhmadovich"};
+  static const char *const typed[] = {"Qadyrov Ramzan Akhmadovich", "adyrov Ramzan", "KKadyrov Ramzan",
+                                      "akdyrov Ramzan", "Xadyrov Bamzan Akhmadovich"};
   names_index *ix = INDEX_OF(entries);
-  for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) assert_int_equal(first_doc(ix, typed[i], NAMES_PERSON), 1);
+  for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++)
+    assert_int_equal(first_doc(ix, typed[i], NAMES_PERSON), 1);
   names_index_close(ix);
 }
 
@@ -36,7 +38,8 @@ static void a_misspelt_word_that_is_anothers_name_hides_nothing(void **state) {
 
 static void a_perfect_name_scores_full_and_only_it_does(void **state) {
   (void)state;
-  assert_int_equal(compare_as(NAMES_PERSON, "Ramzan Akhmadovich Kadyrov", "KADYROV, Ramzan Akhmadovich"), NAMES_SCORE_SAME);
+  assert_int_equal(compare_as(NAMES_PERSON, "Ramzan Akhmadovich Kadyrov", "KADYROV, Ramzan Akhmadovich"),
+                   NAMES_SCORE_SAME);
   assert_in_range(compare_as(NAMES_PERSON, "Ramzan Kadyrov", "KADYROV, Ramzan Akhmadovich"), 900, NAMES_SCORE_SAME - 1);
   assert_in_range(compare_as(NAMES_PERSON, "Ramzan Kadirov", "KADYROV, Ramzan"), 800, NAMES_SCORE_SAME - 1);
   assert_in_range(compare_as(NAMES_PERSON, "Ramzan Petrov", "KADYROV, Ramzan"), 0, 500);
@@ -168,7 +171,8 @@ static void no_record_is_cut_off_silently(void **state) {
   cordon_error err = {0};
   assert_int_equal(names_builder_new(&b, &err), CORDON_OK);
   for (uint32_t i = 1; i <= COUNT; i++) {
-    snprintf(text, sizeof text, "Person%c%c%c Testov", (char)('a' + i / 676 % 26), (char)('a' + i / 26 % 26), (char)('a' + i % 26));
+    snprintf(text, sizeof text, "Person%c%c%c Testov", (char)('a' + i / 676 % 26), (char)('a' + i / 26 % 26),
+             (char)('a' + i % 26));
     add_listed(b, &(listed){i, NAMES_PERSON, {text}});
   }
   snprintf(path, sizeof path, "%s/names", test_make_dir(dir));
@@ -177,7 +181,8 @@ static void no_record_is_cut_off_silently(void **state) {
   names_index *ix = open_path(path);
   assert_int_equal(names_index_name_count(ix), COUNT);
   for (uint32_t i = 1; i <= COUNT; i += 7) {
-    snprintf(text, sizeof text, "Testov Person%c%c%c", (char)('a' + i / 676 % 26), (char)('a' + i / 26 % 26), (char)('a' + i % 26));
+    snprintf(text, sizeof text, "Testov Person%c%c%c", (char)('a' + i / 676 % 26), (char)('a' + i / 26 % 26),
+             (char)('a' + i % 26));
     assert_int_equal(first_doc(ix, text, NAMES_PERSON), i);
   }
   names_index_close(ix);

@@ -1,11 +1,15 @@
-/* The index file: the same documents give the same bytes, merging equals building at once, and what is not whole is refused. */
+/* The index file: the same documents give the same bytes, merging equals building at once, and what is not whole is
+ * refused. */
 #include "support_names.h"
 
 #include "base/file.h"
 
 static const listed entries[] = {
-    {5, NAMES_PERSON, {"KADYROV, Ramzan", "Kadyrow, Ramsan"}}, {2, NAMES_COMPANY, {"MAHAN AIR"}}, {9, NAMES_VESSEL, {"7-28"}},
-    {1, NAMES_PERSON, {"محمد بن سلمان"}},                       {7, NAMES_ANY, {"Limited"}},
+    {5, NAMES_PERSON, {"KADYROV, Ramzan", "Kadyrow, Ramsan"}},
+    {2, NAMES_COMPANY, {"MAHAN AIR"}},
+    {9, NAMES_VESSEL, {"7-28"}},
+    {1, NAMES_PERSON, {"محمد بن سلمان"}},
+    {7, NAMES_ANY, {"Limited"}},
 };
 #define COUNT (sizeof entries / sizeof entries[0])
 
@@ -144,9 +148,12 @@ static void a_missing_file_is_named(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(the_same_documents_give_the_same_bytes), cmocka_unit_test(merging_equals_building_at_once),
-      cmocka_unit_test(segments_answer_as_one),                 cmocka_unit_test(an_empty_index_answers),
-      cmocka_unit_test(a_document_stands_once),                 cmocka_unit_test(what_is_cut_damaged_or_foreign_is_refused),
+      cmocka_unit_test(the_same_documents_give_the_same_bytes),
+      cmocka_unit_test(merging_equals_building_at_once),
+      cmocka_unit_test(segments_answer_as_one),
+      cmocka_unit_test(an_empty_index_answers),
+      cmocka_unit_test(a_document_stands_once),
+      cmocka_unit_test(what_is_cut_damaged_or_foreign_is_refused),
       cmocka_unit_test(a_missing_file_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

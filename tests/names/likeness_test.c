@@ -1,8 +1,13 @@
-/* Pairs of names and how alike they must come out: hits (at or over the published threshold), misses, and the same name. */
+/* Pairs of names and how alike they must come out: hits (at or over the published threshold), misses, and the same
+ * name. */
 #include "support_names.h"
 
 typedef enum expected { MISS, HIT, SAME } expected;
-typedef struct pair { names_schema schema; expected expected; const char *left, *right; } pair;
+typedef struct pair {
+  names_schema schema;
+  expected expected;
+  const char *left, *right;
+} pair;
 
 static const pair pairs[] = {
     /* the same after folding */
@@ -91,8 +96,10 @@ static void what_stands_beside_the_name_raises_and_lowers_the_score(void **state
   names_text left = {CD_STR("Christopher Smith"), false, true}, right = {CD_STR("Christopher H. Smith"), false, true};
   names_birth b1965 = {1965, 1965, 3, 4, false}, b1966 = {1966, 1966, 0, 0, false}, about = {1966, 1966, 0, 0, true};
   cd_str il = CD_STR("IL"), ru = CD_STR("RU");
-  names_identifier passport = {CD_STR("passport"), CD_STR("K-123 4567")}, same = {CD_STR("Passport No."), CD_STR("K1234567")};
-  names_subject l = {.schema = NAMES_PERSON, .names = &left, .name_count = 1}, r = {.schema = NAMES_PERSON, .names = &right, .name_count = 1};
+  names_identifier passport = {CD_STR("passport"), CD_STR("K-123 4567")},
+                   same = {CD_STR("Passport No."), CD_STR("K1234567")};
+  names_subject l = {.schema = NAMES_PERSON, .names = &left, .name_count = 1},
+                r = {.schema = NAMES_PERSON, .names = &right, .name_count = 1};
   uint16_t plain = compare_with(&l, &r, a).score;
   l.births = &b1965, l.birth_count = r.birth_count = 1, r.births = &b1966;
   names_hit h = compare_with(&l, &r, a);

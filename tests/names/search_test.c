@@ -17,18 +17,30 @@ static names_hit best(const names_index *ix, const char *name, names_schema sche
 
 static void finds_what_is_meant(void **state) {
   (void)state;
-  static const struct { const char *query; names_schema schema; uint32_t doc; bool same; } cases[] = {
-      {"Vladimir Vladimirovich Putin", NAMES_PERSON, 1, true}, {"Vladimir Putin", NAMES_PERSON, 1, false},
-      {"Vladmir Putin", NAMES_PERSON, 1, false}, {"Владимир Путин", NAMES_PERSON, 1, false},
-      {"nso group", NAMES_COMPANY, 2, true}, {"Candiru Limited", NAMES_COMPANY, 3, true},
-      {"Tabatha Ltd", NAMES_COMPANY, 3, true}, {"Candiru LLC", NAMES_COMPANY, 3, false},
-      {"Ayman al Zawahiri", NAMES_PERSON, 4, false}, {"أيمن الظواهري", NAMES_PERSON, 4, false},
-      {"Yuan Yu 558", NAMES_VESSEL, 5, true}, {"Angela Merkel", NAMES_PERSON, 0, false}, {"Muhammad Putinsky", NAMES_PERSON, 0, false}};
+  static const struct {
+    const char *query;
+    names_schema schema;
+    uint32_t doc;
+    bool same;
+  } cases[] = {{"Vladimir Vladimirovich Putin", NAMES_PERSON, 1, true},
+               {"Vladimir Putin", NAMES_PERSON, 1, false},
+               {"Vladmir Putin", NAMES_PERSON, 1, false},
+               {"Владимир Путин", NAMES_PERSON, 1, false},
+               {"nso group", NAMES_COMPANY, 2, true},
+               {"Candiru Limited", NAMES_COMPANY, 3, true},
+               {"Tabatha Ltd", NAMES_COMPANY, 3, true},
+               {"Candiru LLC", NAMES_COMPANY, 3, false},
+               {"Ayman al Zawahiri", NAMES_PERSON, 4, false},
+               {"أيمن الظواهري", NAMES_PERSON, 4, false},
+               {"Yuan Yu 558", NAMES_VESSEL, 5, true},
+               {"Angela Merkel", NAMES_PERSON, 0, false},
+               {"Muhammad Putinsky", NAMES_PERSON, 0, false}};
   names_index *ix = INDEX_OF(entries);
   cd_arena *a = cd_arena_new(0);
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     names_hit h = best(ix, cases[i].query, cases[i].schema, a);
-    if (h.doc != cases[i].doc || h.same_name != cases[i].same) print_error("%s: doc %u score %u\n", cases[i].query, h.doc, h.score);
+    if (h.doc != cases[i].doc || h.same_name != cases[i].same)
+      print_error("%s: doc %u score %u\n", cases[i].query, h.doc, h.score);
     assert_int_equal(h.doc, cases[i].doc);
     assert_int_equal(h.same_name, cases[i].same);
     assert_int_equal(h.same_name, h.name_score == NAMES_SCORE_SAME);

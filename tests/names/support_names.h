@@ -7,7 +7,11 @@
 #include "names/names.h"
 
 #define MOST_NAMES 8
-typedef struct listed { uint32_t doc; names_schema schema; const char *names[MOST_NAMES]; } listed;
+typedef struct listed {
+  uint32_t doc;
+  names_schema schema;
+  const char *names[MOST_NAMES];
+} listed;
 
 static inline void add_listed(names_builder *b, const listed *e) {
   names_text names[MOST_NAMES];
@@ -45,7 +49,8 @@ static inline names_index *index_of(const listed *entries, size_t count) {
 }
 #define INDEX_OF(entries) index_of(entries, sizeof(entries) / sizeof(entries)[0])
 
-static inline names_result ask(const names_index *ix, const char *name, names_schema schema, const names_options *o, cd_arena *a) {
+static inline names_result ask(const names_index *ix, const char *name, names_schema schema, const names_options *o,
+                               cd_arena *a) {
   cordon_error err = {0};
   names_text text = {cd_str_c(name), false, true};
   names_subject q = {.schema = schema, .names = &text, .name_count = 1};
@@ -67,7 +72,8 @@ static inline uint16_t compare_as(names_schema schema, const char *left, const c
   cordon_error err = {0};
   cd_arena *a = cd_arena_new(0);
   names_text l = {cd_str_c(left), false, true}, r = {cd_str_c(right), false, true};
-  names_subject ls = {.schema = schema, .names = &l, .name_count = 1}, rs = {.schema = schema, .names = &r, .name_count = 1};
+  names_subject ls = {.schema = schema, .names = &l, .name_count = 1},
+                rs = {.schema = schema, .names = &r, .name_count = 1};
   names_hit h;
   if (names_compare(&ls, &rs, false, a, &h, &err) != CORDON_OK) fail_msg("%s / %s: %s", left, right, err.message);
   cd_arena_free(a);

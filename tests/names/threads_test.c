@@ -1,4 +1,5 @@
-/* Readers search while a writer swaps the index: each reader sees a whole index, the old one or the new one. Run under ThreadSanitizer. */
+/* Readers search while a writer swaps the index: each reader sees a whole index, the old one or the new one. Run under
+ * ThreadSanitizer. */
 #include "support_names.h"
 
 #include <pthread.h>
@@ -6,10 +7,18 @@
 
 enum { READERS = 4, SWAPS = 30 };
 
-typedef struct shared { atomic_bool done; atomic_uint answers, wrong; char path[300]; } shared;
+typedef struct shared {
+  atomic_bool done;
+  atomic_uint answers, wrong;
+  char path[300];
+} shared;
 
-/* A snapshot is held while it is used and closed by the last that lets it go; the lock covers the exchange of the pointer alone. */
-typedef struct held { names_index *index; atomic_uint users; } held;
+/* A snapshot is held while it is used and closed by the last that lets it go; the lock covers the exchange of the
+ * pointer alone. */
+typedef struct held {
+  names_index *index;
+  atomic_uint users;
+} held;
 static held *_Atomic current;
 static pthread_mutex_t exchange = PTHREAD_MUTEX_INITIALIZER;
 
@@ -51,7 +60,10 @@ static void *read_names(void *user) {
 
 static void an_index_is_swapped_under_load(void **state) {
   (void)state;
-  static const listed entries[] = {{1, NAMES_PERSON, {"KADYROV, Ramzan"}}, {2, NAMES_PERSON, {"Mohammed bin Salman"}}, {3, NAMES_PERSON, {"XI, Jinping"}}, {4, NAMES_PERSON, {"PUTIN, Vladimir"}}};
+  static const listed entries[] = {{1, NAMES_PERSON, {"KADYROV, Ramzan"}},
+                                   {2, NAMES_PERSON, {"Mohammed bin Salman"}},
+                                   {3, NAMES_PERSON, {"XI, Jinping"}},
+                                   {4, NAMES_PERSON, {"PUTIN, Vladimir"}}};
   shared s = {0};
   char dir[256];
   pthread_t threads[READERS];
