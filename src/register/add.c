@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "register/form.h"
+#include "register/people.h"
 #include "register/personal.h"
 #include "register/register.h"
 #include "register/rows.h"
@@ -196,6 +197,7 @@ cordon_status register_add(cd_store *s, const char *kind, const cd_json *body, c
                            register_added *out, cordon_error *err) {
   *out = (register_added){0};
   CD_TRY(register_check(kind, body, &(form_source){text, label}, err));
+  CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "adding to the register", err));
   CD_TRY(store_begin(s, err));
   cordon_status st = add_open(s, kind, body, actor, a, out, err);
   if (st != CORDON_OK) {

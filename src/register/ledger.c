@@ -56,8 +56,8 @@ static cordon_status find_line(posting *p) {
   return no_line(p, wanted);
 }
 
-/* An act that is dated back falls under the version of its day, and must fit the newest one too: what was amended down since has no
- * room for it any more. */
+/* An act that is dated back falls under the version of its day, and must fit the newest one too: what was amended down
+ * since has no room for it any more. */
 static cordon_status bound_by_newest(posting *p, cd_seq used) {
   register_row row;
   cd_json *newest;
@@ -69,7 +69,8 @@ static cordon_status bound_by_newest(posting *p, cd_seq used) {
     ledger_line_at(newest, i, &one);
     for (int m = 0; one.number == p->line.number && m < LEDGER_MEASURES; m++) {
       int order = 0;
-      bool lower = one.limited[m] && (!p->line.limited[m] || (cd_dec_cmp(one.licensed[m], p->line.licensed[m], &order) && order < 0));
+      bool lower = one.limited[m] &&
+                   (!p->line.limited[m] || (cd_dec_cmp(one.licensed[m], p->line.licensed[m], &order) && order < 0));
       if (!lower || !cd_str_eq(one.unit[m], p->line.unit[m])) continue;
       p->line.limited[m] = true;
       p->line.licensed[m] = one.licensed[m];
@@ -351,7 +352,6 @@ static cordon_status write_row(posting *p, cd_str actor) {
   if (!kind.ptr || !body) return cd_no_memory(p->err);
   CD_TRY(store_record_append(p->store, kind, actor, body, &p->row.seq, p->err));
   CD_TRY(ledger_account_open(p->store, p->licence, &p->account, p->err));
-  CD_TRY(ledger_limits_post(p->store, p->account, p->licence, p->content, &p->row, true, p->arena, p->err));
   return ledger_append(p->store, p->account, &p->row, p->err);
 }
 
@@ -405,7 +405,7 @@ static cordon_status judge(posting *p) {
   CD_TRY(check_standing(p));
   CD_TRY(find_change(p));
   CD_TRY(check_totals(p));
-  return ledger_limits_post(p->store, p->account, p->licence, p->content, &p->row, false, p->arena, p->err);
+  return ledger_limits_check(p->store, p->account, p->licence, p->content, &p->row, p->err);
 }
 
 static cordon_status post_on(posting *p, cd_str actor, bool *unchanged) {

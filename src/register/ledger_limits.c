@@ -1,3 +1,5 @@
+/* A limit's total is added up from the licence's rows each time: a version that came by an amendment may state other
+ * limits than the one that a row was posted under, so no running total would be right for both. */
 #include "register/ledger_limits.h"
 
 #include "register/ledger_lines.h"
@@ -72,49 +74,6 @@ static cordon_status add_row(void *user, const ledger_row *row, cordon_error *er
                              CD_ARG(sp->limit->id));
 }
 
-/* --- totals --- */
-
-static cd_str scope_of(const span *sp, cd_arena *a) {
-  return cd_str_printf(a, CD_FMT "/%lld/" CD_FMT "/%d", CD_ARG(sp->limit->id), (long long)sp->limit->line,
-                       CD_ARG(sp->limit->per), (int)sp->start);
-}
-
-/* From the last row of totals, or, for a limit that came by an amendment, from the ledger itself. */
-static cordon_status read_total(cd_store *s, int64_t account, span *sp, cd_seq known_at, cd_arena *a,
-                                cordon_error *err) {
-  store_stmt *st;
-  bool row = false, fits = true;
-  cd_str scope = scope_of(sp, a);
-  if (!scope.ptr) return cd_no_memory(err);
-  CD_TRY(store_stmt_get(s, "ledger_limit_last", &st, err));
-  store_bind_int(st, 1, account);
-  store_bind_str(st, 2, scope);
-  store_bind_int(st, 3, known_at);
-  cordon_status status = store_step(st, &row, err);
-  for (int m = 0; status == CORDON_OK && row && m < LEDGER_MEASURES; m++) {
-    if (!store_col_is_null(st, m)) fits = fits && cd_dec_parse(store_col_view(st, m), &sp->total[m]);
-  }
-  store_stmt_end(st);
-  CD_TRY(status);
-  if (!fits)
-    return cd_fail(err, CORDON_CORRUPT, "an amount in the ledger is no decimal; restore the store from a copy");
-  return row ? CORDON_OK : ledger_each(s, account, known_at, add_row, sp, err);
-}
-
-static cordon_status write_total(cd_store *s, int64_t account, const span *sp, cd_seq seq, cd_arena *a,
-                                 cordon_error *err) {
-  store_stmt *st;
-  char text[LEDGER_MEASURES][CD_DEC_MAX_TEXT];
-  cd_str scope = scope_of(sp, a);
-  if (!scope.ptr) return cd_no_memory(err);
-  CD_TRY(store_stmt_get(s, "ledger_limit_add", &st, err));
-  store_bind_int(st, 1, account);
-  store_bind_str(st, 2, scope);
-  store_bind_int(st, 3, seq);
-  for (int m = 0; m < LEDGER_MEASURES; m++) store_bind_str(st, 4 + m, cd_str_c(cd_dec_format(sp->total[m], text[m])));
-  return store_run(st, err);
-}
-
 /* --- checking --- */
 
 static cordon_status refuse_over(const span *sp, cd_str licence, ledger_measure m, cd_dec part, cordon_error *err) {
@@ -130,31 +89,32 @@ static cordon_status refuse_over(const span *sp, cd_str licence, ledger_measure 
                       cd_dec_format(before, had), cd_dec_format(part, more));
 }
 
-static cordon_status post_span(cd_store *s, int64_t account, cd_str licence, const limit *l, cd_day start,
-                               const ledger_row *row, bool write, cd_arena *a, cordon_error *err) {
+static cordon_status check_span(cd_store *s, int64_t account, cd_str licence, const limit *l, cd_day start,
+                                const ledger_row *row, cordon_error *err) {
   span sp = {.limit = l, .start = start};
   cd_dec part[LEDGER_MEASURES];
-  CD_TRY(read_total(s, account, &sp, CD_SEQ_LATEST, a, err));
+  CD_TRY(ledger_each(s, account, CD_SEQ_LATEST, add_row, &sp, err));
   CD_TRY(add_row(&sp, row, err));
   share(&sp, row, part);
   for (int m = 0; m < LEDGER_MEASURES; m++) {
     int order = 0;
     if (!l->limited[m] || part[m].coef <= 0) continue;
-    if (!cd_dec_cmp(sp.total[m], l->licensed[m], &order) || order > 0)
+    if (!cd_dec_cmp(sp.total[m], l->licensed[m], &order) || order > 0) {
       return refuse_over(&sp, licence, (ledger_measure)m, part[m], err);
+    }
   }
-  return write ? write_total(s, account, &sp, row->seq, a, err) : CORDON_OK;
+  return CORDON_OK;
 }
 
-cordon_status ledger_limits_post(cd_store *s, int64_t account, cd_str licence, const cd_json *content,
-                                 const ledger_row *row, bool write, cd_arena *a, cordon_error *err) {
+cordon_status ledger_limits_check(cd_store *s, int64_t account, cd_str licence, const cd_json *content,
+                                  const ledger_row *row, cordon_error *err) {
   for (size_t i = 0; i < cd_json_count(cd_json_get(content, "limits")); i++) {
     limit l;
     limit_at(content, i, &l);
     if (l.line != 0 && l.line != row->line) continue;
     cd_day first = start_of(&l, day_of(row, false)), second = start_of(&l, day_of(row, true));
-    CD_TRY(post_span(s, account, licence, &l, first, row, write, a, err));
-    if (second != first) CD_TRY(post_span(s, account, licence, &l, second, row, write, a, err));
+    CD_TRY(check_span(s, account, licence, &l, first, row, err));
+    if (second != first) CD_TRY(check_span(s, account, licence, &l, second, row, err));
   }
   return CORDON_OK;
 }
@@ -171,7 +131,7 @@ cordon_status ledger_limits_left(cd_store *s, cd_str licence, const cd_json *con
     limit l;
     limit_at(content, i, &l);
     span sp = {.limit = &l, .start = start_of(&l, day)};
-    CD_TRY(read_total(s, account, &sp, known_at, a, err));
+    if (account) CD_TRY(ledger_each(s, account, known_at, add_row, &sp, err));
     (*out)[i] = (ledger_limit_left){.id = l.id, .per = l.per, .line = l.line};
     for (int m = 0; m < LEDGER_MEASURES; m++) {
       (*out)[i].limited[m] = l.limited[m] && cd_dec_sub(l.licensed[m], sp.total[m], &(*out)[i].left[m]);
