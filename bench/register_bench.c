@@ -131,7 +131,7 @@ static int by_value(const void *x, const void *y) {
 
 static void tell(const char *what, double *ms, size_t count, const char *aim) {
   qsort(ms, count, sizeof *ms, by_value);
-  printf("  %-34s median %8.3f ms, slowest %8.3f ms   (aim: %s)\n", what, ms[count / 2], ms[count - 1], aim);
+  printf("  %-34s median %8.3f ms, 99th percentile %8.3f ms, slowest %8.3f ms   (aim: %s)\n", what, ms[count / 2], ms[count * 99 / 100], ms[count - 1], aim);
   fflush(stdout);
 }
 
