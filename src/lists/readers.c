@@ -3,12 +3,25 @@
 
 #include "lists/reader.h"
 
-static const lists_reader *const READERS[] = {&lists_reader_ofac_csv, &lists_reader_csl_csv,  &lists_reader_un_xml,
-                                              &lists_reader_uk_csv,   &lists_reader_eu_xml,   &lists_reader_eu_csv,
-                                              &lists_reader_dpl,      &lists_reader_itar,     &lists_reader_ca_xml,
-                                              &lists_reader_au_xlsx,  &lists_reader_csl_json, &lists_reader_ftm,
-                                              &lists_reader_senzing,  &lists_reader_mapped,   &lists_reader_ofac_xml,
-                                              &lists_reader_ch_xml,   &lists_reader_ecfr,     NULL};
+static const lists_reader *const READERS[] = {&lists_reader_ofac_csv,
+                                              &lists_reader_csl_csv,
+                                              &lists_reader_un_xml,
+                                              &lists_reader_uk_csv,
+                                              &lists_reader_uk_xml,
+                                              &lists_reader_eu_xml,
+                                              &lists_reader_eu_csv,
+                                              &lists_reader_dpl,
+                                              &lists_reader_itar,
+                                              &lists_reader_ca_xml,
+                                              &lists_reader_au_xlsx,
+                                              &lists_reader_csl_json,
+                                              &lists_reader_ftm,
+                                              &lists_reader_senzing,
+                                              &lists_reader_mapped,
+                                              &lists_reader_ofac_xml,
+                                              &lists_reader_ch_xml,
+                                              &lists_reader_ecfr,
+                                              NULL};
 
 static const char *const KNOWN[] = {
     "us_ofac_sdn", "us_ofac_cons", "us_csl",          "us_bis_dpl", "us_bis_entity_list",

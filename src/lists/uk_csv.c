@@ -194,23 +194,12 @@ static void read_names(uk *u, lists_build *b, const lists_group *g) {
   }
 }
 
-/* "00/00/1980" and "dd/mm/1980" are a year, "00/05/1980" a month. */
 static void read_birth(uk *u, lists_build *b, cd_str text) {
-  int64_t day = 0, month = 0, year;
-  cd_str rest = text, d, m;
-  if (!lists_cut(&rest, "/", &d) || !lists_cut(&rest, "/", &m) || rest.len != 4 || !cd_str_to_i64(rest, &year)) {
-    lists_build_birth(b, text);
-    return;
-  }
-  if (!cd_str_to_i64(d, &day)) day = 0;
-  if (!cd_str_to_i64(m, &month)) month = 0;
-  cd_str iso = month && day ? cd_str_printf(u->entry, "%04d-%02d-%02d", (int)year, (int)month, (int)day)
-               : month      ? cd_str_printf(u->entry, "%04d-%02d", (int)year, (int)month)
-                            : cd_str_printf(u->entry, "%04d", (int)year);
-  if (!iso.ptr) b->failed = true;
+  cd_str normal = lists_birth_normal(u->entry, text);
+  if (!normal.ptr) b->failed = true;
   for (size_t i = 0; i < b->e.birth_count; i++)
-    if (cd_str_eq(b->e.births[i], iso)) return;
-  lists_build_birth(b, iso);
+    if (cd_str_eq(b->e.births[i], normal)) return;
+  if (text.len) lists_build_birth(b, normal);
 }
 
 /* "Afghanistan (since 2009)" */
@@ -338,6 +327,11 @@ static cordon_status read_all(uk *u, cordon_error *err) {
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "this list is one file; %zu were given", job->count);
+  bool ofsi = strcmp(job->files[0].role, "ofsi") == 0, wanted = cd_str_eqc(job->list, "gb_ofsi");
+  if (ofsi != wanted)
+    return cd_fail(err, CORDON_BAD_INPUT, "this is the file of %s, not of " CD_FMT, ofsi ? "gb_ofsi" : "gb_uksl",
+                   CD_ARG(job->list)),
+           cd_error_place(err, job->files[0].path, 1, 0, NULL), CORDON_BAD_INPUT;
   uk u = {.job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   cordon_status status = u.all && u.entry ? read_all(&u, err) : cd_no_memory(err);
   lists_table_close(&u.t);

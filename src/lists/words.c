@@ -86,6 +86,21 @@ static cd_str date_text(cd_arena *a, const char *before, printed_date d) {
   return cd_str_printf(a, "%s%04d", before, (int)d.year);
 }
 
+/* "01/03/1958", day first; "00/05/1980" and "dd/05/1980" are a month, "00/00/1980" and "dd/mm/1980" a year. */
+static bool day_first(cd_str s, printed_date *out) {
+  cd_str day, month;
+  int64_t m = 0;
+  cd_day checked;
+  *out = (printed_date){0};
+  if (!lists_cut(&s, "/", &day) || !lists_cut(&s, "/", &month) || !s.ptr || !year_of(s, &out->year)) return false;
+  if (!cd_str_to_i64(month, &m) && !cd_str_eqc(month, "mm")) return false;
+  if (!cd_str_to_i64(day, &out->day) && !cd_str_eqc(day, "dd")) return false;
+  if (m < 0 || m > 12 || out->day < 0) return false;
+  out->month = (int)m;
+  if (!m) out->day = 0;
+  return !out->day || cd_day_from_civil((int)out->year, out->month, (int)out->day, &checked);
+}
+
 cd_str lists_birth_normal(cd_arena *a, cd_str printed) {
   const char *before = "";
   cd_str text = cd_str_trim(printed);
@@ -94,7 +109,7 @@ cd_str lists_birth_normal(cd_arena *a, cd_str printed) {
     text = cd_str_trim(cd_str_sub(text, 6, text.len));
   }
   printed_date first, last;
-  if (date_of(text, &first)) return date_text(a, before, first);
+  if (date_of(text, &first) || day_first(text, &first)) return date_text(a, before, first);
   cd_str rest = text, left;
   bool range = lists_cut(&rest, cd_str_find(text, CD_STR(" to ")) >= 0 ? " to " : "-", &left) && rest.ptr;
   if (range && date_of(left, &first) && date_of(rest, &last))

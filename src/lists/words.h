@@ -13,7 +13,7 @@ bool lists_cut(cd_str *rest, const char *sep, cd_str *piece);
 bool lists_cut_numbered(cd_str *rest, cd_str *piece);
 
 /* A birth date as printed to what names_birth_parse reads: "19 Jan 1964" to "1964-01-19", "Jan 1964" to "1964-01",
- * "1964 to 1966" to "1964..1966", "circa 1964" as it is. What is not understood stays as it was printed. ptr NULL: no
+ * "1964 to 1966" to "1964..1966", "dd/mm/1964" and "00/00/1964" to "1964", "circa 1964" as it is. What is not understood stays as it was printed. ptr NULL: no
  * memory. */
 cd_str lists_birth_normal(cd_arena *a, cd_str printed);
 

@@ -22,6 +22,7 @@ static const sample SAMPLES[] = {{"us_ofac_sdn", "lists_csv/sdn"},
                                  {"us_csl", "lists_json/csl"},
                                  {"house", "lists_json/ftm"},
                                  {"house", "lists_json/senzing"},
+                                 {"gb_uksl", "lists_xml/uk"},
                                  {"au_dfat", "lists_xlsx/book"}};
 
 static cordon_status count_entry(void *user, const lists_entry *e, cordon_error *err) {

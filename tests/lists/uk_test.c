@@ -93,9 +93,62 @@ static void the_real_list_is_read_whole(void **state) {
   cd_arena_free(g.a);
 }
 
+static void one_list_is_not_taken_for_the_other(void **state) {
+  (void)state;
+  const char *texts[] = {UKSL};
+  cordon_error err = {0};
+  gathered g = gather_begin();
+  assert_int_equal(read_texts("gb_ofsi", texts, NULL, 1, &g, &err), CORDON_BAD_INPUT);
+  assert_non_null(strstr(err.message, "gb_uksl"));
+  cd_arena_free(g.a);
+}
+
+static const char UKSL_XML[] =
+    "<?xml "
+    "version=\"1.0\"?><Designations><Designation><LastUpdated>14/04/2026</LastUpdated><DateDesignated>25/01/2001</"
+    "DateDesignated><UniqueID>AFG0006</UniqueID>"
+    "<UNReferenceNumber>TAi.002</UNReferenceNumber><Names><Name><Name6>Haji "
+    "D</Name6><NameType>Alias</NameType><AliasStrength>Low quality a.k.a</AliasStrength></Name>"
+    "<Name><Name1>JOHN</Name1><Name6>DOE</Name6><NameType>Primary "
+    "name</NameType></Name><Name><Name1>Jon</Name1><Name6>Doe</Name6><NameType>Primary name "
+    "variation</NameType></Name></Names>"
+    "<NonLatinNames><NonLatinName><NameNonLatinScript>\xd8\xa7</NameNonLatinScript></NonLatinName></"
+    "NonLatinNames><RegimeName>Regime</RegimeName>"
+    "<IndividualEntityShip>Individual</IndividualEntityShip><SanctionsImposed>Asset freeze|Travel "
+    "Ban</SanctionsImposed><OtherInformation>Note.</OtherInformation>"
+    "<Addresses><Address><AddressLine6>Kabul</AddressLine6><AddressCountry>Afghanistan</AddressCountry></Address></"
+    "Addresses><IndividualDetails><Individual>"
+    "<DOBs><DOB>dd/mm/1945</DOB><DOB>01/03/1958</DOB></DOBs><PassportDetails><Passport><PassportNumber>P1</"
+    "PassportNumber></Passport></PassportDetails>"
+    "<Nationalities><Nationality>Afghanistan</Nationality></Nationalities><BirthDetails><Location><TownOfBirth>Town</"
+    "TownOfBirth><CountryOfBirth>Afghanistan</CountryOfBirth></Location>"
+    "</BirthDetails></Individual></IndividualDetails></Designation></Designations>";
+
+static void the_uk_sanctions_list_is_read_from_xml(void **state) {
+  (void)state;
+  const char *texts[] = {UKSL_XML};
+  gathered g = gather_begin();
+  assert_ok(read_texts("gb_uksl", texts, NULL, 1, &g, &err));
+  const cd_json *doe = entry_of(&g, "AFG0006");
+  assert_string_equal(joined(cd_json_get(doe, "names"), "text"), "JOHN DOE|Haji D|Jon Doe|\xd8\xa7");
+  assert_string_equal(joined(cd_json_get(doe, "names"), "kind"), "primary|weak|aka|aka");
+  assert_string_equal(joined(cd_json_get(doe, "births"), NULL), "1945|1958-03-01");
+  assert_string_equal(joined(cd_json_get(doe, "addresses"), "text"), "Kabul");
+  assert_string_equal(joined(cd_json_get(doe, "birth_places"), NULL), "Town, Afghanistan");
+  assert_string_equal(joined(cd_json_get(doe, "nationalities"), NULL), "AF");
+  assert_string_equal(joined(cd_json_get(doe, "identifiers"), "value"), "P1");
+  assert_text(cd_json_str(cd_json_get(doe, "from")), "2001-01-25");
+  assert_string_equal(joined(cd_json_get(cd_json_get(doe, "extra"), "SanctionsImposed"), NULL),
+                      "Asset freeze|Travel Ban");
+  cd_arena_free(g.a);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(rows_of_a_group_are_one_entry), cmocka_unit_test(the_uk_sanctions_list_is_read_too),
-      cmocka_unit_test(broken_rows_are_refused), cmocka_unit_test(the_real_list_is_read_whole)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(rows_of_a_group_are_one_entry),
+                                     cmocka_unit_test(the_uk_sanctions_list_is_read_too),
+                                     cmocka_unit_test(one_list_is_not_taken_for_the_other),
+                                     cmocka_unit_test(the_uk_sanctions_list_is_read_from_xml),
+                                     cmocka_unit_test(broken_rows_are_refused),
+                                     cmocka_unit_test(the_real_list_is_read_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,11 @@ static void births_are_normalised(void **state) {
                                          {"1964-01-19", "1964-01-19"},
                                          {"circa 19 Jan 1964", "circa 1964-01-19"},
                                          {"30 Feb 1964", "30 Feb 1964"},
-                                         {"unknown", "unknown"}};
+                                         {"unknown", "unknown"},
+                                         {"01/03/1958", "1958-03-01"},
+                                         {"00/05/1958", "1958-05"},
+                                         {"dd/mm/1958", "1958"},
+                                         {"31/02/1958", "31/02/1958"}};
   cd_arena *a = cd_arena_new(0);
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
     assert_text(lists_birth_normal(a, cd_str_c(CASES[i][0])), CASES[i][1]);
