@@ -20,7 +20,8 @@
   CLI_GROUP(licence)                                                                                                   \
   CLI_GROUP(people)                                                                                                    \
   CLI_GROUP(installation)                                                                                              \
-  CLI_GROUP(finding)
+  CLI_GROUP(finding)                                                                                                   \
+  CLI_GROUP(proceeding)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
 CLI_GROUPS

@@ -28,7 +28,7 @@ cd_json *put_digest(cd_arena *a, cd_json *o, const char *key, const cd_digest *d
 }
 
 cd_json *put_with(cd_arena *a, const cd_json *o, const char *key, cd_json *v) {
-  cd_json *out = cd_json_new_object(a);
+  cd_json *out = o ? cd_json_new_object(a) : NULL;
   for (size_t i = 0; out && i < cd_json_count(o); i++) {
     out = cd_json_set_s(a, out, o->as.members[i].key, o->as.members[i].value);
   }
