@@ -15,8 +15,8 @@ static cordon_status tell(cli *c, const cd_json *v, cordon_error *err) {
   for (size_t i = 0; i < cd_json_count(deadlines); i++) {
     const cd_json *one = cd_json_at(deadlines, i);
     cd_str to = field(one, "to");
-    cli_printf(c, "  by " CD_FMT ": " CD_FMT " [" CD_FMT "]\n", CD_ARG(field(one, "by")), CD_ARG(to.len ? to : CD_STR("it ends")),
-               CD_ARG(field(one, "cite")));
+    cli_printf(c, "  by " CD_FMT ": " CD_FMT " [" CD_FMT "]\n", CD_ARG(field(one, "by")),
+               CD_ARG(to.len ? to : CD_STR("it ends")), CD_ARG(field(one, "cite")));
   }
   return CORDON_OK;
 }
@@ -108,8 +108,8 @@ static cordon_status list_run(cli *c, cordon_error *err) {
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *v = cd_json_at(list, i);
-    cli_printf(c, "%-16.*s  %-22.*s  " CD_FMT " since " CD_FMT "\n", CD_ARG(field(v, "id")), CD_ARG(field(v, "machine")),
-               CD_ARG(field(v, "state")), CD_ARG(field(v, "entered")));
+    cli_printf(c, "%-16.*s  %-22.*s  " CD_FMT " since " CD_FMT "\n", CD_ARG(field(v, "id")),
+               CD_ARG(field(v, "machine")), CD_ARG(field(v, "state")), CD_ARG(field(v, "entered")));
   }
   return CORDON_OK;
 }
@@ -150,13 +150,14 @@ static cordon_status lint_run(cli *c, cordon_error *err) {
   } else {
     for (size_t i = 0; i < cd_json_count(all); i++) {
       const cd_json *v = cd_json_at(all, i);
-      cli_printf(c, CD_FMT ": " CD_FMT ": " CD_FMT " (" CD_FMT ")\n", CD_ARG(field(v, "file")), CD_ARG(field(v, "state")),
-                 CD_ARG(field(v, "text")), CD_ARG(field(v, "problem")));
+      cli_printf(c, CD_FMT ": " CD_FMT ": " CD_FMT " (" CD_FMT ")\n", CD_ARG(field(v, "file")),
+                 CD_ARG(field(v, "state")), CD_ARG(field(v, "text")), CD_ARG(field(v, "problem")));
     }
     if (cd_json_count(all) == 0) cli_put_c(c, "nothing is wrong\n");
   }
   size_t count = cd_json_count(all);
-  return count == 0 ? CORDON_OK : cd_fail(err, CORDON_CHECK, "%zu %s found.", count, count == 1 ? "problem" : "problems");
+  return count == 0 ? CORDON_OK
+                    : cd_fail(err, CORDON_CHECK, "%zu %s found.", count, count == 1 ? "problem" : "problems");
 }
 
 /* --- the table --- */
@@ -168,22 +169,22 @@ static cordon_status lint_run(cli *c, cordon_error *err) {
 #define DAY                                                                                                            \
   { "day", "DAY", "the day on which it was done (default: today)", false }
 
-static const cli_option open_options[] = {
-    {"finding", "ID", "the finding that it follows from", false},
-    {"licence", "ID", "the licence that it is about", false},
-    {"party", "ID", "the party that it is about", false},
-    {"id", "ID", "its id (default: made)", false},
-    REASON,
-    CITE,
-    DAY,
-    CLI_OPTIONS_END};
+static const cli_option open_options[] = {{"finding", "ID", "the finding that it follows from", false},
+                                          {"licence", "ID", "the licence that it is about", false},
+                                          {"party", "ID", "the party that it is about", false},
+                                          {"id", "ID", "its id (default: made)", false},
+                                          REASON,
+                                          CITE,
+                                          DAY,
+                                          CLI_OPTIONS_END};
 static const cli_option step_options[] = {
     REASON,
     CITE,
     DAY,
     {"runs-from", "DAY", "the day from which its deadlines run, such as that of service (default: --day)", false},
     {"as", "ROLE", "who acts, in the machine's words; refused where the move belongs to another", false},
-    {"measure", "ACT=ON", "what the step brings, such as suspend=IL-2021-118; on a licence it takes effect at once", true},
+    {"measure", "ACT=ON", "what the step brings, such as suspend=IL-2021-118; on a licence it takes effect at once",
+     true},
     {"late", "TEXT", "why a deadline that has passed is not held against it", false},
     CLI_OPTIONS_END};
 static const cli_option known_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
@@ -193,7 +194,8 @@ const cli_command cli_proceeding_commands[] = {
      .sub = "open",
      .args = "MACHINE --finding ID|--licence ID|--party ID --reason TEXT",
      .summary = "Open a proceeding by a machine: one that is shipped, or one of a YAML file",
-     .details = "Where all that speaks for a finding is one trace that a device's user can produce, only the machine inquiry is\n"
+     .details = "Where all that speaks for a finding is one trace that a device's user can produce, only the machine "
+                "inquiry is\n"
                 "opened on it: confidential, with an order to preserve logs.",
      .example = "cordon proceeding open il-deca --finding F-1 --reason \"The report of the researchers\"",
      .options = open_options,
@@ -204,7 +206,8 @@ const cli_command cli_proceeding_commands[] = {
      .sub = "advance",
      .args = "ID STATE --reason TEXT [--measure ACT=ON]",
      .summary = "Move a proceeding to a state that its machine allows",
-     .example = "cordon proceeding advance PR-1 interim_measures --reason \"Until the logs are read\" --measure suspend=IL-2021-118",
+     .example = "cordon proceeding advance PR-1 interim_measures --reason \"Until the logs are read\" --measure "
+                "suspend=IL-2021-118",
      .options = step_options,
      .min_args = 2,
      .max_args = 2,
@@ -213,7 +216,8 @@ const cli_command cli_proceeding_commands[] = {
      .sub = "close",
      .args = "ID [STATE] --reason TEXT",
      .summary = "Move a proceeding to a final state",
-     .example = "cordon proceeding close PR-1 revoked --reason \"The breach is established\" --measure revoke=IL-2021-118",
+     .example =
+         "cordon proceeding close PR-1 revoked --reason \"The breach is established\" --measure revoke=IL-2021-118",
      .options = step_options,
      .min_args = 1,
      .max_args = 2,

@@ -21,7 +21,10 @@ static bool is_weekend(cd_day day) {
 }
 
 typedef enum row_kind { ROW_OTHER = 0, ROW_HOLIDAY, ROW_COMPLETE } row_kind;
-typedef struct row { row_kind kind; cd_day day, to; } row;
+typedef struct row {
+  row_kind kind;
+  cd_day day, to;
+} row;
 
 static row read_row(cd_str line, cd_str calendar) {
   cd_str name, what, day, last;
@@ -29,7 +32,8 @@ static row read_row(cd_str line, cd_str calendar) {
   if (!cd_str_cut(&line, '\t', &name) || !cd_str_eq(name, calendar)) return r;
   if (!cd_str_cut(&line, '\t', &what) || !cd_str_cut(&line, '\t', &day) || !cd_day_parse(day, &r.day)) return r;
   if (cd_str_eqc(what, "holiday")) r.kind = ROW_HOLIDAY;
-  if (cd_str_eqc(what, "complete") && cd_str_cut(&line, '\t', &last) && cd_day_parse(last, &r.to)) r.kind = ROW_COMPLETE;
+  if (cd_str_eqc(what, "complete") && cd_str_cut(&line, '\t', &last) && cd_day_parse(last, &r.to))
+    r.kind = ROW_COMPLETE;
   return r;
 }
 

@@ -7,8 +7,8 @@
 typedef enum count_rule {
   COUNT_CALENDAR = 0, /* every day counts */
   COUNT_BUSINESS,     /* weekends and holidays do not count */
-  COUNT_ROLLING,      /* every day counts, and a last day that is a weekend or holiday moves to the next that is neither */
-  COUNT_US_766_5E     /* 15 CFR 766.5(e): as rolling; in a period of 7 days or less weekends and holidays do not count */
+  COUNT_ROLLING,  /* every day counts, and a last day that is a weekend or holiday moves to the next that is neither */
+  COUNT_US_766_5E /* 15 CFR 766.5(e): as rolling; in a period of 7 days or less weekends and holidays do not count */
 } count_rule;
 
 /* "calendar", "business", "rolling", "us_766_5e". */
@@ -28,7 +28,8 @@ typedef struct count_result {
 
 /* The last day of a period that runs from a day, which is itself not counted. */
 count_result count_from(const count_period *p, cd_day from);
-/* The last day on which something is due that must be done a period before a day. Where that day does not count, the one before it. */
+/* The last day on which something is due that must be done a period before a day. Where that day does not count, the
+ * one before it. */
 count_result count_before(const count_period *p, cd_day end);
 
 #endif

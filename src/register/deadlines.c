@@ -31,7 +31,8 @@ cd_json *deadlines_of(const machine *m, cd_str state, cd_day runs_from, cd_arena
     bool before_end = cd_json_bool(cd_json_get(within, "before_end"), false);
     count_period p = machine_period(m, within);
     if (!within || (before_end && !ends)) continue;
-    list = cd_json_add(a, list, of_move(m, move, within, before_end ? count_before(&p, end.day) : count_from(&p, runs_from), a));
+    list = cd_json_add(a, list,
+                       of_move(m, move, within, before_end ? count_before(&p, end.day) : count_from(&p, runs_from), a));
   }
   return list;
 }
@@ -73,7 +74,8 @@ cordon_status deadlines_due(const cd_json *proceeding, cd_arena *a, case_due **o
     if (!due->what.ptr) return cd_no_memory(err);
   }
   if (cd_json_count(whole) > 0) {
-    (*out)[(*count)++] = (case_due){rows_day(whole, "by", CD_DAY_MAX), CD_STR("the whole proceeding ends"), cd_json_str(cd_json_get(whole, "cite"))};
+    (*out)[(*count)++] = (case_due){rows_day(whole, "by", CD_DAY_MAX), CD_STR("the whole proceeding ends"),
+                                    cd_json_str(cd_json_get(whole, "cite"))};
   }
   return CORDON_OK;
 }

@@ -61,9 +61,10 @@ FORM_OF(a_machine, "a machine",
   {"moves", FORM_OBJECT, FORM_REQUIRED | FORM_LIST, NULL, &a_move});
 /* clang-format on */
 
-static const char *const shipped[] = {
-    "machine_il_deca.yaml", "machine_us_bis_administrative.yaml", "machine_us_bis_tdo.yaml", "machine_us_bis_licence.yaml",
-    "machine_us_entity_list.yaml", "machine_uk_licence.yaml", "machine_eu_authorisation.yaml", "machine_inquiry.yaml"};
+static const char *const shipped[] = {"machine_il_deca.yaml",          "machine_us_bis_administrative.yaml",
+                                      "machine_us_bis_tdo.yaml",       "machine_us_bis_licence.yaml",
+                                      "machine_us_entity_list.yaml",   "machine_uk_licence.yaml",
+                                      "machine_eu_authorisation.yaml", "machine_inquiry.yaml"};
 #define SHIPPED (sizeof shipped / sizeof shipped[0])
 
 /* --- where a field stands --- */
@@ -113,9 +114,11 @@ bool machine_is_final(const machine *m, cd_str state) {
   return cd_json_bool(cd_json_get(machine_state(m, state), "final"), false);
 }
 
-static cordon_status check_name(const machine *m, cd_str id, const form_source *src, cordon_error *err, const char *path) {
+static cordon_status check_name(const machine *m, cd_str id, const form_source *src, cordon_error *err,
+                                const char *path) {
   if (machine_state(m, id)) return CORDON_OK;
-  return form_fail(src, path, err, "there is no state \"" CD_FMT "\"; add it to states, or name one that is there", CD_ARG(id));
+  return form_fail(src, path, err, "there is no state \"" CD_FMT "\"; add it to states, or name one that is there",
+                   CD_ARG(id));
 }
 
 static cordon_status check_states(const machine *m, const form_source *src, cordon_error *err) {
@@ -130,7 +133,8 @@ static cordon_status check_states(const machine *m, const form_source *src, cord
   return CORDON_OK;
 }
 
-static cordon_status check_move(const machine *m, const cd_json *one, size_t i, const form_source *src, cordon_error *err) {
+static cordon_status check_move(const machine *m, const cd_json *one, size_t i, const form_source *src,
+                                cordon_error *err) {
   const cd_json *from = cd_json_get(one, "from"), *after = cd_json_get(one, "after");
   char at[64];
   for (size_t k = 0; from->kind == CD_JSON_LIST && k < from->count; k++) {
@@ -144,7 +148,8 @@ static cordon_status check_move(const machine *m, const cd_json *one, size_t i, 
 }
 
 static cordon_status check_names(const machine *m, const form_source *src, cordon_error *err) {
-  const cd_json *moves = cd_json_get(m->json, "moves"), *whole_from = cd_json_get(cd_json_get(m->json, "whole"), "from");
+  const cd_json *moves = cd_json_get(m->json, "moves"),
+                *whole_from = cd_json_get(cd_json_get(m->json, "whole"), "from");
   CD_TRY(check_states(m, src, err));
   CD_TRY(check_name(m, machine_initial(m), src, err, "initial"));
   if (whole_from) CD_TRY(check_name(m, cd_json_str(whole_from), src, err, "whole.from"));
@@ -177,7 +182,8 @@ cordon_status machine_shipped(cd_str id, cd_arena *a, cd_str *text, cordon_error
     int n = snprintf(known + len, sizeof known - len, "%s" CD_FMT, i ? ", " : "", CD_ARG(machine_id(&m)));
     if (n > 0 && (size_t)n < sizeof known - len) len += (size_t)n;
   }
-  return cd_fail(err, CORDON_NOT_FOUND, "there is no machine \"" CD_FMT "\"; use a file, or one of: %s", CD_ARG(cd_str_sub(id, 0, 64)), known);
+  return cd_fail(err, CORDON_NOT_FOUND, "there is no machine \"" CD_FMT "\"; use a file, or one of: %s",
+                 CD_ARG(cd_str_sub(id, 0, 64)), known);
 }
 
 cordon_status machine_list(cd_arena *a, cd_json **out, cordon_error *err) {

@@ -51,8 +51,10 @@ static cordon_status find_ways(linter *l, cordon_error *err) {
   if (!l->reached || !l->ends) return cd_no_memory(err);
   l->reached[index_of(l, machine_initial(l->m))] = true;
   for (size_t i = 0; i < l->count; i++) l->ends[i] = machine_is_final(l->m, id_of(l, i));
-  while (spread(l, l->reached, false)) {}
-  while (spread(l, l->ends, true)) {}
+  while (spread(l, l->reached, false)) {
+  }
+  while (spread(l, l->ends, true)) {
+  }
   return CORDON_OK;
 }
 
@@ -73,12 +75,17 @@ static void lint_state(linter *l, size_t i) {
   cd_str id = id_of(l, i);
   const cd_json *state = l->states->as.items[i];
   bool final = machine_is_final(l->m, id), moves = machine_next_move(l->m, id, &k) != NULL;
-  if (!l->reached[i]) tell(l, "unreachable", id, cd_str_printf(l->arena, "no move leads from " CD_FMT " to it", CD_ARG(machine_initial(l->m))));
-  if (final && moves) tell(l, "left_final", id, CD_STR("it is final, and a move leads out of it; a state that can be left is not final"));
+  if (!l->reached[i])
+    tell(l, "unreachable", id,
+         cd_str_printf(l->arena, "no move leads from " CD_FMT " to it", CD_ARG(machine_initial(l->m))));
+  if (final && moves)
+    tell(l, "left_final", id, CD_STR("it is final, and a move leads out of it; a state that can be left is not final"));
   if (!final && !moves) tell(l, "dead_end", id, CD_STR("no move leads out of it; add one, or make it final"));
   if (!final && moves && !l->ends[i]) tell(l, "no_way_out", id, CD_STR("no way leads from it to a final state"));
   if (!final && moves && !has_deadline(l, state)) {
-    tell(l, "no_deadline", id, CD_STR("nothing that leads out of it has a time; add \"within\" to a move, \"ends\" to the state, or say why not in \"open_ended\""));
+    tell(l, "no_deadline", id,
+         CD_STR("nothing that leads out of it has a time; add \"within\" to a move, \"ends\" to the state, or say why "
+                "not in \"open_ended\""));
   }
 }
 
@@ -94,15 +101,17 @@ static void lint_after(linter *l, const cd_json *move, cd_str to) {
   for (size_t i = 0; after.len > 0 && from->kind == CD_JSON_LIST && i < from->count; i++) {
     const cd_json *other = machine_move(l->m, cd_json_str(from->as.items[i]), after);
     if (other && cd_json_get(other, "within")) continue;
-    tell(l, "lost_after", to, cd_str_printf(l->arena, "it follows the time for " CD_FMT ", and no move from " CD_FMT " to that has one",
-                                            CD_ARG(after), CD_ARG(cd_json_str(from->as.items[i]))));
+    tell(l, "lost_after", to,
+         cd_str_printf(l->arena, "it follows the time for " CD_FMT ", and no move from " CD_FMT " to that has one",
+                       CD_ARG(after), CD_ARG(cd_json_str(from->as.items[i]))));
   }
 }
 
 static void lint_move(linter *l, const cd_json *move) {
   cd_str to = cd_json_str(cd_json_get(move, "to"));
   if (!cd_json_get(move, "cite")) tell(l, "no_citation", to, CD_STR("the move to it cites no section"));
-  if (is_empty(cd_json_get(move, "within"))) tell(l, "empty_limit", to, CD_STR("the time for the move to it states no days, months or years"));
+  if (is_empty(cd_json_get(move, "within")))
+    tell(l, "empty_limit", to, CD_STR("the time for the move to it states no days, months or years"));
   lint_after(l, move, to);
 }
 
@@ -114,7 +123,8 @@ cordon_status machine_lint(const machine *m, cd_arena *a, cd_json **problems, co
   for (size_t i = 0; i < l.count; i++) lint_state(&l, i);
   for (size_t i = 0; i < cd_json_count(moves); i++) lint_move(&l, moves->as.items[i]);
   for (size_t i = 0; i < l.count; i++) {
-    if (is_empty(cd_json_get(l.states->as.items[i], "ends"))) tell(&l, "empty_limit", id_of(&l, i), CD_STR("the time after which it ends states no days, months or years"));
+    if (is_empty(cd_json_get(l.states->as.items[i], "ends")))
+      tell(&l, "empty_limit", id_of(&l, i), CD_STR("the time after which it ends states no days, months or years"));
   }
   *problems = l.problems;
   return l.problems ? CORDON_OK : cd_no_memory(err);

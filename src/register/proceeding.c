@@ -62,7 +62,10 @@ static cordon_status enter(cd_store *s, const machine *m, cd_json *whole, const 
 /* --- opening --- */
 
 static cordon_status check_subject(const machine *m, const proceeding_opening *o, cordon_error *err) {
-  const struct { const char *kind; cd_str id; } given[] = {{"finding", o->finding}, {"licence", o->licence}, {"party", o->party}};
+  const struct {
+    const char *kind;
+    cd_str id;
+  } given[] = {{"finding", o->finding}, {"licence", o->licence}, {"party", o->party}};
   const cd_json *on = cd_json_get(m->json, "on");
   for (size_t i = 0; i < 3; i++) {
     for (size_t k = 0; given[i].id.len > 0 && k < cd_json_count(on); k++) {
@@ -70,20 +73,26 @@ static cordon_status check_subject(const machine *m, const proceeding_opening *o
     }
   }
   return refuse_input(err, "proceeding.subject", "a proceeding by " CD_FMT " is opened on: %s; name one",
-                      CD_ARG(machine_id(m)), cd_json_count(on) > 1 ? "a finding, a licence or a party as its machine says" : "a finding");
+                      CD_ARG(machine_id(m)),
+                      cd_json_count(on) > 1 ? "a finding, a licence or a party as its machine says" : "a finding");
 }
 
 /* One trace that a device's user can produce opens nothing by itself but a confidential inquiry. */
 static cordon_status check_finding(const machine *m, const cd_json *finding, cordon_error *err) {
   cd_str id = text_of(finding, "id"), state = text_of(finding, "state");
   if (cd_str_eqc(state, "rejected") || cd_str_eqc(state, "withdrawn")) {
-    return refuse_state(err, "proceeding.finding", "finding " CD_FMT " is " CD_FMT "; no proceeding follows from it", CD_ARG(id), CD_ARG(state));
+    return refuse_state(err, "proceeding.finding", "finding " CD_FMT " is " CD_FMT "; no proceeding follows from it",
+                        CD_ARG(id), CD_ARG(state));
   }
   const cd_json *evidence = cd_json_get(finding, "evidence");
   if (cd_json_bool(cd_json_get(m->json, "confidential"), false) || evidence_stands(evidence)) return CORDON_OK;
-  return refuse_state(err, "proceeding.one_trace", "no proceeding is opened on finding " CD_FMT ": %s; until then a confidential inquiry may be "
-                      "opened, with an order to preserve logs: cordon proceeding open inquiry --finding " CD_FMT, CD_ARG(id),
-                      cd_json_count(evidence) ? "all that speaks for it is one trace that a device's user can produce" : "no evidence is attached to it", CD_ARG(id));
+  return refuse_state(err, "proceeding.one_trace",
+                      "no proceeding is opened on finding " CD_FMT ": %s; until then a confidential inquiry may be "
+                      "opened, with an order to preserve logs: cordon proceeding open inquiry --finding " CD_FMT,
+                      CD_ARG(id),
+                      cd_json_count(evidence) ? "all that speaks for it is one trace that a device's user can produce"
+                                              : "no evidence is attached to it",
+                      CD_ARG(id));
 }
 
 static cordon_status take_finding(cd_store *s, const machine *m, const proceeding_opening *o, cd_str actor, cd_arena *a,
@@ -108,7 +117,8 @@ static cordon_status take_id(cd_store *s, const proceeding_opening *o, cd_arena 
   *id = o->id;
   if (id->len == 0) return case_make_id(s, KIND, "PR", a, id, err);
   CD_TRY(case_seq(s, KIND, *id, CD_SEQ_LATEST, &seq, err));
-  return seq ? cd_fail(err, CORDON_EXISTS, "proceeding " CD_FMT " is in the register; choose another id", CD_ARG(*id)) : CORDON_OK;
+  return seq ? cd_fail(err, CORDON_EXISTS, "proceeding " CD_FMT " is in the register; choose another id", CD_ARG(*id))
+             : CORDON_OK;
 }
 
 static cd_json *first_whole(const machine *m, const proceeding_opening *o, cd_str id, cd_arena *a) {
@@ -131,7 +141,8 @@ static cordon_status open_open(cd_store *s, const proceeding_opening *o, cd_str 
   CD_TRY(keep_machine(s, o->machine, &m, err));
   CD_TRY(take_finding(s, &m, o, actor, a, err));
   CD_TRY(take_id(s, o, a, &id, err));
-  cd_json *told = put_day(a, put_str(a, put_c(a, cd_json_new_object(a), "kind", "open"), "to", machine_initial(&m)), "day", day);
+  cd_json *told =
+      put_day(a, put_str(a, put_c(a, cd_json_new_object(a), "kind", "open"), "to", machine_initial(&m)), "day", day);
   told = put_some(a, put_str(a, told, "reason", o->reason), "cite", o->cite);
   CD_TRY(enter(s, &m, first_whole(&m, o, id, a), "open", machine_initial(&m), day, day, told, actor, a, err));
   return case_get(s, KIND, id, CD_SEQ_LATEST, a, out, err);
@@ -177,38 +188,48 @@ static cordon_status only_final(const machine *m, cd_str id, cd_str state, cd_st
   }
   if (found == 1) return CORDON_OK;
   name_moves(m, state, true, finals, sizeof finals);
-  return refuse_state(err, "proceeding.transition", "proceeding " CD_FMT " is in " CD_FMT "; the final states that can follow are: %s; name one",
+  return refuse_state(err, "proceeding.transition",
+                      "proceeding " CD_FMT " is in " CD_FMT "; the final states that can follow are: %s; name one",
                       CD_ARG(id), CD_ARG(state), finals);
 }
 
-static cordon_status find_move(const machine *m, const proceeding_step *step, cd_str state, const cd_json **out, cordon_error *err) {
+static cordon_status find_move(const machine *m, const proceeding_step *step, cd_str state, const cd_json **out,
+                               cordon_error *err) {
   char may[400];
   *out = machine_move(m, state, step->to);
   name_moves(m, state, false, may, sizeof may);
   if (!*out) {
-    return refuse_state(err, "proceeding.transition", "proceeding " CD_FMT " is in " CD_FMT ", and its machine has no move to \"" CD_FMT "\"; what may follow is: %s",
+    return refuse_state(err, "proceeding.transition",
+                        "proceeding " CD_FMT " is in " CD_FMT ", and its machine has no move to \"" CD_FMT
+                        "\"; what may follow is: %s",
                         CD_ARG(step->id), CD_ARG(state), CD_ARG(cd_str_sub(step->to, 0, 64)), may);
   }
   cd_str role = text_of(*out, "actor");
   if (step->role.len == 0 || cd_str_eq(step->role, role)) return CORDON_OK;
-  return refuse_state(err, "proceeding.actor", "the move to " CD_FMT " belongs to " CD_FMT ", not to " CD_FMT, CD_ARG(step->to), CD_ARG(role), CD_ARG(cd_str_sub(step->role, 0, 64)));
+  return refuse_state(err, "proceeding.actor", "the move to " CD_FMT " belongs to " CD_FMT ", not to " CD_FMT,
+                      CD_ARG(step->to), CD_ARG(role), CD_ARG(cd_str_sub(step->role, 0, 64)));
 }
 
 /* --- is it in time --- */
 
-static cordon_status check_late(const proceeding_step *step, cd_day by, cd_day day, const char *what, cordon_error *err) {
+static cordon_status check_late(const proceeding_step *step, cd_day by, cd_day day, const char *what,
+                                cordon_error *err) {
   char last[11], now[11];
   if (by == CD_DAY_NONE || day <= by || step->late.len > 0) return CORDON_OK;
-  return refuse_state(err, "proceeding.late", "%s of proceeding " CD_FMT " was on %s, before %s; a later day is taken with the reason for it (--late)",
+  return refuse_state(err, "proceeding.late",
+                      "%s of proceeding " CD_FMT
+                      " was on %s, before %s; a later day is taken with the reason for it (--late)",
                       what, CD_ARG(step->id), cd_day_format(by, last), cd_day_format(day, now));
 }
 
-static cordon_status check_time(const proceeding_step *step, const cd_json *before, const cd_json *move, cd_day day, cordon_error *err) {
+static cordon_status check_time(const proceeding_step *step, const cd_json *before, const cd_json *move, cd_day day,
+                                cordon_error *err) {
   const cd_json *deadlines = cd_json_get(before, "deadlines");
   cd_day entered = rows_day(before, "entered", CD_DAY_MIN), after = CD_DAY_NONE;
   char first[11], now[11];
   if (day < entered) {
-    return refuse_state(err, "proceeding.day", "proceeding " CD_FMT " came to its state on %s; a step on %s would be before it",
+    return refuse_state(err, "proceeding.day",
+                        "proceeding " CD_FMT " came to its state on %s; a step on %s would be before it",
                         CD_ARG(step->id), cd_day_format(entered, first), cd_day_format(day, now));
   }
   if (cd_json_get(move, "after")) after = deadlines_by(deadlines, text_of(move, "after"));
@@ -225,7 +246,8 @@ static cordon_status check_time(const proceeding_step *step, const cd_json *befo
 
 /* Those that take something away need a finding, or a law that allows them before there is one. */
 static bool takes_away(cd_str act) {
-  static const char *const acts[] = {"restrict", "suspend", "revoke", "shut_down", "suspend_support", "deny_privileges", "fine"};
+  static const char *const acts[] = {"restrict",        "suspend",         "revoke", "shut_down",
+                                     "suspend_support", "deny_privileges", "fine"};
   for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
     if (cd_str_eqc(act, acts[i])) return true;
   }
@@ -240,39 +262,50 @@ static bool allows(const cd_json *move, cd_str act) {
   return false;
 }
 
-static cordon_status check_measure(cd_store *s, const cd_json *before, const cd_json *move, const proceeding_measure *measure,
-                                   cd_arena *a, cordon_error *err) {
+static cordon_status check_measure(cd_store *s, const cd_json *before, const cd_json *move,
+                                   const proceeding_measure *measure, cd_arena *a, cordon_error *err) {
   cd_json *finding;
   cd_str id = text_of(before, "finding");
   if (!allows(move, measure->act)) {
-    return refuse_state(err, "proceeding.measure", "the move to " CD_FMT " does not bring the measure \"" CD_FMT "\"; its machine says which it may bring",
+    return refuse_state(err, "proceeding.measure",
+                        "the move to " CD_FMT " does not bring the measure \"" CD_FMT
+                        "\"; its machine says which it may bring",
                         CD_ARG(text_of(move, "to")), CD_ARG(cd_str_sub(measure->act, 0, 64)));
   }
   if (id.len == 0 || !takes_away(measure->act) || cd_json_bool(cd_json_get(move, "interim"), false)) return CORDON_OK;
   CD_TRY(finding_show(s, id, CD_SEQ_LATEST, a, &finding, err));
   if (cd_str_eqc(text_of(finding, "state"), "established")) return CORDON_OK;
-  return refuse_state(err, "proceeding.interim", "finding " CD_FMT " is " CD_FMT ", and the law allows \"" CD_FMT "\" with this move only once it is established",
+  return refuse_state(err, "proceeding.interim",
+                      "finding " CD_FMT " is " CD_FMT ", and the law allows \"" CD_FMT
+                      "\" with this move only once it is established",
                       CD_ARG(id), CD_ARG(text_of(finding, "state")), CD_ARG(measure->act));
 }
 
 static bool acts_on_licences(cd_str act) {
-  return cd_str_eqc(act, "suspend") || cd_str_eqc(act, "revoke") || cd_str_eqc(act, "reinstate") || cd_str_eqc(act, "surrender");
+  return cd_str_eqc(act, "suspend") || cd_str_eqc(act, "revoke") || cd_str_eqc(act, "reinstate") ||
+         cd_str_eqc(act, "surrender");
 }
 
-static cordon_status do_measure(cd_store *s, const proceeding_step *step, const cd_json *move, const proceeding_measure *measure,
-                                cd_day day, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+static cordon_status do_measure(cd_store *s, const proceeding_step *step, const cd_json *move,
+                                const proceeding_measure *measure, cd_day day, cd_str actor, cd_arena *a, cd_seq *seq,
+                                cordon_error *err) {
   *seq = 0;
   if (!acts_on_licences(measure->act)) return CORDON_OK;
   cd_str act = cd_str_dup(a, measure->act);
   cd_str reason = cd_str_printf(a, "proceeding " CD_FMT ": " CD_FMT, CD_ARG(step->id), CD_ARG(step->reason));
   if (!act.ptr || !reason.ptr) return cd_no_memory(err);
-  const licence_change change = {.act = act.ptr, .licence = measure->on, .reason = reason, .authority = text_of(move, "actor"),
-                                 .cite = step->cite.len > 0 ? step->cite : text_of(move, "cite"), .effective = day, .until = CD_DAY_NONE};
+  const licence_change change = {.act = act.ptr,
+                                 .licence = measure->on,
+                                 .reason = reason,
+                                 .authority = text_of(move, "actor"),
+                                 .cite = step->cite.len > 0 ? step->cite : text_of(move, "cite"),
+                                 .effective = day,
+                                 .until = CD_DAY_NONE};
   return licence_act(s, &change, actor, a, seq, err);
 }
 
-static cordon_status take_measures(cd_store *s, const proceeding_step *step, const cd_json *before, const cd_json *move, cd_day day,
-                                   cd_str actor, cd_arena *a, cd_json **done, cordon_error *err) {
+static cordon_status take_measures(cd_store *s, const proceeding_step *step, const cd_json *before, const cd_json *move,
+                                   cd_day day, cd_str actor, cd_arena *a, cd_json **done, cordon_error *err) {
   *done = cd_json_new_list(a);
   for (size_t i = 0; i < step->measure_count; i++) {
     const proceeding_measure *one = &step->measures[i];
@@ -300,7 +333,8 @@ static cd_json *after_step(const cd_json *before, const cd_json *measures, cd_ar
   return cd_json_set(a, out, "measures", all);
 }
 
-static cd_json *tell_step(const proceeding_step *step, const cd_json *move, cd_str from, cd_day day, const cd_json *measures, cd_arena *a) {
+static cd_json *tell_step(const proceeding_step *step, const cd_json *move, cd_str from, cd_day day,
+                          const cd_json *measures, cd_arena *a) {
   cd_json *told = put_str(a, put_c(a, cd_json_new_object(a), "kind", "advance"), "from", from);
   told = put_day(a, put_str(a, told, "to", text_of(move, "to")), "day", day);
   told = put_str(a, put_str(a, told, "role", text_of(move, "actor")), "reason", step->reason);
@@ -309,7 +343,8 @@ static cd_json *tell_step(const proceeding_step *step, const cd_json *move, cd_s
   return cd_json_count(measures) ? cd_json_set(a, told, "measures", cd_json_copy(a, measures)) : told;
 }
 
-static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str actor, cd_arena *a, cd_json **out, cordon_error *err) {
+static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str actor, cd_arena *a, cd_json **out,
+                                  cordon_error *err) {
   machine m;
   cd_json *before, *done;
   const cd_json *move;
@@ -320,7 +355,9 @@ static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str act
   if (step->to.len == 0) CD_TRY(only_final(&m, step->id, state, &step->to, err));
   CD_TRY(find_move(&m, step, state, &move, err));
   if (step->closing && !machine_is_final(&m, step->to)) {
-    return refuse_state(err, "proceeding.close", CD_FMT " is not a final state; a proceeding is closed in one, and otherwise advanced", CD_ARG(step->to));
+    return refuse_state(err, "proceeding.close",
+                        CD_FMT " is not a final state; a proceeding is closed in one, and otherwise advanced",
+                        CD_ARG(step->to));
   }
   CD_TRY(check_time(step, before, move, day, err));
   CD_TRY(take_measures(s, step, before, move, day, actor, a, &done, err));
@@ -331,7 +368,8 @@ static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str act
   return case_get(s, KIND, step->id, CD_SEQ_LATEST, a, out, err);
 }
 
-cordon_status proceeding_advance(cd_store *s, const proceeding_step *given, cd_str actor, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status proceeding_advance(cd_store *s, const proceeding_step *given, cd_str actor, cd_arena *a, cd_json **out,
+                                 cordon_error *err) {
   proceeding_step step = *given;
   CD_TRY(need_reason(step.reason, err));
   CD_TRY(store_begin(s, err));

@@ -87,7 +87,7 @@ class Proceedings(Case):
     def test_a_measure_that_the_licence_refuses_leaves_nothing(self):
         self.find()
         self.open("il-deca", "--finding", "F-1")
-        self.cordon("licence", "revoke", "IL-2021-090", "--reason", "Before", "--effective", "2022-01-11")
+        self.cordon("licence", "revoke", "IL-2021-090", "--reason", "Before", "--from", "2022-01-11")
         before = self.show()
         self.assertIn("licence.transition", self.step("interim_measures", "--measure", "suspend=IL-2021-090", day="2022-01-12", status=4).stderr)
         self.assertEqual(self.show(), before)
