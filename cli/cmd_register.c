@@ -1,5 +1,5 @@
 /* The register: parties, licences, commitments. The same three verbs for each kind. */
-#include "register/register.h"
+#include "register/licence.h"
 
 #include <string.h>
 
@@ -109,12 +109,25 @@ static cd_str whom(const cd_json *v) {
 
 static void put_list_line(cli *c, const cd_json *v) {
   const cd_json *from = cd_json_get(v, "valid_from"), *to = cd_json_get(v, "valid_to");
+  cd_str status = cd_json_str(cd_json_get(v, "status"));
   size_t users = cd_json_count(cd_json_get(v, "end_users"));
   cli_printf(c, "%-16.*s  " CD_FMT, CD_ARG(cd_json_str(cd_json_get(v, "id"))), CD_ARG(whom(v)));
   if (users > 1) cli_printf(c, " and %zu more", users - 1);
   if (from) cli_printf(c, "  from " CD_FMT, CD_ARG(cd_json_str(from)));
   if (cd_json_str(to).len) cli_printf(c, " to " CD_FMT, CD_ARG(cd_json_str(to)));
+  if (status.len) cli_printf(c, "  " CD_FMT, CD_ARG(status));
   cli_put_c(c, "\n");
+}
+
+/* A licence's state is derived on a day. */
+static cordon_status read_list(cli *c, cd_store *store, cd_seq known_at, cd_json **out, cordon_error *err) {
+  const char *state = cli_value(c, "state");
+  cd_day as_of;
+  if (strcmp(c->command->name, "licence") != 0) {
+    return register_list(store, c->command->name, known_at, c->arena, out, err);
+  }
+  CD_TRY(cli_day(c, "as-of", cd_time_day(cd_clock_now()), &as_of, err));
+  return licence_list(store, state ? cd_str_c(state) : CD_STR(""), as_of, known_at, c->arena, out, err);
 }
 
 static cordon_status list_run(cli *c, cordon_error *err) {
@@ -123,12 +136,18 @@ static cordon_status list_run(cli *c, cordon_error *err) {
   cd_json *list;
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(cli_known_at(c, store, &known_at, err));
-  CD_TRY(register_list(store, c->command->name, known_at, c->arena, &list, err));
+  CD_TRY(read_list(c, store, known_at, &list, err));
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) put_list_line(c, cd_json_at(list, i));
   return CORDON_OK;
 }
 
+static const cli_option state_options[] = {
+    {"state", "STATE", "those in one state: active, suspended, exhausted, expired, ...", false},
+    CLI_AS_OF,
+    CLI_KNOWN_AT,
+    CLI_OPTIONS_END,
+};
 static const cli_option known_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
 
 #define ADD_DETAILS                                                                                                    \
@@ -155,8 +174,14 @@ const cli_command cli_register_commands[] = {
     ADD_VERB("party", "parties", "examples/register/parties.jsonl"),
     SHOW_VERB("party", "parties", "P-000001"),
     LIST_VERB("party", "parties"),
-    ADD_VERB("licence", "licences", "examples/register/licences.jsonl"), /* more of it: cmd_licence.c */
-    LIST_VERB("licence", "licences"),
+    ADD_VERB("licence", "licences", "examples/register/licences.jsonl"), /* show and acts: cmd_licence.c */
+    {.name = "licence",
+     .sub = "list",
+     .args = "[--state STATE] [--as-of DAY] [--known-at TIME]",
+     .summary = "List the licences with their state on a day",
+     .example = "cordon licence list --state suspended",
+     .options = state_options,
+     .run = list_run},
     ADD_VERB("commitment", "commitments", "examples/register/commitments.jsonl"),
     SHOW_VERB("commitment", "commitments", "EUC-55"),
     LIST_VERB("commitment", "commitments"),

@@ -63,5 +63,8 @@ cordon_status licence_approve(cd_store *s, cd_seq proposal, cd_str actor, cd_are
 /* register_show of a licence with "status" as derived on the day, "remaining" of each line, and "acts". */
 cordon_status licence_show(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out,
                            cordon_error *err);
+/* register_list of the licences, with "status" as derived on the day; those in one state where `state` is not empty. */
+cordon_status licence_list(cd_store *s, cd_str state, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out,
+                           cordon_error *err);
 
 #endif

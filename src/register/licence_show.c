@@ -71,3 +71,43 @@ cordon_status licence_show(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at
   *out = cd_json_set(a, o, "ledger", ledger);
   return *out ? CORDON_OK : cd_no_memory(err);
 }
+
+/* --- all of them --- */
+
+static bool is_state(cd_str word) {
+  for (int i = LICENCE_NOT_YET_VALID; i <= LICENCE_REVOKED; i++) {
+    if (cd_str_eqc(word, licence_state_name((licence_state)i))) return true;
+  }
+  return false;
+}
+
+static cordon_status state_of(cd_store *s, const cd_json *licence, cd_day as_of, cd_seq known_at, cd_arena *a,
+                              licence_state *out, cordon_error *err) {
+  licence_standing now;
+  bool spent;
+  cd_str id = cd_json_str(cd_json_get(licence, "id"));
+  CD_TRY(licence_standing_get(s, id, as_of, known_at, a, &now, err));
+  CD_TRY(ledger_exhausted(s, id, licence, as_of, known_at, &spent, err));
+  *out = spent && now.state == LICENCE_ACTIVE ? LICENCE_EXHAUSTED : now.state;
+  return CORDON_OK;
+}
+
+cordon_status licence_list(cd_store *s, cd_str state, cd_day as_of, cd_seq known_at, cd_arena *a, cd_json **out,
+                           cordon_error *err) {
+  cd_json *all, *list = cd_json_new_list(a);
+  if (state.len && !is_state(state)) {
+    return cd_fail(err, CORDON_USAGE,
+                   "\"" CD_FMT "\" is no state of a licence; use not_yet_valid, active, suspended, exhausted, expired, "
+                   "surrendered, revoked",
+                   CD_ARG(state));
+  }
+  CD_TRY(register_list(s, "licence", known_at, a, &all, err));
+  for (size_t i = 0; i < cd_json_count(all); i++) {
+    licence_state now;
+    CD_TRY(state_of(s, all->as.items[i], as_of, known_at, a, &now, err));
+    if (state.len && !cd_str_eqc(state, licence_state_name(now))) continue;
+    list = cd_json_add(a, list, cd_json_set(a, all->as.items[i], "status", cd_json_new_c(a, licence_state_name(now))));
+  }
+  *out = list;
+  return list ? CORDON_OK : cd_no_memory(err);
+}

@@ -80,6 +80,14 @@ class Licence(Case):
         self.assertTrue(self.json("licence", "import", "chief", example("register", "usage.chief"))["unchanged"])
         self.assertIn("chief, cds or aes", self.cordon("licence", "import", "x12", "-", stdin="", status=1).stderr)
 
+    def test_list_by_state(self):
+        self.cordon("licence", "add", self.write("m.json", json.dumps(dict(LICENCE, id="L-2"))))
+        self.cordon("licence", "suspend", "L-1", "--reason", "x", "--from", "2022-05-01")
+        self.assertEqual([v["id"] for v in self.json("licence", "list", "--state", "suspended")], ["L-1"])
+        self.assertEqual([v["status"] for v in self.json("licence", "list", "--as-of", "2022-04-30")], ["active", "active"])
+        self.assertIn("suspended", self.cordon("licence", "list").stdout)
+        self.cordon("licence", "list", "--state", "asleep", status=1)
+
     def test_text(self):
         told = self.cordon("licence", "draw", "L-1", "--quantity", "1", "--unit", "EA", "--value", "1", "--currency", "USD").stdout
         self.assertIn("line 1 has 9 EA left", told)
