@@ -4,6 +4,7 @@
 
 #define MAX_FORM_WORDS 8u
 #define MAX_FORM_BYTES 96u
+#define MOST_REPEATS 3u
 #define RARE_WORD 70 /* weight */
 #define ROMAN_LETTERS (1u << ('i' - 'a') | 1u << ('v' - 'a') | 1u << ('x' - 'a'))
 
@@ -59,6 +60,20 @@ static void remove_words(analyser *s, uint32_t from, uint32_t count) {
   memmove(&o->words[from], &o->words[from + count], (o->count - from - count) * sizeof *o->words);
   memmove(&s->after_comma[from], &s->after_comma[from + count], (o->count - from - count) * sizeof *s->after_comma);
   o->count -= count;
+}
+
+/* A word that stands there for the fourth time says nothing, but would cost time: it is passed over, and that is told.
+ */
+static void drop_repeats(analyser *s) {
+  names_analysis *o = s->out;
+  for (uint32_t i = o->count; i-- > MOST_REPEATS;) {
+    uint32_t before = 0;
+    for (uint32_t k = 0; k < i; k++)
+      before += o->words[k].len == o->words[i].len && memcmp(o->words[k].text, o->words[i].text, o->words[i].len) == 0;
+    if (before < MOST_REPEATS) continue;
+    remove_words(s, i, 1);
+    o->truncated = true;
+  }
 }
 
 /* --- legal forms --- */
@@ -419,6 +434,7 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   out->truncated = raw.truncated;
   out->organisation = is_organisation_schema(schema);
   take_words(&s, &raw);
+  drop_repeats(&s);
   if (any_abjad(out)) CD_TRY(split_articles(&s, err));
   if (schema != NAMES_PERSON) repair_form_words(&s);
   if (is_organisation_schema(schema) && out->count >= 3) repair_short_form(&s, out->count - 1);
