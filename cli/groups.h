@@ -21,7 +21,8 @@
   CLI_GROUP(people)                                                                                                    \
   CLI_GROUP(installation)                                                                                              \
   CLI_GROUP(finding)                                                                                                   \
-  CLI_GROUP(proceeding)
+  CLI_GROUP(proceeding)                                                                                                \
+  CLI_GROUP(due)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
 CLI_GROUPS
