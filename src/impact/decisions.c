@@ -18,6 +18,7 @@ typedef struct finder {
   trial *t;
   cd_arena *a;
   cd_map *met;    /* digests of values that meet the difference */
+  cd_map *asked;  /* values that were asked about, and what came of it */
   cd_map *orders; /* an order's id to its last decision, as an index into `all` */
   past *all;
   size_t count, room;
@@ -49,10 +50,23 @@ static cordon_status value_meets(finder *f, cd_str value, bool *out, cordon_erro
   return CORDON_OK;
 }
 
+/* The same name stands in many decisions, each time under another digest: it is asked about once. */
+static cordon_status value_meets_once(finder *f, cd_str value, bool *met, cordon_error *err) {
+  static const bool yes = true, no = false;
+  const bool *known = cd_map_get(f->asked, value);
+  if (known != NULL) {
+    *met = *known;
+    return CORDON_OK;
+  }
+  CD_TRY(value_meets(f, value, met, err));
+  cd_arena_reset(f->t->scratch);
+  cd_str key = cd_str_dup(f->a, value);
+  return key.ptr && cd_map_put(f->asked, key, (void *)(uintptr_t)(*met ? &yes : &no)) ? CORDON_OK : cd_no_memory(err);
+}
+
 static cordon_status take_value(finder *f, cd_str digest, cd_str value, cordon_error *err) {
   bool met = false;
-  CD_TRY(value_meets(f, value, &met, err));
-  cd_arena_reset(f->t->scratch);
+  CD_TRY(value_meets_once(f, value, &met, err));
   if (!met) return CORDON_OK;
   cd_str key = cd_str_dup(f->a, digest);
   return key.ptr && cd_map_put(f->met, key, f) ? CORDON_OK : cd_no_memory(err);
@@ -211,8 +225,9 @@ static cordon_status decide_again(finder *f, const past *p, cordon_error *err) {
 
 static cordon_status find(finder *f, cordon_error *err) {
   f->met = cd_map_new(f->a, 256);
+  f->asked = cd_map_new(f->a, 1024);
   f->orders = cd_map_new(f->a, 1024);
-  if (f->met == NULL || f->orders == NULL) return cd_no_memory(err);
+  if (f->met == NULL || f->asked == NULL || f->orders == NULL) return cd_no_memory(err);
   if (f->t->delta != NULL) CD_TRY(find_values(f, err));
   CD_TRY(find_bodies(f, err));
   f->t->r->looked_at.decisions = f->count;
