@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+
 #define ROWS_PER_BATCH 128u
 #define BATCHES_PER_WORKER 4u
 #define MAX_WORKERS 64u
@@ -16,6 +18,7 @@ typedef struct batch {
   uint64_t refused;     /* rows that could not be worked on */
   cordon_error refusal; /* the first of them */
   cordon_error failure; /* what ends the run */
+  uint64_t input; /* hash over all rows of the file until its last */
   bool done;
 } batch;
 
@@ -125,13 +128,25 @@ typedef struct run_state {
   cli_rows *rows;
   size_t column_count;
   cli_progress progress;
+  const cli_work *work;
   uint64_t row_count; /* read */
-  uint64_t printed_rows;
+  uint64_t input;     /* hash over them */
+  cli_mark printed;   /* what the output holds */
   bool input_ended;
-  cordon_error read_error;
-  uint64_t refused;
-  cordon_error refusal, failure;
+  cordon_error read_error, failure;
 } run_state;
+
+/* The next row of the file; false at its end or where it cannot be read. */
+static bool read_row(run_state *s, cd_arena *a, cli_row *row) {
+  row->values = CD_NEW_ARRAY(a, cd_str, s->column_count);
+  cordon_status status =
+      row->values ? cli_rows_next(s->rows, a, row->values, &row->line, &s->read_error) : cd_no_memory(&s->read_error);
+  s->input_ended = status != CORDON_OK || row->line == 0;
+  if (s->input_ended) return false;
+  for (size_t i = 0; i < s->column_count; i++) s->input = cd_hash64(row->values[i], s->input + 1);
+  row->number = (int64_t)++s->row_count;
+  return true;
+}
 
 static void fill(run_state *s, batch *b) {
   cd_arena_reset(b->arena);
@@ -139,16 +154,8 @@ static void fill(run_state *s, batch *b) {
   b->count = 0;
   b->refused = 0;
   b->done = false;
-  while (b->count < ROWS_PER_BATCH && !s->input_ended) {
-    cli_row *row = &b->rows[b->count];
-    row->values = CD_NEW_ARRAY(b->arena, cd_str, s->column_count);
-    cordon_status status = row->values ? cli_rows_next(s->rows, b->arena, row->values, &row->line, &s->read_error)
-                                       : cd_no_memory(&s->read_error);
-    s->input_ended = status != CORDON_OK || row->line == 0;
-    if (s->input_ended) break;
-    row->number = (int64_t)++s->row_count;
-    b->count++;
-  }
+  while (b->count < ROWS_PER_BATCH && read_row(s, b->arena, &b->rows[b->count])) b->count++;
+  b->input = s->input;
 }
 
 static void publish(pool *p) {
@@ -167,23 +174,58 @@ static bool is_done(pool *p, bool wait) {
   return done;
 }
 
-static void print_next(run_state *s, pool *p, const cli_work *work) {
+static void put(run_state *s, cd_str text) {
+  if (!s->work->file) {
+    cli_put(s->c, text);
+  } else if (s->failure.code == CORDON_OK) {
+    cli_bulk_file_put(s->work->file, text, s->printed, &s->failure);
+  }
+}
+
+static void print_next(run_state *s, pool *p) {
   batch *b = &p->ring[p->printed++ % p->ring_size];
   uint64_t done, total;
-  cli_put(s->c, cd_buf_view(&b->out));
-  if (b->refused && s->refused == 0) s->refusal = b->refusal;
-  s->refused += b->refused;
+  if (b->refused && s->printed.refused == 0) s->printed.refusal = b->refusal;
+  s->printed.refused += b->refused;
+  s->printed.rows += b->count;
+  s->printed.input = b->input;
   s->failure = b->failure;
-  s->printed_rows += b->count;
+  put(s, cd_buf_view(&b->out));
   cli_rows_progress(s->rows, &done, &total);
-  cli_progress_step(&s->progress, work->what, done, total, s->printed_rows, "rows");
+  cli_progress_step(&s->progress, s->work->what, done, total, s->printed.rows, "rows");
 }
 
 static bool may_go_on(const run_state *s) { return s->failure.code == CORDON_OK && s->c->out.error == 0; }
 
-static void pump(run_state *s, pool *p, const cli_work *work) {
+/* Pass over the rows that an earlier run did; they must be the same ones. */
+static void skip_done(run_state *s, const cli_mark *done) {
+  cd_arena *a = cd_arena_new(0);
+  cli_row row;
+  if (!a) cd_no_memory(&s->failure);
+  while (a && s->row_count < done->rows && read_row(s, a, &row)) cd_arena_reset(a);
+  cd_arena_free(a);
+  if (s->failure.code != CORDON_OK || s->read_error.code != CORDON_OK) return;
+  s->printed = *done;
+  if (s->row_count == done->rows && s->input == done->input) return;
+  cd_fail(&s->failure, CORDON_BAD_INPUT,
+          "The first %llu rows are not the ones that the output was begun with; resume with the same file and columns.",
+          (unsigned long long)done->rows);
+}
+
+static void begin(run_state *s) {
+  if (s->work->file && cli_bulk_file_mark(s->work->file)->rows > 0) {
+    uint64_t done, total;
+    skip_done(s, cli_bulk_file_mark(s->work->file));
+    cli_rows_progress(s->rows, &done, &total);
+    cli_progress_from(&s->progress, done, s->row_count);
+  } else if (s->work->head) {
+    put(s, cd_str_c(s->work->head));
+  }
+}
+
+static void pump(run_state *s, pool *p) {
   while (may_go_on(s)) {
-    while (p->printed < p->filled && may_go_on(s) && is_done(p, false)) print_next(s, p, work);
+    while (p->printed < p->filled && may_go_on(s) && is_done(p, false)) print_next(s, p);
     if (!may_go_on(s)) break;
     if (!s->input_ended && p->filled - p->printed < p->ring_size) {
       fill(s, &p->ring[p->filled % p->ring_size]);
@@ -198,20 +240,22 @@ static void pump(run_state *s, pool *p, const cli_work *work) {
 
 static cordon_status conclude(const run_state *s, cordon_error *err) {
   const cordon_error *first = s->failure.code != CORDON_OK ? &s->failure : &s->read_error;
-  if (first->code == CORDON_OK && s->refused == 0) return CORDON_OK;
   if (first->code != CORDON_OK) {
     *err = *first;
     return err->code;
   }
+  if (s->work->file) CD_TRY(cli_bulk_file_finish(s->work->file, err));
+  if (s->printed.refused == 0) return CORDON_OK;
+  const cordon_error *refusal = &s->printed.refusal;
   cd_fail(err, CORDON_BAD_INPUT, "%llu of %llu rows could not be worked on; the first: %s",
-          (unsigned long long)s->refused, (unsigned long long)s->row_count, s->refusal.message);
-  return cd_error_place(err, s->refusal.file, s->refusal.line, 0, s->refusal.field);
+          (unsigned long long)s->printed.refused, (unsigned long long)s->row_count, refusal->message);
+  return cd_error_place(err, refusal->file, refusal->line, 0, refusal->field);
 }
 
 cordon_status cli_bulk(cli *c, cli_rows *rows, size_t column_count, const char *label, const cli_work *work,
                        int64_t threads, cordon_error *err) {
   pool *p = CD_NEW(c->arena, pool);
-  run_state s = {.c = c, .rows = rows, .column_count = column_count};
+  run_state s = {.c = c, .rows = rows, .column_count = column_count, .work = work};
   if (!p) return cd_no_memory(err);
   *p = (pool){.lock = PTHREAD_MUTEX_INITIALIZER,
               .work_ready = PTHREAD_COND_INITIALIZER,
@@ -220,7 +264,8 @@ cordon_status cli_bulk(cli *c, cli_rows *rows, size_t column_count, const char *
               .label = label};
   cordon_status status = start(p, worker_count(threads), err);
   cli_progress_start(&s.progress, c);
-  if (status == CORDON_OK) pump(&s, p, work);
+  if (status == CORDON_OK) begin(&s);
+  if (status == CORDON_OK) pump(&s, p);
   stop(p);
   cli_progress_end(&s.progress);
   return status == CORDON_OK ? conclude(&s, err) : status;

@@ -5,6 +5,7 @@
 #ifndef CLI_BULK_H
 #define CLI_BULK_H
 
+#include "bulk_file.h"
 #include "cli.h"
 
 /* --- rows of CSV, TSV (no quoting) or JSON lines, by the names of the columns wanted --- */
@@ -39,7 +40,9 @@ typedef struct cli_work {
    * say so too. Anything else ends the run. */
   cordon_status (*row)(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err);
   void *user;
-  const char *what; /* for progress: "Screening" */
+  const char *what;    /* for progress: "Screening" */
+  const char *head;    /* goes before the first row; may be NULL */
+  cli_bulk_file *file; /* takes the output and what was done before; NULL: standard output, from the first row */
 } cli_work;
 
 /* Prints every row. At its end, CORDON_BAD_INPUT when rows could not be worked on, naming the first. threads 0: one a

@@ -13,7 +13,7 @@
 #include "base/json.h"
 #include "store/store.h"
 
-typedef enum cli_format { CLI_TEXT = 0, CLI_JSON, CLI_JSONL } cli_format;
+typedef enum cli_format { CLI_TEXT = 0, CLI_JSON, CLI_JSONL, CLI_CSV /* of commands that say so */ } cli_format;
 
 /* An option. One name takes an argument in every command that has it or in none, so that options may stand before the
  * command. */
@@ -34,6 +34,7 @@ typedef struct cli_command {
   const char *example;       /* lines a person can type */
   const cli_option *options; /* ends with a NULL name; may be NULL */
   size_t min_args, max_args;
+  bool csv; /* knows --format csv */
   cordon_status (*run)(cli *c, cordon_error *err);
 } cli_command;
 
@@ -141,8 +142,11 @@ void cli_warn(const char *fmt, ...) CD_PRINTF(1, 2);
 typedef struct cli_progress {
   bool on, shown;
   int64_t started, last; /* microseconds of the monotonic clock */
+  uint64_t done_before, count_before;
 } cli_progress;
 void cli_progress_start(cli_progress *p, const cli *c);
+/* What an earlier run did does not count for the rate. */
+void cli_progress_from(cli_progress *p, uint64_t done, uint64_t count);
 /* `total` 0: not known. `count` of `unit` gives the rate; 0 leaves it out. */
 void cli_progress_step(cli_progress *p, const char *what, uint64_t done, uint64_t total, uint64_t count,
                        const char *unit);

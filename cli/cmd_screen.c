@@ -27,12 +27,11 @@ static cordon_status read_screen_options(const cli *c, screening *s, cordon_erro
   s->options.explain = cli_flag(c, "explain");
   s->options.skip_weak = cli_flag(c, "skip-weak");
   s->traits = (cli_traits){cd_str_c(cli_value(c, "schema")), cd_str_c(cli_value(c, "country")),
-                           cd_str_c(cli_value(c, "birth"))};
+                           cd_str_c(cli_value(c, "birth")), cd_str_c(cli_value(c, "identifier"))};
   return read_lists(c, s, err);
 }
 
-/* What is odd about the query itself, for a person to see. */
-static cd_json *flags_json(const names_result *r, cd_arena *a) {
+cd_json *screen_flags(const names_result *r, cd_arena *a) {
   cd_json *flags = cd_json_new_list(a);
   if (r->mixed_scripts) flags = cd_json_add(a, flags, cd_json_new_c(a, "mixed_scripts"));
   if (r->hidden_characters) flags = cd_json_add(a, flags, cd_json_new_c(a, "hidden_characters"));
@@ -48,7 +47,7 @@ static cd_json *screen_json(int64_t row, cd_str query, const lists_hit *hits, si
   o = cd_json_set(a, o, "row", cd_json_new_int(a, row));
   o = cd_json_set(a, o, "query", cd_json_new_str(a, query));
   o = cd_json_set(a, o, "hits", list);
-  cd_json *flags = flags_json(raw, a);
+  cd_json *flags = screen_flags(raw, a);
   return cd_json_count(flags) || !flags ? cd_json_set(a, o, "flags", flags) : o;
 }
 
@@ -77,7 +76,8 @@ cordon_status screen_subject(const screening *s, const cli_row *row, cd_arena *a
                              cordon_error *err) {
   cli_traits traits = {either(row->values[SCREEN_SCHEMA], s->traits.schema),
                        either(row->values[SCREEN_COUNTRY], s->traits.country),
-                       either(row->values[SCREEN_BIRTH], s->traits.birth)};
+                       either(row->values[SCREEN_BIRTH], s->traits.birth),
+                       either(row->values[SCREEN_IDENTIFIER], s->traits.identifier)};
   return cli_subject(row->values[SCREEN_NAME], traits, a, out, err);
 }
 
@@ -85,7 +85,8 @@ uint64_t screen_row_hash(const screening *s, const cli_row *row) {
   uint64_t hash = cd_hash64(row->values[SCREEN_NAME], 1);
   hash = cd_hash64(either(row->values[SCREEN_SCHEMA], s->traits.schema), hash);
   hash = cd_hash64(either(row->values[SCREEN_COUNTRY], s->traits.country), hash);
-  return cd_hash64(either(row->values[SCREEN_BIRTH], s->traits.birth), hash);
+  hash = cd_hash64(either(row->values[SCREEN_BIRTH], s->traits.birth), hash);
+  return cd_hash64(either(row->values[SCREEN_IDENTIFIER], s->traits.identifier), hash);
 }
 
 static cordon_status into_book(const screening *s, const cli_row *row, const names_subject *subject, cd_arena *a,
@@ -95,62 +96,22 @@ static cordon_status into_book(const screening *s, const cli_row *row, const nam
   return names_book_add(s->book, (uint32_t)row->number, screen_row_hash(s, row), subject, a, err);
 }
 
-cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err) {
-  const screening *s = user;
+cordon_status screen_ask(const screening *s, const cli_row *row, cd_arena *a, screen_answer *out, cordon_error *err) {
   names_subject subject;
-  lists_hit *hits;
-  size_t count;
-  names_result raw = {0};
-  cd_str name = row->values[SCREEN_NAME];
   cordon_status status = screen_subject(s, row, a, &subject, err);
   if (status == CORDON_OK || status == CORDON_BAD_INPUT)
     CD_TRY(into_book(s, row, status == CORDON_OK ? &subject : NULL, a, status == CORDON_OK ? err : NULL));
-  if (status == CORDON_OK)
-    status = lists_screen(s->engine, s->view, &subject, &s->options, a, &hits, &count, &raw, err);
-  if (status == CORDON_OK) return put_line(screen_json(row->number, name, hits, count, &raw, a), out, err);
+  if (status != CORDON_OK) return status;
+  return lists_screen(s->engine, s->view, &subject, &s->options, a, &out->hits, &out->count, &out->raw, err);
+}
+
+cordon_status screen_row(void *user, const cli_row *row, cd_arena *a, cd_buf *out, cordon_error *err) {
+  screen_answer got = {0};
+  cd_str name = row->values[SCREEN_NAME];
+  cordon_status status = screen_ask(user, row, a, &got, err);
+  if (status == CORDON_OK) return put_line(screen_json(row->number, name, got.hits, got.count, &got.raw, a), out, err);
   if (status == CORDON_BAD_INPUT || status == CORDON_LIMIT) put_refusal(row, name, "hits", a, out, err);
   return status;
-}
-
-static const char *column_or(const cli *c, const char *option, const char *fallback) {
-  const char *name = cli_value(c, option);
-  return name ? name : fallback;
-}
-
-/* A full screening makes the book on its way; screening what changed reads it. */
-static cordon_status begin_book(const cli *c, screening *s, const screen_delta *delta, cordon_error *err) {
-  const names_options options = {.min_score = s->options.min_score};
-  if (!cli_value(c, "book") || delta) return CORDON_OK;
-  return names_book_begin(&options, &s->book, err);
-}
-
-/* Rows that could not be screened do not keep the others out of the book. */
-static cordon_status end_book(const cli *c, screening *s, cordon_status status, cordon_error *err) {
-  if (!s->book) return status;
-  cordon_status written = CORDON_OK;
-  if (status == CORDON_OK || status == CORDON_BAD_INPUT)
-    written = names_book_write(s->book, cli_value(c, "book"), status == CORDON_OK ? err : NULL);
-  names_book_drop(s->book);
-  s->book = NULL;
-  return status == CORDON_OK ? written : status;
-}
-
-static cordon_status screen_file(cli *c, screening *s, screen_delta *delta, cordon_error *err) {
-  const char *path = cli_value(c, "file");
-  int64_t threads;
-  const cli_column columns[SCREEN_COLUMNS] = {{column_or(c, "column", "name"), true},
-                                              {column_or(c, "schema-column", ""), cli_flag(c, "schema-column")},
-                                              {column_or(c, "country-column", ""), cli_flag(c, "country-column")},
-                                              {column_or(c, "birth-column", ""), cli_flag(c, "birth-column")}};
-  cli_work work = {.row = screen_row, .user = s, .what = "Screening"};
-  if (delta) work = (cli_work){.row = screen_delta_row, .user = delta, .what = "Screening what changed"};
-  cli_rows *rows = NULL;
-  CD_TRY(cli_number(c, "threads", 1, 64, 0, &threads, err));
-  CD_TRY(begin_book(c, s, delta, err));
-  cordon_status status = cli_rows_open(c, path, cli_value(c, "input"), columns, SCREEN_COLUMNS, &rows, err);
-  if (status == CORDON_OK) status = cli_bulk(c, rows, SCREEN_COLUMNS, path, &work, threads, err);
-  cli_rows_close(rows);
-  return end_book(c, s, status, err);
 }
 
 static void print_hit(cli *c, const lists_hit *h) {
@@ -187,7 +148,7 @@ static cordon_status print_hits(cli *c, const lists_hit *hits, size_t count, con
     cli_put(c, cd_buf_view(&text));
     cd_buf_free(&text);
   }
-  cd_json *flags = flags_json(raw, c->arena);
+  cd_json *flags = screen_flags(raw, c->arena);
   if (!flags) return cd_no_memory(err);
   if (flags->count > 0) {
     cli_put_c(c, "The name itself is odd: ");
@@ -210,21 +171,19 @@ static cordon_status screen_name(cli *c, const screening *s, cordon_error *err) 
 
 static cordon_status open_view(cli *c, screening *s, cordon_error *err) {
   cd_store *store;
-  cd_day as_of;
   cd_seq known_at;
-  CD_TRY(cli_day(c, "as-of", cd_time_day(cd_clock_now()), &as_of, err));
+  CD_TRY(cli_day(c, "as-of", cd_time_day(cd_clock_now()), &s->as_of, err));
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(cli_known_at(c, store, &known_at, err));
   CD_TRY(lists_engine_open(store, &s->engine, err));
-  return lists_view_get(s->engine, as_of, known_at, &s->view, err);
+  return lists_view_get(s->engine, s->as_of, known_at, &s->view, err);
 }
 
 static cordon_status screen_run(cli *c, cordon_error *err) {
   bool file = cli_flag(c, "file");
   if (file == (c->arg_count == 1)) return cd_fail(err, CORDON_USAGE, "screen takes one NAME, or --file FILE.");
-  if (file && c->format_given && c->format == CLI_TEXT) {
-    return cd_fail(err, CORDON_USAGE, "screen --file prints JSON lines; leave --format text out.");
-  }
+  if (!file && (c->format == CLI_CSV || cli_flag(c, "summary") || cli_flag(c, "output") || cli_flag(c, "resume")))
+    return cd_fail(err, CORDON_USAGE, "--format csv, --summary, --output and --resume go with --file.");
   screening *s = CD_NEW(c->arena, screening);
   if (!s) return cd_no_memory(err);
   CD_TRY(read_screen_options(c, s, err));
@@ -332,6 +291,7 @@ static const cli_option screen_options[] = {
     {"schema", "SCHEMA", "what is asked for: person, organization, company, public_body, vessel or aircraft", false},
     {"country", "CC", "its country, by ISO code or name", false},
     {"birth", "DAY", "its birth date: 1965-03-04, 1965-03 or 1965", false},
+    {"identifier", "VALUE", "a number it goes by: of a passport, a registration, a vessel (IMO)", false},
     CLI_AS_OF,
     CLI_KNOWN_AT,
     {"lists", "A,B", "only these lists (or sources within a list, such as us_bis_entity_list)", false},
@@ -344,6 +304,10 @@ static const cli_option screen_options[] = {
     {"schema-column", "NAME", "a column that holds the schema", false},
     {"country-column", "NAME", "a column that holds the country", false},
     {"birth-column", "NAME", "a column that holds the birth date", false},
+    {"identifier-column", "NAME", "a column that holds a passport, registration, IMO or other number", false},
+    {"output", "FILE", "with --file: write there, so that an interrupted run can be resumed", false},
+    {"resume", "FILE", "go on with the results that --output began, with the same options, after the last row done", false},
+    {"summary", NULL, "with --file: print only counts, by list and score", false},
     {"delta-from", "DAY", "with --delta-to: screen against what changed in the lists since this day alone", false},
     {"delta-to", "DAY", "the day to screen for", false},
     {"book", "FILE", "a full screening keeps here what makes screening what changed fast; with --delta-from it is read", false},
@@ -370,11 +334,13 @@ const cli_command cli_screen_commands[] = {
         .summary = "Screen a name, or a file of names, against the lists as of a day",
         .details =
             "A file gives one JSON object a row, in the order of the file; rows count from 1 without the header.\n"
+            "--format csv gives a line a hit, and one for a row without hits.\n"
             "A row that cannot be screened says so in \"error\", and the exit status is then 2.",
         .example = "cordon screen \"Tabatha Ltd.\" --as-of 2021-11-26\n"
-                   "cordon screen --file customers.csv --column customer --lists us_csl > hits.jsonl",
+                   "cordon screen --file customers.csv --column customer --lists us_csl --output hits.jsonl",
         .options = screen_options,
         .max_args = 1,
+        .csv = true,
         .run = screen_run,
     },
     {

@@ -7,7 +7,7 @@
 
 const cli_option cli_global_options[] = {
     {"store", "DIR", "the store's folder (default $CORDON_STORE, else ./cordon-store)", false},
-    {"format", "FORMAT", "text for people, json or jsonl for programs", false},
+    {"format", "FORMAT", "text for people, json or jsonl for programs (csv: screen --file)", false},
     {"actor", "NAME", "who acts, as records name it (default $CORDON_ACTOR, else the login name)", false},
     {"help", NULL, "explain a command, with an example", false},
     {"version", NULL, "print the version", false},

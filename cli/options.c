@@ -167,6 +167,10 @@ static cordon_status read_settings(cli *c, cordon_error *err) {
     c->format = CLI_JSON;
   } else if (format && strcmp(format, "jsonl") == 0) {
     c->format = CLI_JSONL;
+  } else if (format && strcmp(format, "csv") == 0 && c->command && c->command->csv) {
+    c->format = CLI_CSV;
+  } else if (format && strcmp(format, "csv") == 0) {
+    return cd_fail(err, CORDON_USAGE, "--format csv is for screen --file; here it is text, json or jsonl.");
   } else if (format && strcmp(format, "text") != 0) {
     return cd_fail(err, CORDON_USAGE, "--format %s is not known; it is text, json or jsonl.", format);
   }

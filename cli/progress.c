@@ -16,6 +16,11 @@ void cli_progress_start(cli_progress *p, const cli *c) {
   if (p->on) p->started = p->last = monotonic();
 }
 
+void cli_progress_from(cli_progress *p, uint64_t done, uint64_t count) {
+  p->done_before = done;
+  p->count_before = count;
+}
+
 static void print_time_left(double seconds) {
   if (seconds < 90) {
     fprintf(stderr, "  %.0f s left", seconds);
@@ -32,8 +37,9 @@ void cli_progress_step(cli_progress *p, const char *what, uint64_t done, uint64_
   double elapsed = (double)(now - p->started) / SECOND;
   fprintf(stderr, "\r\033[K%s", what);
   if (total && done <= total) fprintf(stderr, "  %.0f %%", 100.0 * (double)done / (double)total);
-  if (count) fprintf(stderr, "  %llu %s  %.0f/s", (unsigned long long)count, unit, (double)count / elapsed);
-  if (total && done && done < total) print_time_left(elapsed * (double)(total - done) / (double)done);
+  if (count) fprintf(stderr, "  %llu %s  %.0f/s", (unsigned long long)count, unit, (double)(count - p->count_before) / elapsed);
+  if (total && done > p->done_before && done < total)
+    print_time_left(elapsed * (double)(total - done) / (double)(done - p->done_before));
   fflush(stderr);
   p->last = now;
   p->shown = true;

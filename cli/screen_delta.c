@@ -59,6 +59,7 @@ static cordon_status open_days(cli *c, screen_delta *d, cordon_error *err) {
   CD_TRY(cli_known_at(c, store, &known_at, err));
   CD_TRY(lists_engine_open(store, &d->s->engine, err));
   CD_TRY(lists_view_get(d->s->engine, from, known_at, &d->before, err));
+  d->s->as_of = to;
   CD_TRY(lists_view_get(d->s->engine, to, known_at, &d->s->view, err));
   return lists_delta_open(d->s->engine, d->before, d->s->engine, d->s->view, &d->delta, err);
 }

@@ -77,6 +77,7 @@ cordon_status cli_subject(cd_str name, cli_traits traits, cd_arena *a, names_sub
   CD_TRY(add_name(out, name, false, a, err));
   if (traits.country.len > 0) CD_TRY(add_country(out, traits.country, a, err));
   if (traits.birth.len > 0) CD_TRY(add_birth(out, traits.birth, a, err));
+  if (traits.identifier.len > 0) CD_TRY(add_identifier(out, (cd_str){0}, traits.identifier, a, err));
   return CORDON_OK;
 }
 

@@ -8,7 +8,7 @@
 /* Everything but the names; empty fields say nothing. `where` names the source in messages ("--schema", "column
  * schema"). */
 typedef struct cli_traits {
-  cd_str schema, country, birth;
+  cd_str schema, country, birth, identifier;
 } cli_traits;
 
 /* A subject of one name. Countries may stand as names ("Germany") or codes. */

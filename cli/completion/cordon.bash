@@ -23,7 +23,7 @@ _cordon_values() {
     ;;
   --input) COMPREPLY=($(compgen -W "csv tsv jsonl json" -- "$2")) ;;
   --store) COMPREPLY=($(compgen -d -- "$2")) ;;
-  --file | --facts) COMPREPLY=($(compgen -f -- "$2")) ;;
+  --file | --facts | --output | --resume | --previous) COMPREPLY=($(compgen -f -- "$2")) ;;
   *) return 1 ;;
   esac
 }
