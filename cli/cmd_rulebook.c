@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "groups.h"
+#include "register/people.h"
 #include "rules/ecfr.h"
 
 /* --- adopt --- */
@@ -37,10 +38,27 @@ static cordon_status adopted_json(cli *c, const rules_book *book, cd_seq seq, bo
   return *list ? CORDON_OK : cd_no_memory(err);
 }
 
-static cordon_status adopt_one(cli *c, cd_store *store, const rules_book *book, const cd_json *params, cd_json **list,
-                               cordon_error *err) {
-  cd_seq seq = 0;
+/* Adopting binds others, so it needs a second person where the store knows several. */
+static cordon_status ask_second(cli *c, cd_store *store, const rules_book *book, const cd_json *params, cd_seq *waits,
+                                cordon_error *err) {
+  char text[CD_DIGEST_TEXT];
+  cd_digest digest = rules_book_digest(book);
+  cd_str copy = cd_str_dup(c->arena, cd_str_c(cd_digest_format(&digest, text)));
+  cd_json *content = cd_json_set(c->arena, cd_json_new_object(c->arena), "digest", cd_json_new_str(c->arena, copy));
+  if (params) content = cd_json_set(c->arena, content, "parameters", cd_json_copy(c->arena, params));
+  if (!content) return cd_no_memory(err);
+  return people_gate(store, "rulebook.adopt", rules_book_id(book), content, c->actor, c->arena, waits, err);
+}
+
+static cordon_status adopt_one(cli *c, cd_store *store, const rules_book *book, const cd_json *params, cd_seq *held,
+                               cd_json **list, cordon_error *err) {
+  cd_seq seq = 0, waits;
   bool unchanged = false;
+  CD_TRY(ask_second(c, store, book, params, &waits, err));
+  if (waits) {
+    *held = waits;
+    return CORDON_OK;
+  }
   CD_TRY(rules_adopt(store, book, params, c->actor, &seq, &unchanged, err));
   cd_str id = rules_book_id(book);
   if (c->format == CLI_TEXT && unchanged) {
@@ -54,17 +72,18 @@ static cordon_status adopt_one(cli *c, cd_store *store, const rules_book *book, 
 /* All of the folders or none: each is loaded and checked before anything is written. */
 static cordon_status adopt_all(cli *c, rules_book **books, const cd_json *params, cd_json **list, cordon_error *err) {
   cd_store *store;
+  cd_seq held = 0;
   for (size_t i = 0; i < c->arg_count; i++) CD_TRY(rules_book_load(c->args[i], &books[i], err));
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(store_begin(store, err));
   cli_hold(c);
   cordon_status status = CORDON_OK;
   for (size_t i = 0; status == CORDON_OK && i < c->arg_count; i++)
-    status = adopt_one(c, store, books[i], params, list, err);
+    status = adopt_one(c, store, books[i], params, &held, list, err);
   if (status == CORDON_OK) {
     CD_TRY(store_commit(store, err));
     cli_release(c);
-    return CORDON_OK;
+    return held ? people_held("adoption", cd_str_c(c->args[0]), held, err) : CORDON_OK;
   }
   store_rollback(store);
   cli_drop(c);
@@ -250,8 +269,10 @@ static cordon_status diff_adopted(cli *c, const rules_book *to, cordon_error *er
   CD_TRY(cli_known_at(c, store, &known_at, err));
   CD_TRY(rules_set_open(store, known_at, &set, err));
   const rules_book *from = adopted_of(set, id);
-  cordon_status status = from ? diff_put(c, from, to, err)
-                              : cd_fail(err, CORDON_NOT_FOUND, "no rulebook " CD_FMT " is adopted; name two folders to compare them.", CD_ARG(id));
+  cordon_status status =
+      from ? diff_put(c, from, to, err)
+           : cd_fail(err, CORDON_NOT_FOUND, "no rulebook " CD_FMT " is adopted; name two folders to compare them.",
+                     CD_ARG(id));
   rules_set_close(set);
   return status;
 }
@@ -273,9 +294,12 @@ static cordon_status import_run(cli *c, cordon_error *err) {
   cd_day published;
   cd_buf xml, csv;
   if (!ecfr_table_parse(cd_str_c(c->args[0]), &table))
-    return cd_fail(err, CORDON_USAGE, "%s is no table of the eCFR; it is one of chart_marks, chart_rows, country_groups, ccl.", c->args[0]);
+    return cd_fail(err, CORDON_USAGE,
+                   "%s is no table of the eCFR; it is one of chart_marks, chart_rows, country_groups, ccl.",
+                   c->args[0]);
   CD_TRY(cli_day(c, "published", CD_DAY_NONE, &published, err));
-  if (published == CD_DAY_NONE) return cd_fail(err, CORDON_USAGE, "Say which day's text it is: --published DAY, such as --published 2026-07-23.");
+  if (published == CD_DAY_NONE)
+    return cd_fail(err, CORDON_USAGE, "Say which day's text it is: --published DAY, such as --published 2026-07-23.");
   cd_buf_init(&xml, CD_MAX_FILE_BYTES);
   cd_buf_init(&csv, CD_MAX_RULEBOOK_BYTES);
   cordon_status status = cd_file_read(c->args[1], CD_MAX_FILE_BYTES, &xml, err);
@@ -357,7 +381,8 @@ const cli_command cli_rulebook_commands[] = {
         .sub = "import",
         .args = "TABLE FILE --published DAY",
         .summary = "Make a table of the EAR from the XML of the eCFR, and print it as CSV",
-        .details = "TABLE: chart_marks, chart_rows, country_groups, ccl. What has another shape than is known is refused.",
+        .details =
+            "TABLE: chart_marks, chart_rows, country_groups, ccl. What has another shape than is known is refused.",
         .example = "cordon rulebook import country_groups title-15.xml --published 2026-07-23",
         .options = import_options,
         .min_args = 2,

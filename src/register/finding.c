@@ -6,6 +6,7 @@
 #include "register/case_forms.h"
 #include "register/case_rows.h"
 #include "register/evidence.h"
+#include "register/people.h"
 #include "register/put.h"
 #include "register/refuse.h"
 #include "register/rows.h"
@@ -266,7 +267,8 @@ static cd_json *without_record(const cd_json *whole, cd_arena *a) {
   return out;
 }
 
-static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cordon_error *err) {
+static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_seq *waits,
+                              cordon_error *err) {
   cd_json *before, *whole;
   cd_seq seq;
   const struct transition *t = NULL;
@@ -280,7 +282,9 @@ static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor
   cd_json *told = put_day(a, put_c(a, cd_json_new_object(a), "kind", c->act), "day", day);
   told = put_some(a, put_str(a, told, "reason", c->reason), "cite", c->cite);
   if (cd_json_count(c->evidence)) told = cd_json_set(a, told, "evidence", cd_json_copy(a, c->evidence));
-  return write_whole(s, c->act, whole, cd_str_c(t->to), told, actor, a, &seq, err);
+  if (!told) return cd_no_memory(err);
+  if (strcmp(c->act, "establish") == 0) CD_TRY(people_gate(s, "finding.establish", c->id, told, actor, a, waits, err));
+  return *waits ? CORDON_OK : write_whole(s, c->act, whole, cd_str_c(t->to), told, actor, a, &seq, err);
 }
 
 cordon_status finding_act(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_json **out,
@@ -290,12 +294,14 @@ cordon_status finding_act(cd_store *s, const finding_change *c, cd_str actor, cd
   }
   CD_TRY(check_standard(c->standard, err));
   CD_TRY(store_begin(s, err));
-  cordon_status st = act_open(s, c, actor, a, err);
+  cd_seq waits = 0;
+  cordon_status st = act_open(s, c, actor, a, &waits, err);
   if (st != CORDON_OK) {
     store_rollback(s);
     return st;
   }
   CD_TRY(store_commit(s, err));
+  if (waits) return people_held("establishing", c->id, waits, err);
   return case_get(s, KIND, c->id, CD_SEQ_LATEST, a, out, err);
 }
 

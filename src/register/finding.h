@@ -22,7 +22,8 @@ typedef struct finding_change {
   const char *label;
 } finding_change;
 
-/* Do it as a new record, or refuse it naming the rule and write nothing. *out is the finding after it. */
+/* Do it as a new record, or refuse it naming the rule and write nothing. *out is the finding after it. Establishing binds others: where
+ * the store knows several people it is CORDON_HELD, recorded as proposed, until another does the same (register/people.h). */
 cordon_status finding_act(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_json **out,
                           cordon_error *err);
 

@@ -227,7 +227,8 @@ cordon_status people_gate(cd_store *s, const char *act, cd_str subject, const cd
 cordon_status people_held(const char *act, cd_str subject, cd_seq waits, cordon_error *err) {
   return cd_fail(err, CORDON_HELD,
                  "%s of " CD_FMT
-                 " is proposed (record %lld) and waits for a second person, who does: cordon people approve %lld",
+                 " is proposed (record %lld) and waits for a second person, who does the same, or for an act "
+                 "on a licence: cordon people approve %lld",
                  act, CD_ARG(subject), (long long)waits, (long long)waits);
 }
 

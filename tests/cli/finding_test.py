@@ -103,6 +103,15 @@ class Findings(Case):
         self.assertIn("finding.cite", self.act("establish", "--standard", "clear_and_convincing", status=2).stderr)
         self.assertIn("finding.reason", self.cordon("finding", "establish", "F-1", status=2).stderr)
 
+    def test_establishing_needs_a_second_person(self):
+        self.add(evidence=[{"kind": "server_log", "file": "server.log", "user_producible": False}])
+        self.cordon("people", "add", "dana", "--role", "approver")
+        self.assertIn("second person", self.establish(status=5).stderr)
+        self.assertEqual(self.state(), "alleged")
+        self.assertIn("people.same_person", self.establish(status=4).stderr)
+        self.establish("--actor", "dana")
+        self.assertEqual(self.state(), "established")
+
     def test_every_act_is_a_record_and_the_past_stands(self):
         self.add(evidence=[{"kind": "server_log", "file": "server.log", "user_producible": False}])
         self.establish()

@@ -1,7 +1,8 @@
 """People, roles, and the second person that a binding act needs."""
 import json
+import os
 
-from harness import Case, main
+from harness import ROOT, Case, main
 
 LICENCE = {"id": "L-1", "authority": "IL-DECA", "kind": "export", "holder": {"name": "Max Beispiel", "kind": "individual"},
            "valid_from": "2022-01-01", "items": [{"quantity": "10", "unit": "EA"}]}
@@ -56,6 +57,15 @@ class People(Case):
         self.two()
         self.cordon("licence", "suspend", "L-1", "--reason", "misuse is reported", "--actor", "omer")
         self.assertEqual(self.json("licence", "show", "L-1")["status"], "suspended")
+
+    def test_a_rulebook_is_adopted_by_two(self):
+        self.two()
+        adopt = ["rulebook", "adopt", os.path.join(ROOT, "rulebooks", "il-cyber")]
+        self.cordon(*adopt, "--actor", "omer", status=5)
+        self.assertEqual(self.json("rulebook", "show"), [])
+        self.cordon(*adopt, "--actor", "omer", status=4)
+        self.cordon(*adopt, "--actor", "dana")
+        self.assertEqual(len(self.json("rulebook", "show")), 1)
 
     def test_roles(self):
         self.cordon("licence", "add", self.file)
