@@ -135,7 +135,8 @@ static bool cut_value(cd_str *joined, cd_str *piece, bool first) {
 
 static void each(lists_build *b, cd_str joined, text_adder add) {
   cd_str piece;
-  for (bool first = true; cut_value(&joined, &piece, first); first = false) add(b, piece);
+  for (bool first = true; cut_value(&joined, &piece, first); first = false)
+    if (!cd_str_eqc(cd_str_trim(piece), "and")) add(b, piece); /* "A; and; B" is printed too */
 }
 
 static void add_alias(lists_build *b, cd_str text) { lists_build_name(b, text, "aka"); }

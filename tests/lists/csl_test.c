@@ -16,10 +16,10 @@
 static const char TEXT[] =
     HEADER "\n"
            "aa11," ENTITY_LIST ",,,, Alpha Systems ,,\"1 Road, Tel Aviv, 64739, IL; and 2 Street, Minsk, BY\",86 FR "
-                               "60760,2021-11-04,,,All items,Presumption of denial.,,,,,,,,"
+           "60760,2021-11-04,,,All items,Presumption of denial.,,,,,,,,"
            "http://x,\"Alpha Ltd.; Beta and Sons; and Gamma Ltd.\",,,,,http://y,\n"
            "77," SDN_SOURCE ",77,Individual,SDGT; IFSR,\"DOE, John\",Boss,IR,,,,,,,,,,,,,(Linked To: ONE (A)-B; Linked "
-                            "To: TWO),http://x,\"ROE, John\",IR,1964-01-19; circa 1965; 1960 to 1961,IQ,\"Port, Iran\","
+           "To: TWO),http://x,\"ROE, John\",IR,1964-01-19; circa 1965; 1960 to 1961,IQ,\"Port, Iran\","
            "http://y,\"AU, 2024-01-17, N7693460, Passport; Male, Gender; IMO 9167289, Vessel Registration "
            "Identification; Subject to Secondary Sanctions, Additional Sanctions Information -\"\n"
            "88," CAP_SOURCE ",88,Entity,RUSSIA-EO14024,ACME BANK,,RU,,,,,,,,,,,,,,,,,,,,http://y,\n"
@@ -136,6 +136,10 @@ static void the_real_list_is_read_whole(void **state) {
   gathered g = gather_begin();
   assert_ok(read_paths("us_csl", &path, 1, &g, &err));
   assert_int_equal(g.count, 14160);
+  assert_int_equal(g.names, 14160 + 20007);
+  assert_int_equal(g.births, 5859);
+  assert_int_equal(g.addresses, 17454);
+  assert_int_equal(g.linked, 4346);
   assert_int_equal(g.births_unread, 0);
   assert_int_equal(g.findings, 0);
   size_t dated = 0, entity_list = 0, repeated = 0, spaced = 0;

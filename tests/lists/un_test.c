@@ -151,10 +151,31 @@ static void the_real_days_differ_as_is_known(void **state) {
   store_drop(&b);
 }
 
+/* Names (aliases and original scripts among them), births and documents, counted with Python's XML parser. */
+static void every_alias_birth_and_document_is_read(void **state) {
+  (void)state;
+  static const struct {
+    const char *file;
+    uint64_t names, births, documents;
+  } FILES[] = {{"lists/un_sc/2020-11-23/consolidated.xml.gz", 4104, 858, 428},
+               {"lists/un_sc/2025-11-15/consolidatedLegacyByPRN.xml.gz", 4132, 870, 454}};
+  for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+    const char *path = SHARED(FILES[i].file);
+    gathered g = {.a = cd_arena_new(0)};
+    assert_ok(read_paths("un_sc", &path, 1, &g, &err));
+    assert_int_equal(g.names, FILES[i].names);
+    assert_int_equal(g.births, FILES[i].births);
+    assert_int_equal(g.identifiers, FILES[i].documents);
+    cd_arena_free(g.a);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(entries_are_read),
                                      cmocka_unit_test(a_day_other_than_new_yorks_is_told),
-                                     cmocka_unit_test(broken_xml_is_refused), cmocka_unit_test(deep_nesting_is_refused),
+                                     cmocka_unit_test(broken_xml_is_refused),
+                                     cmocka_unit_test(deep_nesting_is_refused),
+                                     cmocka_unit_test(every_alias_birth_and_document_is_read),
                                      cmocka_unit_test(the_real_days_differ_as_is_known)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
