@@ -59,7 +59,8 @@ static void put_command(cli *c, const cli_command *command) {
   cli_put_c(c, "Usage: ");
   cli_tone_put(c, CLI_BOLD, cd_str_c("cordon "));
   cli_tone_put(c, CLI_BOLD, cd_str_c(text));
-  cli_printf(c, "%s%s\n\n%s.\n", *command->args ? " " : "", command->args, command->summary);
+  const char *args = command->args ? command->args : "";
+  cli_printf(c, "%s%s\n\n%s.\n", *args ? " " : "", args, command->summary);
   if (command->details) {
     cli_put_c(c, "\n");
     cli_put_c(c, command->details);
@@ -95,7 +96,7 @@ static cd_json *options_json(cli *c, const cli_option *options) {
 static cd_json *command_json(cli *c, const cli_command *command) {
   cd_json *o = cd_json_new_object(c->arena);
   o = cd_json_set(c->arena, o, "name", cd_json_new_str(c->arena, cli_command_name(command, c->arena)));
-  o = cd_json_set(c->arena, o, "usage", cd_json_new_c(c->arena, command->args));
+  o = cd_json_set(c->arena, o, "usage", cd_json_new_c(c->arena, command->args ? command->args : ""));
   o = cd_json_set(c->arena, o, "summary", cd_json_new_c(c->arena, command->summary));
   o = cd_json_set(c->arena, o, "example", cd_json_new_c(c->arena, command->example));
   return cd_json_set(c->arena, o, "options", options_json(c, command->options));
