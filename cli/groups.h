@@ -22,7 +22,8 @@
   CLI_GROUP(installation)                                                                                              \
   CLI_GROUP(finding)                                                                                                   \
   CLI_GROUP(proceeding)                                                                                                \
-  CLI_GROUP(due)
+  CLI_GROUP(due)                                                                                                       \
+  CLI_GROUP(review)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
 CLI_GROUPS

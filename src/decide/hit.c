@@ -22,6 +22,7 @@ rules_truth decide_hit_truth(const lists_hit *h, const char **why) {
     *why = "an officer cleared this hit";
     return RULES_FALSE;
   }
+  if (h->confirmed) return RULES_TRUE;
   if (h->score < NAMES_THRESHOLD_DEFAULT && !identified) {
     *why = "the name scores below the review threshold";
     return RULES_FALSE;

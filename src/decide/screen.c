@@ -1,6 +1,7 @@
 /* Screening: every party, their owners and the exporter against the lists of the day, and what the hits say as facts.
  */
 #include "base/limits.h"
+#include "decide/review.h"
 #include "decide/run.h"
 #include "decide/subject.h"
 
@@ -140,6 +141,8 @@ cordon_status run_screen(run *r) {
   CD_TRY(collect(r));
   for (size_t i = 0; i < r->subject_count; i++) {
     CD_TRY(screen_one(r, &r->subjects[i]));
+    CD_TRY(review_mark(engine_store(r->engine), r->subjects[i].json, r->known_at, r->subjects[i].hits, r->subjects[i].hit_count,
+                       r->arena, r->err));
     CD_TRY(list_subject(r, &r->subjects[i]));
   }
   return CORDON_OK;

@@ -140,6 +140,7 @@ typedef struct lists_hit {
   cd_digest version; /* digest of the entry's content */
   cd_json *explanation;
   bool cleared; /* an officer cleared this hit for this party, and neither has changed since */
+  bool confirmed;                    /* an officer confirmed that it is this party; else as `cleared` */
 } lists_hit;
 
 typedef struct lists_screen_options {

@@ -175,6 +175,7 @@ static cd_json *details_json(const lists_hit *h, cd_json *v, cd_arena *a) {
   if (h->weak) v = cd_json_set(a, v, "weak", cd_json_new_bool(a, true));
   if (h->first_seen) v = cd_json_set(a, v, "first_seen", cd_json_new_bool(a, true));
   if (h->cleared) v = cd_json_set(a, v, "cleared", cd_json_new_bool(a, true));
+  if (h->confirmed) v = cd_json_set(a, v, "confirmed", cd_json_new_bool(a, true));
   v = cd_json_set(a, v, "state", cd_json_new_c(a, h->state == LISTS_UNKNOWN ? "unknown" : "listed"));
   v = cd_json_set(a, v, "agreement", facts_json(h, a));
   if (h->program_count) v = cd_json_set(a, v, "programs", programs_json(h, a));

@@ -1,0 +1,33 @@
+/* What `refer` left to a person: the queue, and the answers. An answer is a record, and the decision is made again from
+ * it.
+ *
+ * A hit is cleared or confirmed for one party, as its name, numbers, country and birth date stand, against one version
+ * of an entry: when either changes, the question comes back. */
+#ifndef DECIDE_REVIEW_H
+#define DECIDE_REVIEW_H
+
+#include "decide/decide.h"
+
+/* Decisions that came to refer and that nobody answered, oldest first:
+ * [{"decision","order","as_of","at_least","at_most","recorded_at","age_days","questions":[..]}]. */
+cordon_status review_list(cd_store *s, cd_time now, cd_arena *a, cd_json **out, cordon_error *err);
+/* One decision's questions, and the answers given: {"decision",..,"questions","answers"}. */
+cordon_status review_show(cd_store *s, cd_seq decision, cd_arena *a, cd_json **out, cordon_error *err);
+
+typedef struct review_answer {
+  cd_seq decision;
+  cd_str clear, confirm;   /* "LIST/ENTRY" of a hit that is not, or is, the party */
+  cd_str fact;             /* "order.end_use.purposes=[..]": a fact and its value as JSON; one of the three */
+  cd_str reason, cite;     /* the reason is needed */
+  const cd_json *evidence; /* pieces by digest, or NULL */
+  cd_str actor;
+} review_answer;
+/* Record the answer and decide again, in one transaction. *out is the new decision, its outcome what it came to. */
+cordon_status review_resolve(decide_engine *e, const review_answer *answer, cd_arena *a, decide_result *out,
+                             cordon_error *err);
+
+/* Mark hits of a party that were cleared or confirmed as known at a record. */
+cordon_status review_mark(cd_store *s, const cd_json *party, cd_seq known_at, lists_hit *hits, size_t count,
+                          cd_arena *a, cordon_error *err);
+
+#endif
