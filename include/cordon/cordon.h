@@ -10,8 +10,9 @@
  * `*json`. It is the caller's, and is freed by cordon_free. On failure *json is NULL. The shapes are published in
  * docs/schema/.
  *   - Text that is passed in is UTF-8 and only read during the call. Days are "YYYY-MM-DD". NULL means: not stated.
- *   - A store and an engine each belong to one thread at a time. Several processes, and several handles, may open one
- * store.
+ *   - A store and an engine each belong to one thread at a time; cordon_screen alone may be called by many threads on one
+ *     engine, while nothing else uses that engine or its store. Several processes, and several handles, may open one
+ *     store.
  *   - Every input has a limit; a passed one is CORDON_LIMIT. Memory that ran out is CORDON_NO_MEMORY, never an abort.
  */
 #ifndef CORDON_H

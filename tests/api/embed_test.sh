@@ -26,3 +26,12 @@ out=$(LD_LIBRARY_PATH=${lib%/*} CORDON_NOW=2022-06-01T00:00:00Z "$dir/embed/embe
 for wanted in 'outcome: licensed' '"same":true' 'LICENSED' '"query":"Candiru"'; do
   if ! grep -qF -- "$wanted" <<<"$out"; then echo "the example lacks: $wanted"; echo "$out"; [ "$wanted" = ] || exit 1; fi
 done
+
+# Many threads over one engine: one line a name, in their order, and each the same as when it is asked alone.
+many() { LD_LIBRARY_PATH=${lib%/*} "$dir/embed/screen_many" "$dir/store" 2022-05-06 "$@"; }
+names=(Candiru "NSO Group" 'Zoë "Quite" Ordinary' "Tabatha Ltd." Candiru "Positive Technologies" "Computer Security Initiative")
+many "${names[@]}" > "$dir/together"
+for name in "${names[@]}"; do many "$name"; done > "$dir/alone"
+if ! diff "$dir/together" "$dir/alone"; then echo "threads change the answer"; exit 1; fi
+if [ "$(grep -c '"primary":"Candiru"' "$dir/together")" != 3 ]; then echo "Candiru is not found by each of its names"; exit 1; fi
+if many "Candiru" "" > "$dir/empty" 2>&1; then echo "an empty name passes"; exit 1; fi
