@@ -121,6 +121,21 @@ static bool holds_fact(const cd_json *list, const rules_missing *m) {
   return false;
 }
 
+/* What the order leaves out, so that nobody can tell whether the cited licence answers a requirement. */
+static cd_json *add_licence_missing(const run *r, const rules_result *s, cd_json *list) {
+  for (size_t i = 0; i < s->requirement_count; i++) {
+    const rules_requirement *q = &s->requirements[i];
+    if (!q->by_licence || q->raised == RULES_FALSE || q->discharged != RULES_UNKNOWN) continue;
+    cd_json *lacks = register_view_missing(r->reg, q->discharged_by, r->arena);
+    for (size_t k = 0; k < cd_json_count(lacks); k++) {
+      const cd_json *one = lacks->as.items[k];
+      const rules_missing m = {cd_json_str(cd_json_get(one, "fact")), cd_json_str(cd_json_get(one, "why")), q->rule};
+      if (!holds_fact(list, &m)) list = cd_json_add(r->arena, list, render_missing(r->arena, &m));
+    }
+  }
+  return list;
+}
+
 static cd_json *all_missing(const run *r) {
   cd_arena *a = r->arena;
   cd_json *list = cd_json_new_list(a);
@@ -129,6 +144,7 @@ static cd_json *all_missing(const run *r) {
       if (!holds_fact(list, &r->results[i].missing[k]))
         list = cd_json_add(a, list, render_missing(a, &r->results[i].missing[k]));
     }
+    list = add_licence_missing(r, &r->results[i], list);
   }
   if (r->result_count > 0) return list;
   const rules_missing none = {CD_STR("rulebooks"),

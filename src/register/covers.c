@@ -1,5 +1,7 @@
 /* Does a licence cover an order? Each point that speaks against it, or cannot be told, becomes a sentence. The sentences name parties
  * by place and role, never by name, so that they can stand in a record. */
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "names/names.h"
 #include "register/ledger_lines.h"
@@ -47,31 +49,58 @@ static bool same_name(register_view *v, const cd_json *x, const cd_json *y) {
   return readable_left && readable_right && cd_str_eq(left, right);
 }
 
-static bool countries_differ(const cd_json *x, const cd_json *y) {
-  cd_str left = cd_json_str(cd_json_get(x, "country")), right = cd_json_str(cd_json_get(y, "country"));
-  return left.len > 0 && right.len > 0 && !cd_str_eq(left, right);
+/* Is the party of an order the one that a licence names? One of the same name in another country or of another kind is somebody else;
+ * where the order does not state the country that the licence states, nobody can tell. */
+static rules_truth same_party(register_view *v, const cd_json *party, const cd_json *licensed) {
+  cd_str country = cd_json_str(cd_json_get(party, "country")), of = cd_json_str(cd_json_get(licensed, "country"));
+  cd_str kind = cd_json_str(cd_json_get(party, "kind")), sort = cd_json_str(cd_json_get(licensed, "kind"));
+  if (kind.len > 0 && sort.len > 0 && !cd_str_eq(kind, sort)) return RULES_FALSE;
+  if (country.len > 0 && of.len > 0 && !cd_str_eq(country, of)) return RULES_FALSE;
+  if (!same_name(v, party, licensed)) return RULES_FALSE;
+  return country.len == 0 && of.len > 0 ? RULES_UNKNOWN : RULES_TRUE;
 }
 
 static rules_truth check_holder(register_view *v, view_licence *l) {
   const cd_json *exporter = cd_json_get(v->order, "exporter"), *holder = cd_json_get(l->json, "holder");
   if (cd_json_str(cd_json_get(exporter, "name")).len == 0) {
     view_say(v, &l->why, "the order does not name its exporter, so whether it holds licence " CD_FMT " is unknown", CD_ARG(l->id));
+    view_lacks(v, l, "order.exporter.name");
     return RULES_UNKNOWN;
   }
-  if (same_name(v, exporter, holder) && !countries_differ(exporter, holder)) return RULES_TRUE;
+  rules_truth same = same_party(v, exporter, holder);
+  if (same == RULES_UNKNOWN) {
+    view_say(v, &l->why, "the exporter has the name of the holder of licence " CD_FMT ", but the order does not state its country", CD_ARG(l->id));
+    view_lacks(v, l, "order.exporter.country");
+  }
+  if (same != RULES_FALSE) return same;
   view_say(v, &l->why, "the holder of licence " CD_FMT " is not the exporter of the order", CD_ARG(l->id));
   return RULES_FALSE;
+}
+
+static void party_lacks(register_view *v, view_licence *l, size_t n, const char *field) {
+  char fact[64];
+  snprintf(fact, sizeof fact, "order.parties[%zu].%s", n, field);
+  view_lacks(v, l, fact);
 }
 
 static rules_truth check_end_user(register_view *v, view_licence *l, size_t n, const cd_json *party, const cd_json *users) {
   cd_str role = cd_json_str(cd_json_get(party, "role"));
   if (cd_json_str(cd_json_get(party, "name")).len == 0) {
     view_say(v, &l->why, "party %zu (" CD_FMT ") has no name, so whether licence " CD_FMT " names it is unknown", n + 1, CD_ARG(role), CD_ARG(l->id));
+    party_lacks(v, l, n, "name");
     return RULES_UNKNOWN;
   }
-  for (size_t i = 0; i < cd_json_count(users); i++) {
-    if (same_name(v, party, users->as.items[i]) && !countries_differ(party, users->as.items[i])) return RULES_TRUE;
+  rules_truth best = RULES_FALSE;
+  for (size_t i = 0; i < cd_json_count(users) && best != RULES_TRUE; i++) {
+    rules_truth same = same_party(v, party, users->as.items[i]);
+    if (same != RULES_FALSE) best = same;
   }
+  if (best == RULES_UNKNOWN) {
+    view_say(v, &l->why, "party %zu (" CD_FMT ") has the name of an end user of licence " CD_FMT ", but the order does not state its country", n + 1,
+             CD_ARG(role), CD_ARG(l->id));
+    party_lacks(v, l, n, "country");
+  }
+  if (best != RULES_FALSE) return best;
   view_say(v, &l->why, "party %zu (" CD_FMT ") is not among the end users of licence " CD_FMT, n + 1, CD_ARG(role), CD_ARG(l->id));
   return RULES_FALSE;
 }
@@ -90,6 +119,7 @@ static rules_truth check_end_users(register_view *v, view_licence *l) {
   }
   if (found) return all;
   view_say(v, &l->why, "the order states no end user, and licence " CD_FMT " is for named ones", CD_ARG(l->id));
+  view_lacks(v, l, "order.end_users");
   return RULES_UNKNOWN;
 }
 
@@ -125,6 +155,7 @@ static rules_truth check_destinations(register_view *v, view_licence *l) {
   rules_truth all = both(check_place(v, l, "destination", destination), check_delivery(v, l));
   if (destination.len > 0) return all;
   view_say(v, &l->why, "the order states no destination");
+  view_lacks(v, l, "order.destination");
   return both(all, RULES_UNKNOWN);
 }
 
@@ -134,6 +165,7 @@ static rules_truth check_purposes(register_view *v, view_licence *l) {
   if (!uses) return not_stated(v, l, "end uses");
   if (!purposes) {
     view_say(v, &l->why, "the order does not state its purposes (end_use.purposes)");
+    view_lacks(v, l, "order.end_use.purposes");
     return RULES_UNKNOWN;
   }
   rules_truth all = cd_json_count(purposes) > 0 ? RULES_TRUE : RULES_FALSE;
@@ -153,8 +185,10 @@ static rules_truth check_transaction(register_view *v, view_licence *l) {
   if (!allowed || is_any(allowed)) return RULES_TRUE; /* the licence's kind says it already */
   if (transaction.len > 0 && list_has(allowed, transaction)) return RULES_TRUE;
   if (transaction.len > 0) view_say(v, &l->why, "a transaction of kind " CD_FMT " is not among those of licence " CD_FMT, CD_ARG(transaction), CD_ARG(l->id));
-  else view_say(v, &l->why, "the order does not state its transaction");
-  return transaction.len > 0 ? RULES_FALSE : RULES_UNKNOWN;
+  if (transaction.len > 0) return RULES_FALSE;
+  view_say(v, &l->why, "the order does not state its transaction");
+  view_lacks(v, l, "order.transaction");
+  return RULES_UNKNOWN;
 }
 
 static bool said_by_content(register_view *v, view_licence *l) {
@@ -223,6 +257,15 @@ static void say_over(register_view *v, view_licence *l, const view_line *line, i
   }
 }
 
+static void item_lacks(register_view *v, view_licence *l, const cd_json *item, const char *field) {
+  const cd_json *items = cd_json_get(v->order, "items");
+  char fact[64];
+  size_t n = 0;
+  while (n < cd_json_count(items) && items->as.items[n] != item) n++;
+  snprintf(fact, sizeof fact, "order.items[%zu].%s", n, field);
+  view_lacks(v, l, fact);
+}
+
 /* One amount of an item against what is left of a line. The sum goes to the line's `taken` where it fits. */
 static rules_truth take(register_view *v, view_licence *l, view_line *line, const cd_json *item, int64_t n, ledger_measure m) {
   const char *field = ledger_amount_field[m], *unit_field = ledger_unit_field[m];
@@ -234,11 +277,13 @@ static rules_truth take(register_view *v, view_licence *l, view_line *line, cons
   if (stated.len == 0 || mine.len == 0) {
     view_say(v, &l->why, "item %lld does not state its %s, and line %lld of licence " CD_FMT " is for " CD_FMT " " CD_FMT, (long long)n,
              stated.len == 0 ? field : unit_field, (long long)line->number, CD_ARG(l->id), CD_ARG(licensed), CD_ARG(unit));
+    item_lacks(v, l, item, stated.len == 0 ? field : unit_field);
     return RULES_UNKNOWN;
   }
   if (!cd_dec_parse(stated, &amount) || !in_own_unit(line, m, mine, amount, &amount)) {
     view_say(v, &l->why, "item %lld has its %s in " CD_FMT ", line %lld of licence " CD_FMT " in " CD_FMT "; no conversion is stated", (long long)n,
              field, CD_ARG(mine), (long long)line->number, CD_ARG(l->id), CD_ARG(unit));
+    item_lacks(v, l, item, unit_field);
     return RULES_UNKNOWN;
   }
   if (cd_dec_add(line->taken[m], amount, &sum) && cd_dec_cmp(sum, line->left.left[m], &order) && order <= 0) {
@@ -252,10 +297,11 @@ static rules_truth take(register_view *v, view_licence *l, view_line *line, cons
 /* The first line that names the item and has room for it takes it; what speaks against lines tried in vain is said only if none does. */
 static rules_truth check_item(register_view *v, view_licence *l, const cd_json *item, int64_t n) {
   rules_truth best = RULES_FALSE;
-  size_t said = l->why.count;
+  size_t said = l->why.count, lacked = l->lacks.count;
   bool named = false;
   if (cd_json_count(cd_json_get(item, "classifications")) == 0) {
     view_say(v, &l->why, "item %lld states no classification, so whether licence " CD_FMT " covers it is unknown", (long long)n, CD_ARG(l->id));
+    item_lacks(v, l, item, "classifications");
     return RULES_UNKNOWN;
   }
   for (size_t i = 0; i < l->line_count; i++) {
@@ -266,6 +312,7 @@ static rules_truth check_item(register_view *v, view_licence *l, const cd_json *
     fits = both(fits, take(v, l, line, item, n, LEDGER_VALUE));
     if (fits == RULES_TRUE) {
       l->why.count = said;
+      l->lacks.count = lacked;
       return RULES_TRUE;
     }
     *line = before;
@@ -300,6 +347,7 @@ static rules_truth check_items(register_view *v, view_licence *l) {
   if (!licensed) return not_stated(v, l, "items");
   if (cd_json_count(items) == 0) {
     view_say(v, &l->why, "the order states no items");
+    view_lacks(v, l, "order.items");
     return RULES_UNKNOWN;
   }
   rules_truth all = RULES_TRUE;

@@ -58,6 +58,8 @@ const cd_json *register_view_commitments(const register_view *v);
 rules_truth register_licence_covers(void *view, const rules_requirement *r, cd_str *licence_id);
 /* [{"id","covers":"true|false|unknown","why":[..],"remaining":[..]}] of the cited licences, after evaluation. */
 cd_json *register_view_licences(const register_view *v, cd_arena *a);
+/* [{"fact","why"}]: what the order leaves out, so that it cannot be told whether this licence covers it. */
+cd_json *register_view_missing(const register_view *v, cd_str licence_id, cd_arena *a);
 /* [{"id","in_force","why":[..],"giver":{"kind","country"},"clauses":[..]}] of the cited commitments. */
 cd_json *register_view_cited_commitments(const register_view *v, cd_arena *a);
 /* Digest of the register rows that the view read. */

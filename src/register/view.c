@@ -24,6 +24,13 @@ void view_say(register_view *v, view_reasons *why, const char *fmt, ...) {
   else why->items[why->count++] = copy;
 }
 
+void view_lacks(register_view *v, view_licence *l, const char *fact) {
+  if (v->failed || l->why.count == 0) return;
+  cd_str sentence = l->why.items[l->why.count - 1];
+  view_say(v, &l->lacks, "%s", fact);
+  view_say(v, &l->lacks, CD_FMT, CD_ARG(sentence));
+}
+
 /* --- reading what is cited --- */
 
 static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_seq *seq, const cd_json **json, cd_digest *digest, cordon_error *err) {
@@ -217,6 +224,20 @@ static cd_json *licence_json(const register_view *v, const view_licence *l, cd_a
   one = cd_json_set(a, one, "status", cd_json_new_c(a, licence_state_name(l->standing.state)));
   one = cd_json_set(a, one, "remaining", remaining_json(l, a));
   return cd_json_set(a, one, "conditions", conditions_json(l, v->as_of, a));
+}
+
+cd_json *register_view_missing(const register_view *v, cd_str licence_id, cd_arena *a) {
+  cd_json *list = v->failed ? NULL : cd_json_new_list(a);
+  for (size_t i = 0; i < v->licence_count; i++) {
+    const view_licence *l = &v->licences[i];
+    if (!cd_str_eq(l->id, licence_id)) continue;
+    for (size_t k = 0; k + 1 < l->lacks.count; k += 2) {
+      cd_json *one = cd_json_set(a, cd_json_new_object(a), "fact", cd_json_new_str(a, l->lacks.items[k]));
+      list = cd_json_add(a, list, cd_json_set(a, one, "why", cd_json_new_str(a, l->lacks.items[k + 1])));
+    }
+    break;
+  }
+  return list;
 }
 
 cd_json *register_view_licences(const register_view *v, cd_arena *a) {

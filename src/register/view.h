@@ -27,6 +27,7 @@ typedef struct view_licence {
   rules_truth covers;   /* the best answer to a requirement so far */
   bool asked;           /* some requirement was of its authority and kind */
   view_reasons why;
+  view_reasons lacks;   /* facts that the order leaves out, each followed by the sentence on it */
   licence_standing standing;
   view_line *lines;
   size_t line_count;
@@ -60,6 +61,8 @@ struct register_view {
 
 /* Add a sentence; sets v->failed when memory ran out. */
 void view_say(register_view *v, view_reasons *why, const char *fmt, ...) CD_PRINTF(3, 4);
+/* The last sentence about the licence is about this fact, which the order leaves out. */
+void view_lacks(register_view *v, view_licence *l, const char *fact);
 /* Does the licence's content fit the order on the day? Once a licence. */
 rules_truth view_check_licence(register_view *v, view_licence *l);
 /* Read one licence, or fill in only its id where the register does not hold it. */

@@ -162,6 +162,17 @@ static cd_str reason_text(book_evaluation *e, const book_finding *f) {
   return cd_str_printf(e->a, "Does not apply: " CD_FMT, CD_ARG(rule->title));
 }
 
+/* A citation that ends with what an entry would cite ends before it, where there is no entry. */
+static cd_str cite_of(book_evaluation *e, const book_rule *rule) {
+  static const char *const tails[] = {"; (not stated)", "; (not known)"};
+  cd_str cite = book_template_fill(&rule->cite, &e->vars, e->a);
+  for (size_t i = 0; cite.ptr && i < 2; i++) {
+    cd_str tail = cd_str_c(tails[i]);
+    if (cite.len > tail.len && cd_str_eq(cd_str_sub(cite, cite.len - tail.len, tail.len), tail)) cite.len -= tail.len;
+  }
+  return cite;
+}
+
 static cordon_status judge(book_evaluation *e, book_finding *f) {
   const book_rule *rule = f->rule;
   cel_value v;
@@ -177,7 +188,7 @@ static cordon_status judge(book_evaluation *e, book_finding *f) {
   if (e->coverage && f->result == RULES_TRUE) e->coverage->fired[rule - e->book->rules] = true;
   if (e->coverage && f->result == RULES_FALSE) e->coverage->silent[rule - e->book->rules] = true;
   if (!f->reason.text.ptr) f->reason.text = reason_text(e, f);
-  f->reason.cite = book_template_fill(&rule->cite, &e->vars, e->a);
+  f->reason.cite = cite_of(e, rule);
   return f->reason.text.ptr && f->reason.cite.ptr ? CORDON_OK : cd_no_memory(e->err);
 }
 

@@ -106,6 +106,38 @@ static cordon_status check_text(checker *c, const cd_json *v) {
   return placed(c, CORDON_BAD_INPUT);
 }
 
+static bool code_digit(cd_str s, size_t i) { return i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; }
+
+/* Control lists write category and product group as "4D004" or "4.D.4". A code in another case would be looked up in vain,
+ * which would read as "not controlled". */
+static cordon_status check_code(checker *c, const cd_json *v) {
+  cd_str s = cd_str_trim(cd_json_str(v));
+  if (!s.len) return check_text(c, v);
+  size_t letter = s.len > 1 && s.ptr[1] == '.' ? 2 : 1;
+  if (s.len != cd_json_str(v).len) return wrong(c, "an entry of a control list", v, "leave out the spaces around it");
+  if (code_digit(s, 0) && letter < s.len && s.ptr[letter] >= 'a' && s.ptr[letter] <= 'z')
+    return wrong(c, "an entry of a control list", v, "write its letter in capitals, such as \"4D004\" or \"4.D.4\"");
+  return CORDON_OK;
+}
+
+/* The lists differ in how they write the same entry: four places and a letter, or numbers between points. */
+static cordon_status check_classification(checker *c, const cd_json *v) {
+  static const char *const closed[] = {"us-ear", "eu-annex-i", "uk"};
+  cd_str regime = cd_json_str(cd_json_get(v, "regime")), code = cd_json_str(cd_json_get(v, "code"));
+  const cd_json *found = cd_json_get(v, "code");
+  size_t mark = path_push(c, "code", 0);
+  bool category = code_digit(code, 0) && code.len > 1;
+  if (category && cd_str_eqc(regime, "wassenaar") && code.ptr[1] != '.')
+    return wrong(c, "an entry as the Wassenaar list writes it", found, "write it with points, such as \"4.D.4\"");
+  for (size_t i = 0; category && i < sizeof closed / sizeof *closed; i++) {
+    bool whole = code.len >= 5 && code_digit(code, 2) && code_digit(code, 3) && code_digit(code, 4);
+    if (cd_str_eqc(regime, closed[i]) && !whole)
+      return wrong(c, "an entry as this list writes it", found, "write category, letter and three digits, such as \"4D004\"");
+  }
+  path_pop(c, mark);
+  return CORDON_OK;
+}
+
 static cordon_status check_object(checker *c, const shape *s, const cd_json *v);
 
 static cordon_status check_one(checker *c, const shape_field *f, const cd_json *v) {
@@ -126,6 +158,8 @@ static cordon_status check_one(checker *c, const shape_field *f, const cd_json *
     return check_word(c, f, v);
   case SHAPE_COUNTRY:
     return check_country(c, v);
+  case SHAPE_CODE:
+    return check_code(c, v);
   case SHAPE_DECIMAL:
     return check_decimal(c, v, false);
   case SHAPE_PERCENT:
@@ -193,7 +227,7 @@ static cordon_status check_object(checker *c, const shape *s, const cd_json *v) 
             s->fields[i].doc);
     return placed(c, CORDON_BAD_INPUT);
   }
-  return CORDON_OK;
+  return s == &shape_classification ? check_classification(c, v) : CORDON_OK;
 }
 
 cordon_status facts_check_order(const cd_json *order, cd_str text, const char *label, int64_t first_line,

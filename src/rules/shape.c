@@ -100,7 +100,7 @@ static const shape_field classification_fields[] = {
      .open = true,
      .required = true,
      .doc = "whose control list"},
-    {.name = "code", .kind = SHAPE_TEXT, .required = true, .doc = "the entry, as that list writes it: 4D004, 4.D.4"},
+    {.name = "code", .kind = SHAPE_CODE, .required = true, .doc = "the entry, as that list writes it: 4D004, 4.D.4"},
 };
 const shape shape_classification = {"classification", classification_fields, COUNT(classification_fields)};
 
@@ -221,6 +221,7 @@ static const shape_field order_fields[] = {
      .kind = SHAPE_OBJECT,
      .object = &shape_item,
      .list = true,
+     .never_empty = true,
      .max = CD_MAX_ITEMS,
      .doc = "what is supplied"},
     {.name = "end_use", .kind = SHAPE_OBJECT, .object = &shape_end_use, .doc = "what for"},

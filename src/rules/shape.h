@@ -9,6 +9,7 @@
 
 typedef enum shape_kind {
   SHAPE_TEXT = 0, /* any text that is not empty */
+  SHAPE_CODE,     /* an entry of a control list, which are written with capitals: 4D004.a */
   SHAPE_WORD,     /* one of `words`, or, where the list is open, any lower-case word */
   SHAPE_COUNTRY,  /* ISO 3166-1 alpha-2 */
   SHAPE_DAY,
@@ -34,6 +35,7 @@ typedef struct shape_field {
   bool required;
   bool hidden;  /* stands in an order, but no rule sees it: names, identifiers, texts of people */
   bool derived; /* seen by rules, but no order may state it */
+  bool never_empty; /* an empty list says no more than one left out */
   size_t max;   /* of a list: items; 0: SHAPE_MAX_ITEMS */
   const char *doc;
 } shape_field;
