@@ -71,7 +71,6 @@ static cel_value build_list(builder *b, const shape_field *f, const cd_json *jso
 }
 
 static cel_value build_field(builder *b, const shape_field *f, const cd_json *json, cd_str path) {
-  if (f->never_empty && cd_json_count(json) == 0) json = NULL;
   cd_str name = f->kind == SHAPE_OBJECT || !json ? below(b, path, f->name) : path;
   if (json) return f->list ? build_list(b, f, json, name) : build_one(b, f, json, name);
   if (f->absence == FACTS_ABSENT_NONE) note_absent(b, f->name, name);

@@ -35,7 +35,6 @@ typedef struct shape_field {
   bool required;
   bool hidden;  /* stands in an order, but no rule sees it: names, identifiers, texts of people */
   bool derived; /* seen by rules, but no order may state it */
-  bool never_empty; /* an empty list says no more than one left out */
   size_t max;   /* of a list: items; 0: SHAPE_MAX_ITEMS */
   const char *doc;
 } shape_field;

@@ -56,11 +56,6 @@ class Permissive(Case):
             got = self.decide(lambda order: order["exporter"].update(change))
             self.assertEqual(got["outcome"], "licence_required", change)
 
-    def test_no_items_is_not_no_control(self):
-        got = self.decide(lambda order: order.update(items=[]))
-        self.assertEqual(got["outcome"], "refer")
-        self.assertIn("order.items", [one["fact"] for one in got["missing"]])
-
     def test_a_code_in_another_spelling_is_refused(self):
         for regime, code in (("wassenaar", "4.d.4"), ("wassenaar", "4D4"), ("wassenaar", "4D004"), ("us-ear", "4d004"), ("us-ear", "4.D.4"),
                              ("us-ear", "4D4"), ("uk", "4D"), ("us-ear", " 4D004")):
