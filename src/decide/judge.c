@@ -39,13 +39,13 @@ cordon_status run_judge(run *r) {
   CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
   CD_TRY(register_view_cached(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at,
                               r->arena, &r->reg, r->err));
-  const facts_input in = {.order = r->order,
-                          .listings = r->listings,
-                          .listing_count = r->listing_count,
-                          .lists_covered = r->covered,
-                          .lists_covered_count = r->covered_count,
-                          .commitments = register_view_commitments(r->reg)};
-  CD_TRY(facts_build(&in, r->arena, &facts, r->err));
+  r->facts = (facts_input){.order = r->order,
+                           .listings = r->listings,
+                           .listing_count = r->listing_count,
+                           .lists_covered = r->covered,
+                           .lists_covered_count = r->covered_count,
+                           .commitments = register_view_commitments(r->reg)};
+  CD_TRY(facts_build(&r->facts, r->arena, &facts, r->err));
   CD_TRY(evaluate_all(r, facts));
   r->whole.outcome = decide_combine(r->results, r->result_count, &r->whole.at_least, &r->whole.at_most);
   return CORDON_OK;

@@ -35,17 +35,31 @@ static cd_json *render_subject(const run *r, const run_subject *s) {
   return cd_json_set(a, o, "hits", render_hits(r, s));
 }
 
-/* Subjects stand in order: a party, then its owners. */
-cd_json *render_parties(const run *r) {
+/* What listed owners hold of a party, whatever the list, by the 50 percent rules; and by which chains. */
+static cd_json *render_ownership(const run *r, cd_json *party, size_t number) {
+  const ownership_options any = {.day = CD_DAY_NONE};
+  facts_ownership *o;
+  if (facts_ownership_of(&r->facts, number, &any, r->arena, &o, r->err) != CORDON_OK) return NULL;
+  if (!o || o->result.chain_count == 0) return party;
+  cd_json *chains = ownership_result_json(o->solution, &o->result, r->arena);
+  return cd_json_set(r->arena, party, "ownership", chains);
+}
+
+/* A subject with its owners, and theirs; *at goes past them. */
+static cd_json *render_with_owners(const run *r, size_t *at) {
   cd_arena *a = r->arena;
-  cd_json *list = cd_json_new_list(a);
-  for (size_t i = 0; i < r->subject_count;) {
-    cd_json *party = render_subject(r, &r->subjects[i++]), *owners = cd_json_new_list(a);
-    while (i < r->subject_count && r->subjects[i].owner != RUN_NO_OWNER)
-      owners = cd_json_add(a, owners, render_subject(r, &r->subjects[i++]));
-    if (cd_json_count(owners) > 0 || !owners) party = cd_json_set(a, party, "owners", owners);
-    list = cd_json_add(a, list, party);
-  }
+  const run_subject *s = &r->subjects[(*at)++];
+  cd_json *o = render_subject(r, s), *owners = cd_json_new_list(a);
+  size_t count = cd_json_count(cd_json_get(s->json, "owners"));
+  for (size_t i = 0; i < count; i++) owners = cd_json_add(a, owners, render_with_owners(r, at));
+  if (count > 0) o = cd_json_set(a, o, "owners", owners);
+  return s->owner == RUN_NO_OWNER ? render_ownership(r, o, s->party) : o;
+}
+
+/* Subjects stand in order: a party, then its owners, each before its own. */
+cd_json *render_parties(const run *r) {
+  cd_json *list = cd_json_new_list(r->arena);
+  for (size_t i = 0; i < r->subject_count;) list = cd_json_add(r->arena, list, render_with_owners(r, &i));
   return list;
 }
 

@@ -8,7 +8,7 @@
 typedef struct run_subject {
   const cd_json *json;
   size_t party; /* index into order.parties, or FACTS_EXPORTER */
-  size_t owner; /* index into its owners, or RUN_NO_OWNER */
+  size_t owner; /* its number among the owners (facts.h), or RUN_NO_OWNER */
   lists_hit *hits;
   size_t hit_count;
   const char *unscreened; /* why it could not be screened, or NULL */
@@ -41,6 +41,7 @@ typedef struct run {
   size_t listing_count, listing_room;
   cd_str *covered;
   size_t covered_count;
+  facts_input facts;
   rules_result *results;
   size_t result_count;
   run_outcome whole;

@@ -41,17 +41,25 @@ static void add_subject(run *r, const cd_json *json, size_t party, size_t owner)
   r->subjects[r->subject_count++] = (run_subject){.json = json, .party = party, .owner = owner};
 }
 
-static void add_with_owners(run *r, const cd_json *json, size_t party) {
+/* Each owner before its own owners. */
+static void add_owners(run *r, const cd_json *json, size_t party, size_t *number) {
   const cd_json *owners = cd_json_get(json, "owners");
+  for (size_t i = 0; i < cd_json_count(owners); i++) {
+    add_subject(r, owners->as.items[i], party, (*number)++);
+    add_owners(r, owners->as.items[i], party, number);
+  }
+}
+
+static void add_with_owners(run *r, const cd_json *json, size_t party) {
+  size_t number = 0;
   add_subject(r, json, party, RUN_NO_OWNER);
-  for (size_t i = 0; i < cd_json_count(owners); i++) add_subject(r, owners->as.items[i], party, i);
+  add_owners(r, json, party, &number);
 }
 
 static cordon_status collect(run *r) {
   const cd_json *parties = cd_json_get(r->order, "parties"), *exporter = cd_json_get(r->order, "exporter");
-  size_t count = 1 + cd_json_count(cd_json_get(exporter, "owners"));
-  for (size_t i = 0; i < cd_json_count(parties); i++)
-    count += 1 + cd_json_count(cd_json_get(parties->as.items[i], "owners"));
+  size_t count = 1 + facts_owner_count(exporter);
+  for (size_t i = 0; i < cd_json_count(parties); i++) count += 1 + facts_owner_count(parties->as.items[i]);
   r->subjects = CD_NEW_ARRAY(r->arena, run_subject, count);
   if (!r->subjects) return cd_no_memory(r->err);
   for (size_t i = 0; i < cd_json_count(parties); i++) add_with_owners(r, parties->as.items[i], i);

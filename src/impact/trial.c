@@ -186,10 +186,6 @@ cordon_status trial_meets(trial *t, const cd_json *party, bool *out, cordon_erro
   *out = false;
   if (subject.name_count > 0)
     CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
-  for (size_t i = 0; !*out && i < cd_json_count(owners); i++) {
-    CD_TRY(trial_subject(cd_json_at(owners, i), t->scratch, &subject, err));
-    if (subject.name_count > 0)
-      CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
-  }
+  for (size_t i = 0; !*out && i < cd_json_count(owners); i++) CD_TRY(trial_meets(t, cd_json_at(owners, i), out, err));
   return CORDON_OK;
 }

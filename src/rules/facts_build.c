@@ -118,7 +118,7 @@ static void add_screening(builder *b, cel_value party, size_t index, const cd_js
     b->failed = true;
     return;
   }
-  *s = (facts_screened){in, index, cd_json_count(cd_json_get(json, "owners")), party.as.object->path};
+  *s = (facts_screened){in, index, json, party.as.object->path};
   set(b, party, &shape_party, "listed",
       cel_host_of(b->a, b->types->listings, &facts_listings_class, below(b, s->path, "listed"), s));
   set(b, party, &shape_party, "listing",

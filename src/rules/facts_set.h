@@ -47,7 +47,8 @@ enum { FACTS_VAR_ORDER = 0, FACTS_VAR_ITEM, FACTS_VAR_PARTY, FACTS_VAR_AS_OF, FA
 /* What `party.listed` and `party.listing` stand on. */
 typedef struct facts_screened {
   const facts_input *in;
-  size_t party, owner_count;
+  size_t party;
+  const cd_json *json; /* the party, or NULL: an exporter that is not stated */
   cd_str path;
 } facts_screened;
 extern const cel_host_class facts_listings_class, facts_entries_class;

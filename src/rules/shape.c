@@ -40,13 +40,36 @@ static const shape_field entry_fields[] = {
 };
 const shape shape_entry = {"entry", entry_fields, COUNT(entry_fields)};
 
-static const shape_field owner_fields[] = {
-    {.name = "name", .kind = SHAPE_TEXT, .hidden = true, .doc = "the owner's name"},
-    {.name = "percent", .kind = SHAPE_PERCENT, .doc = "the owner's share, direct or through others"},
-    {.name = "country", .kind = SHAPE_COUNTRY, .doc = "the owner's country"},
-    {.name = "kind", .kind = SHAPE_WORD, .words = kinds, .doc = "what the owner is"},
-    {.name = "birth_date", .kind = SHAPE_TEXT, .hidden = true, .doc = "of a person: a day, a month or a year"},
-};
+#define OWNER_FIELDS                                                                                                   \
+  {.name = "name", .kind = SHAPE_TEXT, .hidden = true, .doc = "the owner's name"},                                     \
+      {.name = "percent", .kind = SHAPE_PERCENT, .doc = "the owner's share"},                                          \
+      {.name = "country", .kind = SHAPE_COUNTRY, .doc = "the owner's country"},                                        \
+      {.name = "kind", .kind = SHAPE_WORD, .words = kinds, .doc = "what the owner is"}, {                              \
+    .name = "birth_date", .kind = SHAPE_TEXT, .hidden = true, .doc = "of a person: a day, a month or a year"           \
+  }
+
+/* An owner whose own owners may be stated, as objects of the shape `above`. */
+#define OWNER_SHAPE(name_, above)                                                                                      \
+  static const shape_field name_##_fields[] = {OWNER_FIELDS,                                                           \
+                                               {.name = "owners",                                                      \
+                                                .kind = SHAPE_OBJECT,                                                  \
+                                                .object = &(above),                                                    \
+                                                .list = true,                                                          \
+                                                .hidden = true,                                                        \
+                                                .absence = FACTS_ABSENT_NONE,                                          \
+                                                .max = 100,                                                            \
+                                                .doc = "who owns the owner, with shares"}}
+
+/* Five levels of owners: a chain that is longer is stated by shares in what stands nearer. */
+static const shape_field owner5_fields[] = {OWNER_FIELDS};
+static const shape shape_owner5 = {"owner", owner5_fields, COUNT(owner5_fields)};
+OWNER_SHAPE(owner4, shape_owner5);
+static const shape shape_owner4 = {"owner", owner4_fields, COUNT(owner4_fields)};
+OWNER_SHAPE(owner3, shape_owner4);
+static const shape shape_owner3 = {"owner", owner3_fields, COUNT(owner3_fields)};
+OWNER_SHAPE(owner2, shape_owner3);
+static const shape shape_owner2 = {"owner", owner2_fields, COUNT(owner2_fields)};
+OWNER_SHAPE(owner, shape_owner2);
 const shape shape_owner = {"owner", owner_fields, COUNT(owner_fields)};
 
 static const shape_field identifier_fields[] = {
