@@ -240,6 +240,7 @@ const cli_command cli_proceeding_commands[] = {
      .run = list_run},
     {.name = "proceeding",
      .sub = "machines",
+     .args = "",
      .summary = "List the machines that are shipped",
      .example = "cordon proceeding machines",
      .run = machines_run},

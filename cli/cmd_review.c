@@ -104,6 +104,7 @@ static const cli_option resolve_options[] = {
 const cli_command cli_review_commands[] = {
     {.name = "review",
      .sub = "list",
+     .args = "",
      .summary = "List the decisions that wait for a person, oldest first, with their questions",
      .example = "cordon review list",
      .run = list_run},

@@ -3,17 +3,18 @@
 #include "register/put.h"
 #include "register/rows.h"
 
-static cd_json *counted(const machine *m, const cd_json *limit, cd_json *o, count_result r, cd_arena *a) {
+/* `fallback` is cited where the limit itself cites nothing. */
+static cd_json *counted(const cd_json *limit, const cd_json *fallback, cd_json *o, count_result r, cd_arena *a) {
   cd_str cite = cd_json_str(cd_json_get(limit, "cite"));
   o = put_day(a, o, "by", r.day);
-  o = put_str(a, o, "cite", cite.len > 0 ? cite : cd_json_str(cd_json_get(m->json, "cite")));
+  o = put_str(a, o, "cite", cite.len > 0 ? cite : cd_json_str(cd_json_get(fallback, "cite")));
   return cd_json_set(a, o, "complete", cd_json_new_bool(a, r.complete));
 }
 
-static cd_json *of_move(const machine *m, const cd_json *move, const cd_json *within, count_result r, cd_arena *a) {
+static cd_json *of_move(const cd_json *move, const cd_json *within, count_result r, cd_arena *a) {
   cd_json *o = put_str(a, cd_json_new_object(a), "to", cd_json_str(cd_json_get(move, "to")));
   o = put_str(a, o, "actor", cd_json_str(cd_json_get(move, "actor")));
-  return counted(m, within, o, r, a);
+  return counted(within, move, o, r, a);
 }
 
 cd_json *deadlines_of(const machine *m, cd_str state, cd_day runs_from, cd_arena *a) {
@@ -23,7 +24,7 @@ cd_json *deadlines_of(const machine *m, cd_str state, cd_day runs_from, cd_arena
   cd_json *list = cd_json_new_list(a);
   if (ends) {
     end = count_from(&whole, runs_from);
-    list = cd_json_add(a, list, counted(m, ends, put_c(a, cd_json_new_object(a), "what", "ends"), end, a));
+    list = cd_json_add(a, list, counted(ends, m->json, put_c(a, cd_json_new_object(a), "what", "ends"), end, a));
   }
   size_t i = 0;
   while ((move = machine_next_move(m, state, &i)) != NULL) {
@@ -32,7 +33,7 @@ cd_json *deadlines_of(const machine *m, cd_str state, cd_day runs_from, cd_arena
     count_period p = machine_period(m, within);
     if (!within || (before_end && !ends)) continue;
     list = cd_json_add(a, list,
-                       of_move(m, move, within, before_end ? count_before(&p, end.day) : count_from(&p, runs_from), a));
+                       of_move(move, within, before_end ? count_before(&p, end.day) : count_from(&p, runs_from), a));
   }
   return list;
 }
@@ -44,7 +45,7 @@ cd_json *deadlines_whole(const machine *m, cd_str state, bool opening, cd_day da
   bool starts = whole && (from.len > 0 ? cd_str_eq(from, state) : opening);
   if (!starts) return o;
   const count_period p = machine_period(m, whole);
-  return counted(m, whole, o, count_from(&p, day), a);
+  return counted(whole, m->json, o, count_from(&p, day), a);
 }
 
 cd_day deadlines_by(const cd_json *list, cd_str to) {
