@@ -50,8 +50,8 @@ const cli_command cli_due_commands[] = {
         .args = "[--within DAYS] [--ical]",
         .summary = "List what falls due, expires or waits for someone",
         .details = "Ends of licences and commitments, deadlines of proceedings, orders to disable that are not "
-                   "confirmed, and acts\n"
-                   "that a second person must approve.",
+                   "confirmed, what an\n"
+                   "adopted revision affects until someone sees to it, and acts that a second person must approve.",
         .example = "cordon due --within 30\ncordon due --within 365 --ical > cordon.ics",
         .options = due_options,
         .run = due_run,

@@ -65,7 +65,14 @@ static cordon_status adopt(cli *c, cd_store *s, const impact_report *r, cd_day p
   cordon_status status = r->of_list ? adopt_list(c, s, r->subject, published, &revision, err)
                                     : adopt_rulebook(c, s, cli_value(c, "rulebook"), &revision, err);
   if (status == CORDON_OK && revision != 0) status = impact_record(s, revision, r, c->actor, c->arena, &seq, err);
-  if (status == CORDON_OK) return store_commit(s, err);
+  if (status == CORDON_OK) {
+    CD_TRY(store_commit(s, err));
+    if (c->format == CLI_TEXT)
+      cli_printf(
+          c, revision ? "Adopted, record #%lld; what it affects waits in: cordon due\n" : "It was in force already.\n",
+          (long long)revision);
+    return CORDON_OK;
+  }
   store_rollback(s);
   return status;
 }

@@ -136,6 +136,7 @@ static cd_json *record_items(const impact_report *r, cd_arena *a) {
     const impact_item *it = &r->items[i];
     cd_json *o = cd_json_set(a, cd_json_new_object(a), "kind", cd_json_new_c(a, it->kind));
     o = cd_json_set(a, o, "id", cd_json_new_str(a, it->id));
+    if (it->order.len > 0) o = cd_json_set(a, o, "order", cd_json_new_str(a, it->order));
     o = cd_json_set(a, o, "before", cd_json_new_str(a, it->before));
     o = cd_json_set(a, o, "after", cd_json_new_str(a, it->after));
     list = cd_json_add(a, list, cd_json_set(a, o, "follows", cd_json_new_c(a, it->follows)));

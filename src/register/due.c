@@ -117,6 +117,29 @@ static cordon_status add_waiting(due_builder *b, cordon_error *err) {
   return CORDON_OK;
 }
 
+/* --- what a revision affects --- */
+
+static cordon_status add_affected(due_builder *b, cordon_error *err) {
+  store_stmt *st;
+  bool row = false;
+  cd_arena *a = b->arena;
+  CD_TRY(store_stmt_get(b->store, "due_affected", &st, err));
+  cordon_status status = store_step(st, &row, err);
+  while (status == CORDON_OK && row) {
+    cd_str kind = store_col_str(st, 0, a), id = store_col_str(st, 1, a), revised = store_col_str(st, 2, a),
+           was = store_col_str(st, 3, a), now = store_col_str(st, 4, a);
+    cd_str what = cd_str_printf(a, "affected by the revision of " CD_FMT ", for review: " CD_FMT " -> " CD_FMT,
+                                CD_ARG(revised), CD_ARG(was), CD_ARG(now));
+    if (!kind.ptr || !id.ptr || !what.ptr)
+      status = cd_no_memory(err);
+    else
+      add(b, CD_DAY_NONE, kind.ptr, id, what, CD_STR(""));
+    if (status == CORDON_OK) status = store_step(st, &row, err);
+  }
+  store_stmt_end(st);
+  return status;
+}
+
 /* --- the whole, by day --- */
 
 static int by_day(const void *x, const void *y) {
@@ -133,6 +156,7 @@ cordon_status due_list(cd_store *s, cd_day today, cd_day until, cd_arena *a, cd_
   due_builder b = {s, a, today, cd_json_new_list(a)};
   CD_TRY(add_cases(&b, until, err));
   CD_TRY(add_endings(&b, until, err));
+  CD_TRY(add_affected(&b, err));
   CD_TRY(add_waiting(&b, err));
   if (!b.list) return cd_no_memory(err);
   if (b.list->count > 1) qsort(b.list->as.items, b.list->count, sizeof b.list->as.items[0], by_day);

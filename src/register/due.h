@@ -1,4 +1,4 @@
-/* What falls due, expires or waits for someone: of licences and commitments, proceedings, orders to disable, and acts
+/* What falls due, expires or waits for someone: of licences and commitments, proceedings, orders to disable, what a revision affects, and acts
  * that a second person must approve. */
 #ifndef REGISTER_DUE_H
 #define REGISTER_DUE_H

@@ -168,6 +168,22 @@ class Impact(Case):
         again = self.impact("--list", "us_ofac_sdn", files, "--published", "2022-05-20")
         self.assertEqual(again["affected"], [])
 
+    def test_what_an_adopted_revision_affects_is_due_until_someone_sees_to_it(self):
+        self.decide_examples()
+        book = self.revised_book()
+        report = self.impact("--rulebook", book, "--adopt")
+        affected = {(i["kind"], i["id"]) for i in report["affected"]}
+        self.assertIn(("licence", "IL-2021-118"), affected)
+        self.assertTrue({"decision", "order"} & {kind for kind, _ in affected}, affected)
+        waits = lambda: {(i["kind"], i["id"]) for i in self.json("due") if "revision of il-cyber" in i["what"]}
+        self.assertEqual(waits(), affected)
+        of_order = {d: self.decisions[d]["order"] for kind, d in affected if kind == "decision"}
+        self.decide(self.decisions[next(iter(of_order))]["input"])
+        seen = {("decision", d) for d, order in of_order.items() if order == of_order[next(iter(of_order))]}
+        self.assertEqual(waits(), affected - seen)
+        self.cordon("licence", "suspend", "IL-2021-118", "--reason", "the list was revised", "--from", "2022-06-01")
+        self.assertEqual(waits(), affected - seen - {("licence", "IL-2021-118")})
+
     def test_only_the_period_asked_for(self):
         self.decide_examples()
         book = self.revised_book()
