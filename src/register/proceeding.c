@@ -8,6 +8,7 @@
 #include "register/evidence.h"
 #include "register/finding.h"
 #include "register/licence.h"
+#include "register/people.h"
 #include "register/put.h"
 #include "register/refuse.h"
 #include "register/rows.h"
@@ -300,17 +301,17 @@ static cordon_status do_measure(cd_store *s, const proceeding_step *step, const 
                                  .authority = text_of(move, "actor"),
                                  .cite = step->cite.len > 0 ? step->cite : text_of(move, "cite"),
                                  .effective = day,
+                                 .approved = true,
                                  .until = CD_DAY_NONE};
   return licence_act(s, &change, actor, a, seq, err);
 }
 
-static cordon_status take_measures(cd_store *s, const proceeding_step *step, const cd_json *before, const cd_json *move,
-                                   cd_day day, cd_str actor, cd_arena *a, cd_json **done, cordon_error *err) {
+static cordon_status take_measures(cd_store *s, const proceeding_step *step, const cd_json *move, cd_day day,
+                                   cd_str actor, cd_arena *a, cd_json **done, cordon_error *err) {
   *done = cd_json_new_list(a);
   for (size_t i = 0; i < step->measure_count; i++) {
     const proceeding_measure *one = &step->measures[i];
     cd_seq seq;
-    CD_TRY(check_measure(s, before, move, one, a, err));
     CD_TRY(do_measure(s, step, move, one, day, actor, a, &seq, err));
     cd_json *o = put_str(a, put_str(a, cd_json_new_object(a), "act", one->act), "on", one->on);
     o = put_day(a, o, "from", day);
@@ -343,8 +344,30 @@ static cd_json *tell_step(const proceeding_step *step, const cd_json *move, cd_s
   return cd_json_count(measures) ? cd_json_set(a, told, "measures", cd_json_copy(a, measures)) : told;
 }
 
-static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str actor, cd_arena *a, cd_json **out,
-                                  cordon_error *err) {
+/* A step that ends a proceeding, or that takes something away, binds others; the second person says the same again. */
+static cordon_status gate(cd_store *s, const machine *m, const proceeding_step *step, cd_day day, cd_str actor,
+                          cd_arena *a, cd_seq *waits, cordon_error *err) {
+  bool binds = machine_is_final(m, step->to);
+  cd_json *o = put_day(a, put_str(a, cd_json_new_object(a), "to", step->to), "day", day), *all = cd_json_new_list(a);
+  for (size_t i = 0; i < step->measure_count; i++) {
+    const proceeding_measure *one = &step->measures[i];
+    binds = binds || takes_away(one->act);
+    all = cd_json_add(a, all, put_str(a, put_str(a, cd_json_new_object(a), "act", one->act), "on", one->on));
+  }
+  CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "a step of a proceeding", err));
+  o = cd_json_set(a, put_str(a, o, "reason", step->reason), "measures", all);
+  if (!o) return cd_no_memory(err);
+  return binds ? people_gate(s, "proceeding.advance", step->id, o, actor, a, waits, err) : CORDON_OK;
+}
+
+static cordon_status check_measures(cd_store *s, const proceeding_step *step, const cd_json *before,
+                                    const cd_json *move, cd_arena *a, cordon_error *err) {
+  for (size_t i = 0; i < step->measure_count; i++) CD_TRY(check_measure(s, before, move, &step->measures[i], a, err));
+  return CORDON_OK;
+}
+
+static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str actor, cd_arena *a, cd_seq *waits,
+                                  cd_json **out, cordon_error *err) {
   machine m;
   cd_json *before, *done;
   const cd_json *move;
@@ -360,7 +383,10 @@ static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str act
                         CD_ARG(step->to));
   }
   CD_TRY(check_time(step, before, move, day, err));
-  CD_TRY(take_measures(s, step, before, move, day, actor, a, &done, err));
+  CD_TRY(check_measures(s, step, before, move, a, err));
+  CD_TRY(gate(s, &m, step, day, actor, a, waits, err));
+  if (*waits) return CORDON_OK;
+  CD_TRY(take_measures(s, step, move, day, actor, a, &done, err));
   cd_json *told = tell_step(step, move, state, day, done, a);
   cd_day runs_from = step->runs_from == CD_DAY_NONE ? day : step->runs_from;
   const char *act = machine_is_final(&m, step->to) ? "close" : "advance";
@@ -373,10 +399,14 @@ cordon_status proceeding_advance(cd_store *s, const proceeding_step *given, cd_s
   proceeding_step step = *given;
   CD_TRY(need_reason(step.reason, err));
   CD_TRY(store_begin(s, err));
-  cordon_status st = advance_open(s, &step, actor, a, out, err);
-  if (st == CORDON_OK) return store_commit(s, err);
-  store_rollback(s);
-  return st;
+  cd_seq waits = 0;
+  cordon_status st = advance_open(s, &step, actor, a, &waits, out, err);
+  if (st != CORDON_OK) {
+    store_rollback(s);
+    return st;
+  }
+  CD_TRY(store_commit(s, err));
+  return waits ? people_held("this step", step.id, waits, err) : CORDON_OK;
 }
 
 /* --- looking --- */

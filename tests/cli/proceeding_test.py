@@ -134,6 +134,19 @@ class Proceedings(Case):
         self.assertIn("proceeding.late", self.step("vacated", day="2022-05-04", status=4).stderr)
         self.step("expired", day="2022-05-04")
 
+    def test_a_step_that_binds_needs_a_second_person(self):
+        self.find()
+        self.cordon("people", "add", "second", "--role", "approver")
+        self.open("il-deca", "--finding", "F-1")
+        step = ("proceeding", "advance", "PR-1", "interim_measures", "--reason", "So decided", "--day", "2022-01-12",
+                "--measure", "suspend=IL-2021-090")
+        self.cordon(*step, status=5)
+        self.cordon(*step, status=4)
+        self.assertEqual((self.show()["state"], self.licence()), ("suspected_violation", "active"))
+        self.cordon(*step, CORDON_ACTOR="second")
+        self.assertEqual((self.show()["state"], self.licence()), ("interim_measures", "suspended"))
+        self.step("summoned_to_hearing", day="2022-01-20")
+
     def test_the_past_stands(self):
         self.find()
         self.open("il-deca", "--finding", "F-1")
