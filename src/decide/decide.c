@@ -6,6 +6,7 @@
 cordon_status run_decide(run *r, cd_json **out) {
   CD_TRY(engine_label(r->engine, r->known_at, r->arena, &r->known_label, r->err));
   CD_TRY(run_screen(r));
+  CD_TRY(run_against(r));
   CD_TRY(run_judge(r));
   *out = run_render(r);
   return *out ? CORDON_OK : cd_no_memory(r->err);

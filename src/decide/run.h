@@ -44,11 +44,13 @@ typedef struct run {
   facts_input facts;
   rules_result *results;
   size_t result_count;
+  cd_json *against; /* sentences on what is established against the parties */
   run_outcome whole;
 } run;
 
 /* The stages, in order. */
 cordon_status run_screen(run *r);
+cordon_status run_against(run *r);
 cordon_status run_judge(run *r);
 cd_json *run_render(run *r); /* NULL when memory ran out */
 
