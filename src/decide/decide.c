@@ -88,6 +88,7 @@ cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int
   *out = (decide_result){.outcome = RULES_REFER_OUTCOME};
   CD_TRY(ask(e, text, label, first_line, opt, a, &r, err));
   cd_json *decision;
+  CD_TRY(run_owners(&r));
   CD_TRY(run_decide(&r, &decision));
   if (!opt->dry_run) CD_TRY(record(engine_store(e), decision, opt->actor, a, &out->seq, err));
   out->outcome = r.whole.outcome;

@@ -48,6 +48,9 @@ typedef struct run {
   run_outcome whole;
 } run;
 
+/* Before the stages of an order that comes in: owners of parties that it names by the register's id alone. */
+cordon_status run_owners(run *r);
+
 /* The stages, in order. */
 cordon_status run_screen(run *r);
 cordon_status run_against(run *r);

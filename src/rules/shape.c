@@ -80,7 +80,7 @@ static const shape_field identifier_fields[] = {
 static const shape shape_identifier = {"identifier", identifier_fields, COUNT(identifier_fields)};
 
 static const shape_field party_fields[] = {
-    {.name = "id", .kind = SHAPE_TEXT, .hidden = true, .doc = "the party's id in the register"},
+    {.name = "id", .kind = SHAPE_TEXT, .hidden = true, .doc = "the party's id in the register, whose owners are taken where the order states none"},
     {.name = "role", .kind = SHAPE_WORD, .words = roles, .doc = "what the party is in this order"},
     {.name = "name", .kind = SHAPE_TEXT, .hidden = true, .doc = "the party's name"},
     {.name = "aliases", .kind = SHAPE_TEXT, .list = true, .hidden = true, .doc = "other names of the party"},

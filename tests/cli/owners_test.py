@@ -81,6 +81,21 @@ class Owners(Case):
         self.assertIn("listed owners hold at least 50 and at most 50 percent", text)
         self.assertIn("parties[0].owners[0].owners[0] holds 50 percent of parties[0].owners[0]", " ".join(text.split()))
 
+    def test_owners_that_the_register_knows_count_where_the_order_states_none(self):
+        known = {"id": "P-1", "name": "Quiet Counterparty", "kind": "company", "country": "CY", "owners": [x("60")]}
+        self.cordon("party", "add", self.write("party.json", json.dumps(known)))
+        path = self.order([])
+        with open(path, encoding="utf-8") as f:
+            order = json.load(f)
+        order["parties"][0]["id"] = "P-1"
+        for owners, outcome in ((None, "prohibited"), ([], "no_licence_required"), ([x("10")], "no_licence_required")):
+            order["parties"][0].pop("owners", None)
+            if owners is not None:
+                order["parties"][0]["owners"] = owners
+            got = self.json("decide", self.write("order.json", json.dumps(order)))
+            self.assertEqual(got["outcome"], outcome, owners)
+        self.cordon("replay", "--all")
+
     def test_more_levels_than_are_read_are_refused_by_name(self):
         deep = x("50")
         for level in range(5):
