@@ -49,9 +49,9 @@ static bool same_name(register_view *v, const cd_json *x, const cd_json *y) {
   return readable_left && readable_right && cd_str_eq(left, right);
 }
 
-/* Is the party of an order the one that a licence names? One of the same name in another country or of another kind is somebody else;
+/* Is the party of an order the one that a licence or commitment names? One of the same name in another country or of another kind is somebody else;
  * where the order does not state the country that the licence states, nobody can tell. */
-static rules_truth same_party(register_view *v, const cd_json *party, const cd_json *licensed) {
+rules_truth view_same_party(register_view *v, const cd_json *party, const cd_json *licensed) {
   cd_str country = cd_json_str(cd_json_get(party, "country")), of = cd_json_str(cd_json_get(licensed, "country"));
   cd_str kind = cd_json_str(cd_json_get(party, "kind")), sort = cd_json_str(cd_json_get(licensed, "kind"));
   if (kind.len > 0 && sort.len > 0 && !cd_str_eq(kind, sort)) return RULES_FALSE;
@@ -67,7 +67,7 @@ static rules_truth check_holder(register_view *v, view_licence *l) {
     view_lacks(v, l, "order.exporter.name");
     return RULES_UNKNOWN;
   }
-  rules_truth same = same_party(v, exporter, holder);
+  rules_truth same = view_same_party(v, exporter, holder);
   if (same == RULES_UNKNOWN) {
     view_say(v, &l->why, "the exporter has the name of the holder of licence " CD_FMT ", but the order does not state its country", CD_ARG(l->id));
     view_lacks(v, l, "order.exporter.country");
@@ -92,7 +92,7 @@ static rules_truth check_end_user(register_view *v, view_licence *l, size_t n, c
   }
   rules_truth best = RULES_FALSE;
   for (size_t i = 0; i < cd_json_count(users) && best != RULES_TRUE; i++) {
-    rules_truth same = same_party(v, party, users->as.items[i]);
+    rules_truth same = view_same_party(v, party, users->as.items[i]);
     if (same != RULES_FALSE) best = same;
   }
   if (best == RULES_UNKNOWN) {

@@ -77,7 +77,7 @@ static void judge_commitment(register_view *v, view_commitment *c) {
   char day[11], of[11];
   cd_day from = rows_day(c->json, "valid_from", CD_DAY_MIN), to = rows_day(c->json, "valid_to", CD_DAY_MAX);
   cd_day_format(v->as_of, of);
-  c->in_force = c->json && from <= v->as_of && v->as_of <= to;
+  c->valid = c->in_force = c->json && from <= v->as_of && v->as_of <= to;
   if (!c->json) view_say(v, &c->why, "the register holds no commitment " CD_FMT " as known then", CD_ARG(c->id));
   else if (v->as_of < from) view_say(v, &c->why, "commitment " CD_FMT " is valid from %s; the order is of %s", CD_ARG(c->id), cd_day_format(from, day), of);
   else if (v->as_of > to) view_say(v, &c->why, "commitment " CD_FMT " is valid to %s; the order is of %s", CD_ARG(c->id), cd_day_format(to, day), of);
@@ -88,6 +88,51 @@ static cordon_status read_commitment(register_view *v, cd_str id, view_commitmen
   CD_TRY(read_row(v, "commitment", id, &out->seq, &out->json, &out->digest, err));
   judge_commitment(v, out);
   return CORDON_OK;
+}
+
+/* --- whose use a commitment covers --- */
+
+/* Does `c` speak for this end user: no end user named in it, or this one? Unknown for one without a name or a country. */
+static rules_truth speaks_for(register_view *v, const view_commitment *c, const cd_json *user) {
+  const cd_json *named = cd_json_get(c->json, "end_user");
+  if (!named) return RULES_TRUE;
+  return cd_json_get(user, "name") ? view_same_party(v, user, named) : RULES_UNKNOWN;
+}
+
+static bool same_giver(const view_commitment *x, const view_commitment *y) {
+  const cd_json *a = cd_json_get(x->json, "giver"), *b = cd_json_get(y->json, "giver");
+  return cd_str_eq(cd_json_str(cd_json_get(a, "kind")), cd_json_str(cd_json_get(b, "kind"))) &&
+         cd_str_eq(cd_json_str(cd_json_get(a, "country")), cd_json_str(cd_json_get(b, "country")));
+}
+
+/* Several commitments of one giver may share the end users of an order among them. */
+static rules_truth someone_speaks_for(register_view *v, const view_commitment *c, const cd_json *user) {
+  rules_truth best = RULES_FALSE;
+  for (size_t i = 0; i < v->commitment_count && best != RULES_TRUE; i++) {
+    const view_commitment *other = &v->commitments[i];
+    if (!other->valid || !same_giver(c, other)) continue;
+    rules_truth says = speaks_for(v, other, user);
+    if (says != RULES_FALSE) best = says;
+  }
+  return best;
+}
+
+/* A commitment for one body of a state is none for another: each end user of the giver's country must be spoken for. */
+static void judge_end_users(register_view *v, view_commitment *c) {
+  const cd_json *parties = cd_json_get(v->order, "parties");
+  cd_str giver = cd_json_str(cd_json_get(cd_json_get(c->json, "giver"), "country"));
+  for (size_t i = 0; c->valid && i < cd_json_count(parties); i++) {
+    const cd_json *party = parties->as.items[i];
+    cd_str role = cd_json_str(cd_json_get(party, "role")), country = cd_json_str(cd_json_get(party, "country"));
+    if (!cd_str_eqc(role, "end_user") && !cd_str_eqc(role, "ultimate_end_user")) continue;
+    if (country.len > 0 && !cd_str_eq(country, giver)) continue;
+    rules_truth says = someone_speaks_for(v, c, party);
+    if (says == RULES_TRUE) continue;
+    c->in_force = c->in_force && says == RULES_UNKNOWN;
+    c->unsure = true;
+    view_say(v, &c->why, "commitment " CD_FMT " %s party %zu", CD_ARG(c->id),
+             says == RULES_UNKNOWN ? "names an end user, and the order does not say who is" : "is for another end user than", i + 1);
+  }
 }
 
 /* --- what rules see of commitments --- */
@@ -120,7 +165,8 @@ static cd_json *commitment_fact(const register_view *v, const view_commitment *c
   const cd_json *giver = cd_json_get(c->json, "giver");
   cd_json *fact = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, c->id));
   fact = cd_json_set(a, fact, "giver_kind", cd_json_copy(a, cd_json_get(giver, "kind")));
-  fact = cd_json_set(a, fact, "giver_country", cd_json_copy(a, cd_json_get(giver, "country")));
+  /* Left out, hence unknown to a rule, where nobody can tell whether the commitment is for the order's end users. */
+  if (!c->unsure) fact = cd_json_set(a, fact, "giver_country", cd_json_copy(a, cd_json_get(giver, "country")));
   return cd_json_set(a, fact, "clauses", clauses_json(c->json, v->as_of, a));
 }
 
@@ -149,6 +195,7 @@ cordon_status register_view_cached(cd_store *s, register_cache *cache, const cd_
   for (size_t i = 0; i < v->licence_count; i++) CD_TRY(view_read_licence(v, cd_json_str(licences->as.items[i]), &v->licences[i], err));
   for (size_t i = 0; i < v->commitment_count; i++) CD_TRY(read_commitment(v, cd_json_str(commitments->as.items[i]), &v->commitments[i], err));
   *out = v;
+  for (size_t i = 0; i < v->commitment_count; i++) judge_end_users(v, &v->commitments[i]);
   return build_facts(v, err);
 }
 

@@ -40,7 +40,9 @@ typedef struct view_commitment {
   const cd_json *json; /* NULL: the register does not hold it */
   cd_seq seq;
   cd_digest digest;
-  bool in_force;
+  bool valid;    /* held by the register, and within its days */
+  bool in_force; /* valid, and not for other end users than the order's */
+  bool unsure;   /* whether it is for the order's end users cannot be told */
   view_reasons why;
 } view_commitment;
 
@@ -63,6 +65,8 @@ struct register_view {
 void view_say(register_view *v, view_reasons *why, const char *fmt, ...) CD_PRINTF(3, 4);
 /* The last sentence about the licence is about this fact, which the order leaves out. */
 void view_lacks(register_view *v, view_licence *l, const char *fact);
+/* Is a party of the order the one that a licence or commitment names? */
+rules_truth view_same_party(register_view *v, const cd_json *party, const cd_json *named);
 /* Does the licence's content fit the order on the day? Once a licence. */
 rules_truth view_check_licence(register_view *v, view_licence *l);
 /* Read one licence, or fill in only its id where the register does not hold it. */

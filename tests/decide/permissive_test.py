@@ -71,6 +71,27 @@ class Permissive(Case):
         self.assertEqual(self.decide(two(["EUC-55"]))["outcome"], "licence_required")
         self.assertEqual(self.decide(two(["EUC-55", "EUC-FR"]))["outcome"], "licensed")
 
+    def test_a_commitment_for_one_body_is_none_for_another(self):
+        licence = dict(self.line("licences.jsonl", "IL-2021-118"), id="ANY", end_users="any")
+        self.cordon("licence", "add", self.write("any.jsonl", json.dumps(licence) + "\n"))
+        def other(**party):
+            def change(order):
+                order.update(licences=["ANY"])
+                order["parties"] = [{"role": "end_user", "country": "DE", "kind": "government", **party}]
+            return change
+        self.assertEqual(self.decide(other(name="Landeskriminalamt Musterland"))["outcome"], "licensed")
+        got = self.decide(other(name="Zollamt Musterhafen"))
+        self.assertEqual(got["outcome"], "licence_required")
+        self.assertEqual(got["commitments"][0]["why"], ["commitment EUC-55 is for another end user than party 1"])
+        self.assertEqual(self.decide(other())["outcome"], "refer")
+        body = dict(self.line("commitments.jsonl", "EUC-55"), id="EUC-2", end_user={"name": "Zollamt Musterhafen", "country": "DE", "kind": "government"})
+        self.cordon("commitment", "add", self.write("d.jsonl", json.dumps(body) + "\n"))
+        def two(order):
+            other(name="Zollamt Musterhafen")(order)
+            order["commitments"] = ["EUC-55", "EUC-2"]
+            order["parties"].append({"role": "end_user", "name": "Landeskriminalamt Musterland", "country": "DE", "kind": "government"})
+        self.assertEqual(self.decide(two)["outcome"], "licensed")
+
     def test_a_party_that_is_not_listed_has_no_entry_to_cite(self):
         got = self.decide(lambda order: None)
         self.assertEqual(got["outcome"], "licensed")
