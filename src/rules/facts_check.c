@@ -176,6 +176,11 @@ static cordon_status check_one(checker *c, const shape_field *f, const cd_json *
 static cordon_status check_list(checker *c, const shape_field *f, const cd_json *v) {
   if (v->kind != CD_JSON_LIST) return wrong(c, "a list", v, "write [...]");
   size_t max = f->max ? f->max : SHAPE_MAX_ITEMS;
+  if (v->count < f->min) {
+    cd_fail(c->err, CORDON_BAD_INPUT, "an order supplies something: state at least %zu of \"%s\", or leave the field out where it is not known", f->min,
+            f->name);
+    return placed(c, CORDON_BAD_INPUT);
+  }
   if (v->count > max) {
     cd_fail(c->err, CORDON_LIMIT, "this list has %zu items; at most %zu are taken", v->count, max);
     return placed(c, CORDON_LIMIT);

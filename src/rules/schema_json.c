@@ -93,6 +93,7 @@ static cd_json *field_schema(const shape_field *f, cd_arena *a) {
   cd_json *o = one_schema(f, a);
   if (f->list) {
     cd_json *list = cd_json_set(a, typed(a, "array"), "items", o);
+    if (f->min) list = cd_json_set(a, list, "minItems", cd_json_new_int(a, (int64_t)f->min));
     o = cd_json_set(a, list, "maxItems", cd_json_new_int(a, (int64_t)(f->max ? f->max : SHAPE_MAX_ITEMS)));
   }
   const char *absence =

@@ -244,6 +244,7 @@ static const shape_field order_fields[] = {
      .kind = SHAPE_OBJECT,
      .object = &shape_item,
      .list = true,
+     .min = 1,
      .max = CD_MAX_ITEMS,
      .doc = "what is supplied"},
     {.name = "end_use", .kind = SHAPE_OBJECT, .object = &shape_end_use, .doc = "what for"},

@@ -35,6 +35,7 @@ typedef struct shape_field {
   bool required;
   bool hidden;  /* stands in an order, but no rule sees it: names, identifiers, texts of people */
   bool derived; /* seen by rules, but no order may state it */
+  size_t min;   /* of a list: items that an order must have where it states the list at all */
   size_t max;   /* of a list: items; 0: SHAPE_MAX_ITEMS */
   const char *doc;
 } shape_field;

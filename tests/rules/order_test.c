@@ -59,6 +59,7 @@ static const refusal refusals[] = {
      "a percentage"},
     {"{\"id\":\"1\",\"parties\":[{\"owners\":[{\"percent\":\"-1\"}]}]}", "order.parties[0].owners[0].percent", 1,
      "a percentage"},
+    {"{\"id\":\"1\",\"items\":[]}", "order.items", 1, "state at least 1"},
     {"{\"id\":\"1\",\"items\":[{\"value\":\"1e5\"}]}", "order.items[0].value", 1, "a decimal number"},
     {"{\"id\":\"1\",\"items\":[{\"line\":\"1\"}]}", "order.items[0].line", 1, "a whole number"},
     {"{\"id\":\"1\",\"items\":[{\"classifications\":[{\"code\":\"4D004\"}]}]}", "order.items[0].classifications[0]", 1,
