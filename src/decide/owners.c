@@ -13,7 +13,7 @@ static cordon_status with_owners(run *r, cd_json *party, cd_json **out) {
   cd_str id = cd_json_str(cd_json_get(party, "id"));
   register_row row;
   cd_json *known, *owners;
-  bool erased;
+  bool erased = false;
   *out = party;
   if (id.len == 0 || cd_json_get(party, "owners")) return CORDON_OK;
   CD_TRY(rows_get_as_of(engine_store(r->engine), "party", id, r->as_of, r->known_at, &row, r->err));

@@ -13,7 +13,8 @@ typedef struct register_row {
 cordon_status rows_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, register_row *out, cordon_error *err);
 /* The row that holds on a day: of the versions known then, the one with the latest effective day up to it. */
 cordon_status rows_get_as_of(cd_store *s, const char *kind, cd_str id, cd_day as_of, cd_seq known_at, register_row *out, cordon_error *err);
-/* The content of a row's record, personal values filled in; *digest (may be NULL) is the record's. */
+/* The content of a row's record, personal values filled in; *digest (may be NULL) is the record's. *erased (may be NULL) becomes
+ * true where one was erased, and stays as it was otherwise. */
 cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased, cordon_error *err);
 /* `field` of `v` as a day, or the fallback where it is left out or null. */
 cd_day rows_day(const cd_json *v, const char *field, cd_day fallback);
