@@ -31,6 +31,7 @@ static void ten_days_agree_with_each_alone(void **state) {
   bench_store all;
   lists_engine *e, *one_engine;
   static char names[ASKED][128];
+  need_shared();
   store_make(&all);
   for (size_t i = DAY_COUNT; i-- > 0;) import_day(&all, DAYS[i]); /* the last day first */
   choose(&all, names);

@@ -10,6 +10,7 @@ static void candiru_and_nso_group_are_listed_from_their_day(void **state) {
   lists_engine *e;
   lists_import_result r;
   const char *path = SHARED("lists/us_csl/2022-05-06/consolidated.csv.gz");
+  need_shared();
   store_make(&b);
   assert_ok(import_files(&b, "us_csl", "2022-05-06", &path, 1, false, &r, &err));
   assert_int_equal(r.entries, 14160);
@@ -39,6 +40,7 @@ static void the_damaged_set_is_held_and_may_be_accepted(void **state) {
   const char *paths[] = {SHARED("lists/damaged/us_ofac_sdn/2022-01-31/sdn.csv.gz"),
                          SHARED("lists/damaged/us_ofac_sdn/2022-01-31/alt.csv.gz"),
                          SHARED("lists/damaged/us_ofac_sdn/2022-01-31/add.csv.gz")};
+  need_shared();
   store_make(&b);
   assert_ok(store_last_seq(b.s, &before, &err));
   assert_int_equal(import_files(&b, "us_ofac_sdn", "2022-01-31", paths, 3, false, &r, &err), CORDON_HELD);
@@ -65,6 +67,7 @@ static void every_ofac_day_imports_without_being_held(void **state) {
   bench_store b;
   lists_import_result r;
   char name[4][256];
+  need_shared();
   store_make(&b);
   for (size_t i = 0; i < 3; i++) {
     static const char *const FILES[] = {"add", "sdn", "alt", "sdn_comments"};
@@ -102,6 +105,7 @@ static void the_other_ofac_list_imports_too(void **state) {
                          SHARED("lists/us_ofac_cons/2025-12-19/cons_alt.csv.gz"),
                          SHARED("lists/us_ofac_cons/2025-12-19/cons_add.csv.gz"),
                          SHARED("lists/us_ofac_cons/2025-12-19/cons_comments.csv.gz")};
+  need_shared();
   store_make(&b);
   assert_ok(import_files(&b, "us_ofac_cons", "2025-12-19", paths, 4, false, &r, &err));
   assert_int_equal(r.entries, 442);
@@ -123,6 +127,7 @@ static void later_days_of_other_lists_import_too(void **state) {
   bench_store b;
   lists_import_result r;
   char name[256];
+  need_shared();
   store_make(&b);
   for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS; i++) {
     snprintf(name, sizeof name, "lists/%s/%s/%s", DAYS[i].list, DAYS[i].day, DAYS[i].file);

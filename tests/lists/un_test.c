@@ -121,6 +121,7 @@ static void the_real_days_differ_as_is_known(void **state) {
   lists_import_result r;
   cd_json *diff;
   char name[256];
+  need_shared();
   store_make(&b);
   for (size_t i = 0; i < 4; i++) {
     snprintf(name, sizeof name, "lists/un_sc/%s/%s.xml.gz", DAYS[i].day, DAYS[i].file);
