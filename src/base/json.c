@@ -68,6 +68,17 @@ static const char *syntax_reason(const json_error_t *e) {
   }
 }
 
+/* Jansson quotes the key that stands twice at the end of its message: near '"key"'. */
+static void name_key(const json_error_t *e, cordon_error *err) {
+  char key[160];
+  const char *quoted = strstr(e->text, "near '\"");
+  size_t len = quoted ? strcspn(quoted + 7, "\"") : 0;
+  if (len == 0 || len >= sizeof key) return;
+  memcpy(key, quoted + 7, len);
+  key[len] = '\0';
+  cd_error_place(err, NULL, 0, 0, key);
+}
+
 static cordon_status syntax_error(const json_error_t *e, cd_str text, const char *label, cordon_error *err) {
   if (json_error_code(e) == json_error_out_of_memory) return cd_no_memory(err);
   size_t offset = e->position > 0 ? (size_t)e->position : 0;
@@ -75,7 +86,9 @@ static cordon_status syntax_error(const json_error_t *e, cd_str text, const char
   const char *reason = syntax_reason(e);
   char why[300];
   if (!reason) snprintf(why, sizeof why, "this is not JSON: %s", e->text);
-  return fail_at(err, CORDON_BAD_INPUT, text, offset, label, reason ? reason : why);
+  cordon_status status = fail_at(err, CORDON_BAD_INPUT, text, offset, label, reason ? reason : why);
+  if (json_error_code(e) == json_error_duplicate_key) name_key(e, err);
+  return status;
 }
 
 /* --- from Jansson's tree into the arena; depth is bounded by too_deep --- */

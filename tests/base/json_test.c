@@ -85,6 +85,9 @@ static void every_error_says_where(void **state) {
   cd_json *v;
   assert_int_equal(cd_json_parse(CD_STR("[1,\0 2]"), "x", a, &v, &err), CORDON_BAD_INPUT);
   assert_int_equal(err.column, 4);
+  cordon_error twice = {0};
+  assert_int_equal(cd_json_parse(CD_STR("{\"date\":1,\"date\":2}"), "x", a, &v, &twice), CORDON_BAD_INPUT);
+  assert_string_equal(twice.field, "date");
   cd_arena_free(a);
 }
 
