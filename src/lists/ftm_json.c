@@ -182,27 +182,12 @@ static void read_names(lists_build *b, const cd_json *v, const cd_json *p) {
   lists_record_each(b, cd_json_get(p, "weakAlias"), add_weak);
 }
 
-static const char *const IDENTIFIERS[] = {"passportNumber",
-                                          "idNumber",
-                                          "innCode",
-                                          "ogrnCode",
-                                          "registrationNumber",
-                                          "taxNumber",
-                                          "vatCode",
-                                          "leiCode",
-                                          "swiftBic",
-                                          "imoNumber",
-                                          "mmsi",
-                                          "dunsCode",
-                                          "uscCode",
-                                          "kppCode",
-                                          "okpoCode",
-                                          "bikCode",
-                                          "npiCode",
-                                          "socialSecurityNumber",
-                                          "cryptoWallet",
-                                          "serialNumber",
-                                          NULL};
+/* Properties that are read as identifiers. */
+#define IDENTIFIER_PROPERTIES \
+  "passportNumber", "idNumber", "innCode", "ogrnCode", "registrationNumber", "taxNumber", "vatCode", \
+  "leiCode", "swiftBic", "imoNumber", "mmsi", "dunsCode", "uscCode", "kppCode", "okpoCode", \
+  "bikCode", "npiCode", "socialSecurityNumber", "cryptoWallet", "serialNumber"
+static const char *const IDENTIFIERS[] = {IDENTIFIER_PROPERTIES, NULL};
 
 static void read_identifiers(lists_build *b, const cd_json *p) {
   for (const char *const *name = IDENTIFIERS; *name; name++) {
@@ -244,26 +229,7 @@ static const char *const KNOWN[] = {"name",
                                     "position",
                                     "notes",
                                     "sourceUrl",
-                                    "passportNumber",
-                                    "idNumber",
-                                    "innCode",
-                                    "ogrnCode",
-                                    "registrationNumber",
-                                    "taxNumber",
-                                    "vatCode",
-                                    "leiCode",
-                                    "swiftBic",
-                                    "imoNumber",
-                                    "mmsi",
-                                    "dunsCode",
-                                    "uscCode",
-                                    "kppCode",
-                                    "okpoCode",
-                                    "bikCode",
-                                    "npiCode",
-                                    "socialSecurityNumber",
-                                    "cryptoWallet",
-                                    "serialNumber",
+                                    IDENTIFIER_PROPERTIES,
                                     "firstName",
                                     "lastName",
                                     "middleName",
