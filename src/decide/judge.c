@@ -44,7 +44,8 @@ cordon_status run_judge(run *r) {
                            .listing_count = r->listing_count,
                            .lists_covered = r->covered,
                            .lists_covered_count = r->covered_count,
-                           .commitments = register_view_commitments(r->reg)};
+                           .commitments = register_view_commitments(r->reg),
+                           .findings = r->findings};
   CD_TRY(facts_build(&r->facts, r->arena, &facts, r->err));
   CD_TRY(evaluate_all(r, facts));
   r->whole.outcome = decide_combine(r->results, r->result_count, &r->whole.at_least, &r->whole.at_most);

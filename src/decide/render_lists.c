@@ -124,8 +124,7 @@ cd_json *render_warnings(const run *r) {
   if (count == 0) out = warn(r, out, CD_STR("no list is imported as known then: nobody was screened"));
   for (size_t i = 0; i < count; i++) out = warn_list(r, out, &lists[i]);
   for (size_t i = 0; i < r->subject_count; i++) out = warn_name(r, out, &r->subjects[i]);
-  for (size_t i = 0; i < cd_json_count(r->against); i++) out = cd_json_add(r->arena, out, cd_json_at(r->against, i));
-  return out;
+  return run_against_notes(r, out);
 }
 
 /* --- digests --- */

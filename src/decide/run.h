@@ -44,7 +44,7 @@ typedef struct run {
   facts_input facts;
   rules_result *results;
   size_t result_count;
-  cd_json *against; /* sentences on what is established against the parties */
+  cd_json *findings; /* what is established against the parties, as facts_input.findings has it */
   run_outcome whole;
 } run;
 
@@ -54,6 +54,7 @@ cordon_status run_owners(run *r);
 /* The stages, in order. */
 cordon_status run_screen(run *r);
 cordon_status run_against(run *r);
+cd_json *run_against_notes(const run *r, cd_json *out); /* a sentence a finding, added to the list */
 cordon_status run_judge(run *r);
 cd_json *run_render(run *r); /* NULL when memory ran out */
 

@@ -333,6 +333,13 @@ static bool other_country(const cd_json *x, const cd_json *y) {
   return left.len > 0 && right.len > 0 && !cd_str_eq(left, right);
 }
 
+static bool holds(const cd_json *findings, cd_str id) {
+  for (size_t i = 0; i < cd_json_count(findings); i++) {
+    if (cd_str_eq(cd_json_str(cd_json_get(cd_json_at(findings, i), "id")), id)) return true;
+  }
+  return false;
+}
+
 static cd_json *against_json(const cd_json *finding, cd_arena *a) {
   cd_json *o = put_str(a, cd_json_new_object(a), "id", cd_json_str(cd_json_get(finding, "id")));
   o = put_some(a, o, "conduct_from", cd_json_str(cd_json_get(finding, "conduct_from")));
@@ -341,19 +348,31 @@ static cd_json *against_json(const cd_json *finding, cd_arena *a) {
   return put_some(a, o, "established", cd_json_str(cd_json_get(cd_json_get(finding, "act"), "day")));
 }
 
-cordon_status finding_against(cd_store *s, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a,
-                              cd_json **out, cordon_error *err) {
+/* Those under one name of the party. */
+static cordon_status against_name(cd_store *s, const cd_json *party, cd_str key, cd_day as_of, cd_seq known_at,
+                                  cd_arena *a, cd_json **out, cordon_error *err) {
   cd_json *all;
-  cd_str key;
-  *out = cd_json_new_list(a);
-  CD_TRY(case_key(party, a, &key, err));
-  if (key.len == 0) return *out ? CORDON_OK : cd_no_memory(err);
   CD_TRY(case_by_key(s, KIND, CD_STR("established"), key, known_at, a, &all, err));
   for (size_t i = 0; i < cd_json_count(all); i++) {
     const cd_json *one = all->as.items[i];
     if (other_country(party, cd_json_get(one, "end_user"))) continue;
     if (rows_day(cd_json_get(one, "act"), "day", CD_DAY_MIN) > as_of) continue;
-    *out = cd_json_add(a, *out, against_json(one, a));
+    if (!holds(*out, cd_json_str(cd_json_get(one, "id")))) *out = cd_json_add(a, *out, against_json(one, a));
+  }
+  return *out ? CORDON_OK : cd_no_memory(err);
+}
+
+cordon_status finding_against(cd_store *s, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a,
+                              cd_json **out, cordon_error *err) {
+  const cd_json *aliases = cd_json_get(party, "aliases");
+  *out = cd_json_new_list(a);
+  for (size_t i = 0; *out && i <= cd_json_count(aliases); i++) {
+    cd_json *named = cd_json_copy(a, party);
+    cd_str key;
+    if (i > 0) named = cd_json_set(a, named, "name", cd_json_at(aliases, i - 1));
+    if (!named) return cd_no_memory(err);
+    CD_TRY(case_key(named, a, &key, err));
+    if (key.len > 0) CD_TRY(against_name(s, party, key, as_of, known_at, a, out, err));
   }
   return *out ? CORDON_OK : cd_no_memory(err);
 }

@@ -10,6 +10,7 @@
  *       listings: [{party: 0, list: us_bis_entity_list, truth: true, policy: .., cite: ..}]
  *       lists_covered: [us_bis_entity_list]
  *       commitments: [{id: C-1, giver_kind: state, giver_country: MX}]
+ *       findings: [{party: 0, id: F-1, established: 2022-01-31, kinds: [prohibited_target]}]
  *       licences: [{id: L-1, covers: [il.export_licence]}]
  *       expect: {outcome: licensed, rules: [il.export_licence], missing: [order.end_use.purposes]} */
 #ifndef RULES_CASES_H
@@ -21,7 +22,7 @@ typedef struct cases_one {
   cd_str name, file, source;
   int64_t line;
   cd_day as_of;
-  cd_json *order, *params, *listings, *covered, *commitments, *licences, *expect;
+  cd_json *order, *params, *listings, *covered, *commitments, *findings, *licences, *expect;
 } cases_one;
 
 /* All cases of a book's files, in the order of files and lines. */

@@ -69,7 +69,7 @@ static cordon_status read_expect(case_reader *r, const yaml_node *n, cases_one *
 
 static cordon_status read_case(case_reader *r, const yaml_node *n, const cd_json *base) {
   static const char *const known[] = {"case",     "source",        "note",        "as_of",    "facts",  "params",
-                                      "listings", "lists_covered", "commitments", "licences", "expect", NULL};
+                                      "listings", "lists_covered", "commitments", "findings", "licences", "expect", NULL};
   if (r->count == r->room) {
     r->room = r->room ? r->room * 2 : 64;
     r->cases = cd_grow_array(r->a, r->cases, r->count, r->room, sizeof *r->cases);
@@ -90,6 +90,7 @@ static cordon_status read_case(case_reader *r, const yaml_node *n, const cd_json
   CD_TRY(json_at(r, n, "listings", &c->listings));
   CD_TRY(json_at(r, n, "lists_covered", &c->covered));
   CD_TRY(json_at(r, n, "commitments", &c->commitments));
+  CD_TRY(json_at(r, n, "findings", &c->findings));
   CD_TRY(json_at(r, n, "licences", &c->licences));
   return read_expect(r, n, c);
 }

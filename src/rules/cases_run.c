@@ -36,7 +36,8 @@ static cordon_status facts_of(const cases_one *c, cd_arena *a, facts_set **out, 
                     .listing_count = listings,
                     .lists_covered = lists,
                     .lists_covered_count = covered,
-                    .commitments = c->commitments};
+                    .commitments = c->commitments,
+                    .findings = c->findings};
   return facts_build(&in, a, out, err);
 }
 

@@ -43,6 +43,8 @@ typedef struct facts_input {
   size_t lists_covered_count;   /* canonical sources that some list in force carries; others are unknown */
   const cd_json *commitments;   /* from the register: [{"id","giver_kind","giver_country","in_force",...}] or NULL */
   const cd_json *installations; /* or NULL */
+  const cd_json *findings;      /* established breaches: [{"party": index or "exporter", "id", "established", "conduct_from",
+                                 * "conduct_to", "kinds"}], or NULL: none */
 } facts_input;
 
 /* Which parties listed under `lists` (none: any) hold the party, through companies of which such parties hold the

@@ -125,6 +125,26 @@ static void add_screening(builder *b, cel_value party, size_t index, const cd_js
       cel_host_of(b->a, b->types->entries, &facts_entries_class, below(b, s->path, "listing"), s));
 }
 
+static bool is_against(const cd_json *finding, size_t party) {
+  const cd_json *who = cd_json_get(finding, "party");
+  if (who && who->kind == CD_JSON_STRING) return party == FACTS_EXPORTER && cd_str_eqc(who->as.string, "exporter");
+  return party != FACTS_EXPORTER && cd_json_int(who, -1) == (int64_t)party;
+}
+
+static void add_findings(builder *b, cel_value party, size_t index, const cd_json *all) {
+  if (b->failed || party.kind != CEL_OBJECT) return;
+  cel_value *found = CD_NEW_ARRAY(b->a, cel_value, cd_json_count(all));
+  cd_str path = below(b, party.as.object->path, "findings");
+  size_t n = 0;
+  for (size_t i = 0; found && i < cd_json_count(all); i++) {
+    if (!is_against(cd_json_at(all, i), index)) continue;
+    found[n] = build_object(b, &b->types->finding, cd_json_at(all, i), at(b, path, n));
+    n++;
+  }
+  if (!found) b->failed = true;
+  else set(b, party, &shape_party, "findings", list_of(b, found, n));
+}
+
 /* "us-ear:4D004" of each classification. None stated does not mean that none applies. */
 static cel_value item_codes(builder *b, cel_value item) {
   cel_value list = get(b, item, &shape_item, "classifications");
@@ -241,10 +261,13 @@ static void derive(builder *b, const facts_input *in) {
   /* An exporter that is not stated was not screened. */
   const cd_json *stated = cd_json_get(in->order, "exporter");
   if (stated) add_screening(b, exporter, FACTS_EXPORTER, stated, in);
+  if (stated) add_findings(b, exporter, FACTS_EXPORTER, in->findings);
   collect(b, "parties", &s->parties_value, &s->parties, &s->party_count);
   collect(b, "items", &s->items_value, &s->items, &s->item_count);
-  for (size_t i = 0; i < s->party_count; i++)
+  for (size_t i = 0; i < s->party_count; i++) {
     add_screening(b, s->parties[i], i, cd_json_at(cd_json_get(in->order, "parties"), i), in);
+    add_findings(b, s->parties[i], i, in->findings);
+  }
   for (size_t i = 0; i < s->item_count; i++) set(b, s->items[i], &shape_item, "codes", item_codes(b, s->items[i]));
   cel_value users = end_users(b), day = get(b, s->order, &shape_order, "date");
   set(b, s->order, &shape_order, "end_users", users);

@@ -16,7 +16,8 @@ typedef struct facts_type {
 
 typedef struct facts_types {
   cel_env *env; /* owner of the types */
-  facts_type order, party, owner, item, classification, end_use, delivery, knowledge, commitment, clause, entry;
+  facts_type order, party, owner, item, classification, end_use, delivery, knowledge, commitment, clause, entry,
+      finding;
   cel_type *listings, *entries;
 } facts_types;
 

@@ -12,7 +12,7 @@ const facts_type *facts_type_of(const facts_types *t, const shape *s) {
   const facts_type *all = &t->order;
   const facts_type *const list[] = {&t->order,          &t->party,   &t->owner,    &t->item,
                                     &t->classification, &t->end_use, &t->delivery, &t->knowledge,
-                                    &t->commitment,     &t->clause,  &t->entry};
+                                    &t->commitment,     &t->clause,  &t->entry,   &t->finding};
   for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
     if (list[i]->shape == s) return list[i];
   return all;
@@ -68,10 +68,10 @@ static cordon_status declare_object(facts_type *t, const shape *s, cordon_error 
 static cordon_status make_types(cordon_error *err) {
   facts_type *const all[] = {&types.order,          &types.party,   &types.owner,    &types.item,
                              &types.classification, &types.end_use, &types.delivery, &types.knowledge,
-                             &types.commitment,     &types.clause,  &types.entry};
+                             &types.commitment,     &types.clause,  &types.entry,   &types.finding};
   const shape *const shapes[] = {&shape_order,          &shape_party,   &shape_owner,    &shape_item,
                                  &shape_classification, &shape_end_use, &shape_delivery, &shape_knowledge,
-                                 &shape_commitment,     &shape_clause,  &shape_entry};
+                                 &shape_commitment,     &shape_clause,  &shape_entry,   &shape_finding};
   const cel_type *text = cel_type_of_kind(CEL_STRING);
   CD_TRY(cel_env_new(&types.env, err));
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) CD_TRY(declare_object(all[i], shapes[i], err));

@@ -79,6 +79,18 @@ static const shape_field identifier_fields[] = {
 };
 static const shape shape_identifier = {"identifier", identifier_fields, COUNT(identifier_fields)};
 
+static const shape_field finding_fields[] = {
+    {.name = "id", .kind = SHAPE_TEXT, .doc = "the finding's id in the register"},
+    {.name = "established", .kind = SHAPE_DAY, .doc = "the day on which it was established"},
+    {.name = "conduct_from", .kind = SHAPE_DAY, .doc = "the first day of the conduct"},
+    {.name = "conduct_to", .kind = SHAPE_DAY, .doc = "the last day of the conduct"},
+    {.name = "kinds",
+     .kind = SHAPE_TEXT,
+     .list = true,
+     .doc = "the kinds of the clauses and conditions that were broken: prohibited_target, no_transfer, ..."},
+};
+const shape shape_finding = {"finding", finding_fields, COUNT(finding_fields)};
+
 static const shape_field party_fields[] = {
     {.name = "id", .kind = SHAPE_TEXT, .hidden = true, .doc = "the party's id in the register, whose owners are taken where the order states none"},
     {.name = "role", .kind = SHAPE_WORD, .words = roles, .doc = "what the party is in this order"},
@@ -113,6 +125,12 @@ static const shape_field party_fields[] = {
      .kind = SHAPE_ENTRIES,
      .derived = true,
      .doc = "party.listing[\"us_bis_entity_list\"].policy: what the entry says"},
+    {.name = "findings",
+     .kind = SHAPE_OBJECT,
+     .object = &shape_finding,
+     .list = true,
+     .derived = true,
+     .doc = "breaches that the register holds as established against it by that day, over all licences and vendors"},
 };
 const shape shape_party = {"party", party_fields, COUNT(party_fields)};
 

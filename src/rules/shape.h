@@ -49,7 +49,7 @@ struct shape {
 #define SHAPE_MAX_ITEMS 1000u
 
 extern const shape shape_order, shape_party, shape_owner, shape_item, shape_classification, shape_end_use,
-    shape_delivery, shape_knowledge, shape_commitment, shape_clause, shape_entry;
+    shape_delivery, shape_knowledge, shape_commitment, shape_clause, shape_entry, shape_finding;
 
 /* The field of that name, or -1. */
 int shape_find(const shape *s, cd_str name);
