@@ -92,9 +92,25 @@ void lists_build_program(lists_build *b, cd_str text) {
   push_text(b, &b->e.programs, &b->e.program_count, &b->program_room, text);
 }
 
-void lists_build_linked(lists_build *b, cd_str text) {
-  push_text(b, &b->e.linked_to, &b->e.linked_to_count, &b->linked_room, text);
+static bool same_link(const lists_link *x, const lists_link *y) {
+  return x->kind == y->kind && cd_str_eq(x->name, y->name) && cd_str_eq(x->entry, y->entry) &&
+         cd_str_eq(x->percent, y->percent) && cd_str_eq(x->since, y->since) && cd_str_eq(x->until, y->until) &&
+         cd_str_eq(x->says, y->says);
 }
+
+void lists_build_link(lists_build *b, lists_link one) {
+  cd_str *texts[] = {&one.name, &one.entry, &one.percent, &one.since, &one.until, &one.says};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = cd_str_trim(*texts[i]);
+  if (!one.name.len && !one.entry.len) return;
+  for (size_t i = 0; i < b->e.link_count; i++)
+    if (same_link(&b->e.links[i], &one)) return;
+  lists_link *grown = room(b, b->e.links, b->e.link_count, &b->link_room, sizeof one);
+  if (!grown) return;
+  b->e.links = grown;
+  grown[b->e.link_count++] = one;
+}
+
+void lists_build_linked(lists_build *b, cd_str name) { lists_build_link(b, (lists_link){.name = name}); }
 
 static cd_json *extra_of(lists_build *b) {
   if (!b->e.extra && !(b->e.extra = cd_json_new_object(b->a))) b->failed = true;

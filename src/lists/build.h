@@ -9,7 +9,7 @@ typedef struct lists_build {
   cd_arena *a;
   lists_entry e;
   size_t name_room, address_room, identifier_room, birth_room, birth_place_room, nationality_room, program_room,
-      linked_room;
+      link_room;
   bool failed; /* memory ran out; sticky */
 } lists_build;
 
@@ -22,7 +22,10 @@ void lists_build_birth(lists_build *b, cd_str printed); /* normalised: see lists
 void lists_build_birth_place(lists_build *b, cd_str text);
 void lists_build_nationality(lists_build *b, cd_str printed); /* to alpha-2 where it is known */
 void lists_build_program(lists_build *b, cd_str text);
-void lists_build_linked(lists_build *b, cd_str text);
+/* Tied to a party of this name, with nothing said of how. */
+void lists_build_linked(lists_build *b, cd_str name);
+/* A link without name and id adds nothing; nor does one that is there already. */
+void lists_build_link(lists_build *b, lists_link one);
 /* extra[key] = text. */
 void lists_build_extra(lists_build *b, const char *key, cd_str text);
 void lists_build_extra_s(lists_build *b, cd_str key, cd_str text);

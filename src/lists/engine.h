@@ -83,5 +83,10 @@ cordon_status engine_view_build(lists_engine *e, cd_day as_of, cd_seq known_at, 
 cordon_status engine_holds(lists_engine *e, engine_snapshot *snap, uint32_t entry, bool *out, cordon_error *err);
 /* With the lock held: an entry version; valid until the next call. */
 cordon_status engine_card_get(lists_engine *e, uint32_t version, const engine_card **out, cordon_error *err);
+/* Its text into the arena. */
+cordon_status engine_link_copy(const lists_link *from, cd_arena *a, lists_link *to, cordon_error *err);
+/* With the lock held: the names of parties that a link knows by id alone, as the view has them. */
+cordon_status engine_link_fill(lists_engine *e, const lists_view *v, cd_str list, cd_arena *a, lists_link *links,
+                               size_t count, cordon_error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* An entry to canonical JSON, and back: what is stored is what is shown. Empty fields are left out. */
 #include "lists/entry.h"
+#include "lists/links.h"
 
 static void put(cd_json *obj, cd_arena *a, const char *key, cd_str text, bool *ok) {
   if (text.len && !cd_json_set(a, obj, key, cd_json_new_str(a, text))) *ok = false;
@@ -72,6 +73,45 @@ static void put_identifiers(cd_json *obj, cd_arena *a, const lists_entry *e, boo
   if (!cd_json_set(a, obj, "identifiers", list)) *ok = false;
 }
 
+/* A name and nothing else is all that most publishers give. */
+static bool only_name(const lists_link *l) {
+  return l->kind == LISTS_LINK_LINKED &&
+         !(l->entry.len || l->percent.len || l->since.len || l->until.len || l->says.len);
+}
+
+static void put_names_linked(cd_json *obj, cd_arena *a, const lists_entry *e, bool *ok) {
+  cd_json *list = NULL;
+  for (size_t i = 0; i < e->link_count; i++) {
+    if (!only_name(&e->links[i])) continue;
+    if (!list && !cd_json_set(a, obj, "linked_to", list = cd_json_new_list(a))) *ok = false;
+    if (!cd_json_add(a, list, cd_json_new_str(a, e->links[i].name))) *ok = false;
+  }
+}
+
+cd_json *lists_link_json(const lists_link *l, cd_arena *a) {
+  bool ok = true;
+  cd_json *one = cd_json_new_object(a);
+  if (!one) return NULL;
+  put(one, a, "kind", cd_str_c(lists_link_kind_name(l->kind)), &ok);
+  put(one, a, "name", l->name, &ok);
+  put(one, a, "entry", l->entry, &ok);
+  put(one, a, "percent", l->percent, &ok);
+  put(one, a, "since", l->since, &ok);
+  put(one, a, "until", l->until, &ok);
+  put(one, a, "says", l->says, &ok);
+  return ok ? one : NULL;
+}
+
+static void put_links(cd_json *obj, cd_arena *a, const lists_entry *e, bool *ok) {
+  cd_json *list = NULL;
+  put_names_linked(obj, a, e, ok);
+  for (size_t i = 0; i < e->link_count && *ok; i++) {
+    if (only_name(&e->links[i])) continue;
+    if (!list && !cd_json_set(a, obj, "links", list = cd_json_new_list(a))) *ok = false;
+    if (!cd_json_add(a, list, lists_link_json(&e->links[i], a))) *ok = false;
+  }
+}
+
 cd_json *lists_entry_json(const lists_entry *e, cd_arena *a) {
   bool ok = true;
   cd_json *obj = cd_json_new_object(a);
@@ -86,7 +126,7 @@ cd_json *lists_entry_json(const lists_entry *e, cd_arena *a) {
   put_list(obj, a, "birth_places", e->birth_places, e->birth_place_count, &ok);
   put_list(obj, a, "nationalities", e->nationalities, e->nationality_count, &ok);
   put_list(obj, a, "programs", e->programs, e->program_count, &ok);
-  put_list(obj, a, "linked_to", e->linked_to, e->linked_to_count, &ok);
+  put_links(obj, a, e, &ok);
   put(obj, a, "requirement", e->requirement, &ok);
   put(obj, a, "policy", e->policy, &ok);
   put(obj, a, "cite", e->cite, &ok);
@@ -132,6 +172,20 @@ static void read_structures(lists_build *b, const cd_json *v) {
   }
 }
 
+static void read_links(lists_build *b, const cd_json *list) {
+  for (size_t i = 0; i < cd_json_count(list); i++) {
+    const cd_json *v = cd_json_at(list, i);
+    lists_link one = {.kind = lists_link_kind_of(cd_json_str(cd_json_get(v, "kind"))),
+                      .name = cd_json_str(cd_json_get(v, "name")),
+                      .entry = cd_json_str(cd_json_get(v, "entry")),
+                      .percent = cd_json_str(cd_json_get(v, "percent")),
+                      .since = cd_json_str(cd_json_get(v, "since")),
+                      .until = cd_json_str(cd_json_get(v, "until")),
+                      .says = cd_json_str(cd_json_get(v, "says"))};
+    lists_build_link(b, one);
+  }
+}
+
 static void read_day(const cd_json *v, const char *key, cd_day *day) {
   if (!cd_day_parse(cd_json_str(cd_json_get(v, key)), day)) *day = CD_DAY_NONE;
 }
@@ -145,6 +199,7 @@ cordon_status lists_entry_read(const cd_json *v, cd_arena *a, lists_entry *out, 
   each_text(&b, cd_json_get(v, "nationalities"), lists_build_nationality);
   each_text(&b, cd_json_get(v, "programs"), lists_build_program);
   each_text(&b, cd_json_get(v, "linked_to"), lists_build_linked);
+  read_links(&b, cd_json_get(v, "links"));
   b.e.id = cd_json_str(cd_json_get(v, "entry"));
   b.e.source = cd_json_str(cd_json_get(v, "source"));
   if (!names_schema_parse(cd_json_str(cd_json_get(v, "schema")), &b.e.schema)) b.e.schema = NAMES_ANY;

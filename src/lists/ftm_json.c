@@ -3,11 +3,13 @@
  * become entries; addresses, sanctions and ownership are entities of their own and are gathered first, so that an entry
  * can name its address, its listing day and its owners. Format: https://followthemoney.tech/explorer/. */
 #include "base/map.h"
+#include "lists/ftm_edges.h"
 #include "lists/records.h"
 #include "lists/words.h"
 
 typedef struct linked {
-  cd_str address, country, owner, program, authority;
+  cd_str address, country, program, authority;
+  lists_link link;
   cd_day from, to;
   struct linked *next;
 } linked;
@@ -18,8 +20,7 @@ typedef struct ftm {
   cd_arena *all;
   cd_map *addresses; /* by their own id */
   cd_map *sanctions; /* by the id of the entity they are about */
-  cd_map *owners;    /* by the id of the asset */
-  cd_map *names;     /* id to first name, of those that are owners */
+  cd_map *links;     /* by the id of the entity that they hang on */
   size_t others;
   bool careful; /* a record was not of the schema that it looked like: the last reading parses all */
 } ftm;
@@ -67,13 +68,22 @@ static cordon_status gather_sanction(ftm *f, const cd_json *p, cordon_error *err
   return CORDON_OK;
 }
 
-static cordon_status gather_owner(ftm *f, const cd_json *p, cordon_error *err) {
-  const cd_json *owners = cd_json_get(p, "owner"), *assets = cd_json_get(p, "asset");
-  for (size_t i = 0; i < cd_json_count(owners); i++)
-    for (size_t k = 0; k < cd_json_count(assets); k++) {
-      linked *one = hang(f, f->owners, cd_json_str(cd_json_at(assets, k)));
-      if (!one || !(one->owner = cd_str_dup(f->all, cd_json_str(cd_json_at(owners, i)))).ptr) return cd_no_memory(err);
-      if (!cd_map_has(f->names, one->owner) && !cd_map_put(f->names, one->owner, NULL)) return cd_no_memory(err);
+static bool keep_text(cd_arena *a, cd_str *text) { return (*text = cd_str_dup(a, *text)).ptr != NULL; }
+
+static cordon_status gather_edge(ftm *f, const ftm_edge *edge, const cd_json *p, cordon_error *err) {
+  const cd_json *holders = cd_json_get(p, edge->holder), *others = cd_json_get(p, edge->other);
+  lists_link link;
+  if (!ftm_edge_link(edge, p, f->all, &link)) return cd_no_memory(err);
+  cd_str *texts[] = {&link.percent, &link.since, &link.until, &link.says};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    if (!keep_text(f->all, texts[i])) return cd_no_memory(err);
+  for (size_t i = 0; i < cd_json_count(others); i++)
+    for (size_t k = 0; k < cd_json_count(holders); k++) {
+      linked *one = hang(f, f->links, cd_json_str(cd_json_at(holders, k)));
+      if (!one) return cd_no_memory(err);
+      one->link = link;
+      one->link.entry = cd_json_str(cd_json_at(others, i));
+      if (!keep_text(f->all, &one->link.entry)) return cd_no_memory(err);
     }
   return CORDON_OK;
 }
@@ -91,32 +101,16 @@ static cordon_status on_gather(void *user, const cd_json *v, int64_t line, cd_ar
   CD_TRY(check_entity(f, id, schema, line, err));
   if (cd_str_eqc(schema, "Address")) return gather_address(f, id, p, err);
   if (cd_str_eqc(schema, "Sanction")) return gather_sanction(f, p, err);
-  if (cd_str_eqc(schema, "Ownership")) return gather_owner(f, p, err);
+  if (ftm_edge_of(schema)) return gather_edge(f, ftm_edge_of(schema), p, err);
   f->careful = true;
-  return CORDON_OK;
-}
-
-/* The names of owners, once it is known who they are. */
-static cordon_status on_owner_name(void *user, const cd_json *v, int64_t line, cd_arena *a, cordon_error *err) {
-  ftm *f = user;
-  cd_str id = cd_json_str(cd_json_get(v, "id")), name = first(cd_json_get(v, "properties"), "name");
-  (void)line, (void)a;
-  if (!name.len || !cd_map_has(f->names, id)) return CORDON_OK;
-  cd_str *copy = CD_NEW(f->all, cd_str);
-  cd_str key = cd_str_dup(f->all, id);
-  if (!copy || !key.ptr || !(*copy = cd_str_dup(f->all, name)).ptr || !cd_map_put(f->names, key, copy))
-    return cd_no_memory(err);
   return CORDON_OK;
 }
 
 /* --- which records each reading parses: every one is parsed by the first or by the last --- */
 
 static bool is_reference(cd_str bytes) {
-  static const char *const SCHEMATA[] = {"Address", "Sanction", "Ownership"};
   cd_str schema = lists_record_peek(bytes, "\"schema\"");
-  for (size_t i = 0; i < sizeof SCHEMATA / sizeof *SCHEMATA; i++)
-    if (cd_str_eqc(schema, SCHEMATA[i])) return true;
-  return false;
+  return cd_str_eqc(schema, "Address") || cd_str_eqc(schema, "Sanction") || ftm_edge_of(schema);
 }
 
 static bool wants_references(void *user, cd_str bytes) {
@@ -128,13 +122,6 @@ static bool wants_the_rest(void *user, cd_str bytes) {
   bool reference = !f->careful && is_reference(bytes);
   f->others += reference;
   return !reference;
-}
-
-/* An id that cannot be told without parsing may be one. */
-static bool wants_owners(void *user, cd_str bytes) {
-  const ftm *f = user;
-  cd_str id = lists_record_peek(bytes, "\"id\"");
-  return !is_reference(bytes) && (!id.len || cd_map_has(f->names, id));
 }
 
 /* --- entries --- */
@@ -207,10 +194,7 @@ static void read_linked(const ftm *f, lists_build *b, cd_str id, const cd_json *
     lists_build_program(b, s->program.len ? s->program : s->authority);
     if (s->from != CD_DAY_NONE && (b->e.from == CD_DAY_NONE || s->from < b->e.from)) b->e.from = s->from;
   }
-  for (const linked *o = cd_map_get(f->owners, id); o; o = o->next) {
-    const cd_str *name = cd_map_get(f->names, o->owner);
-    lists_build_linked(b, name ? *name : o->owner);
-  }
+  for (const linked *k = cd_map_get(f->links, id); k; k = k->next) lists_build_link(b, k->link);
 }
 
 static const char *const KNOWN[] = {"name",
@@ -277,7 +261,6 @@ static cordon_status on_entry(void *user, const cd_json *v, int64_t line, cd_are
 
 static cordon_status read_all(ftm *f, cordon_error *err) {
   CD_TRY(lists_records_read(f->file, NULL, wants_references, on_gather, f, err));
-  if (cd_map_count(f->names)) CD_TRY(lists_records_read(f->file, NULL, wants_owners, on_owner_name, f, err));
   CD_TRY(lists_records_read(f->file, NULL, wants_the_rest, on_entry, f, err));
   if (f->others)
     lists_say(f->job->sink,
@@ -293,9 +276,8 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
   if (!f.all) return cd_no_memory(err);
   f.addresses = cd_map_new(f.all, 1024);
   f.sanctions = cd_map_new(f.all, 1024);
-  f.owners = cd_map_new(f.all, 64);
-  f.names = cd_map_new(f.all, 64);
-  cordon_status status = f.addresses && f.sanctions && f.owners && f.names ? read_all(&f, err) : cd_no_memory(err);
+  f.links = cd_map_new(f.all, 64);
+  cordon_status status = f.addresses && f.sanctions && f.links ? read_all(&f, err) : cd_no_memory(err);
   cd_arena_free(f.all);
   return status;
 }

@@ -1,6 +1,7 @@
 /* Entries into the store, as the reader gives them: an entry by its key, a version by its content. */
 #include "lists/entry.h"
 #include "lists/import.h"
+#include "lists/links.h"
 #include "lists/words.h"
 
 /* The names that a spreadsheet has spoilt show that all of the file went through one. */
@@ -49,6 +50,22 @@ static cordon_status version_find(importer *im, uint32_t entry, const cd_digest 
   return one_id(st, id, err);
 }
 
+static cordon_status link_row(importer *im, const char *statement, cd_str text, uint32_t version, cordon_error *err) {
+  store_stmt *st;
+  CD_TRY(store_stmt_get(im->s, statement, &st, err));
+  store_bind_str(st, 1, im->list);
+  store_bind_str(st, 2, text);
+  store_bind_int(st, 3, version);
+  return store_run(st, err);
+}
+
+static cordon_status add_links(importer *im, const lists_entry *e, uint32_t version, cordon_error *err) {
+  if (e->link_count) CD_TRY(link_row(im, "list_link_add", e->id, version, err));
+  for (size_t i = 0; i < e->link_count; i++)
+    CD_TRY(link_row(im, "list_link_to_add", lists_link_target(&e->links[i]), version, err));
+  return CORDON_OK;
+}
+
 static cordon_status version_add(importer *im, const lists_entry *e, uint32_t entry, const cd_digest *digest,
                                  cd_str body, uint32_t *id, cordon_error *err) {
   store_stmt *st;
@@ -60,6 +77,7 @@ static cordon_status version_add(importer *im, const lists_entry *e, uint32_t en
   CD_TRY(one_id(st, id, err));
   if (!im->first_new) im->first_new = *id;
   im->last_new = *id;
+  CD_TRY(add_links(im, e, *id, err));
   CD_TRY(lists_entry_subject(e, im->scratch, &subject, err));
   return names_builder_add(im->builder, *id, &subject, &im->skipped, err);
 }

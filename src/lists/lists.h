@@ -7,6 +7,7 @@
 #ifndef LISTS_H
 #define LISTS_H
 
+#include "base/decimal.h"
 #include "names/names.h"
 #include "store/store.h"
 
@@ -23,6 +24,35 @@ typedef struct lists_address {
 typedef struct lists_identifier {
   cd_str type, value, country;
 } lists_identifier;
+
+/* How another party stands to the entry: "the other party is its ...". Only LISTS_LINK_OWNER says that a stake is held. */
+typedef enum lists_link_kind {
+  LISTS_LINK_LINKED = 0, /* tied, and the publisher does not say how: OFAC's "Linked To" */
+  LISTS_LINK_OWNER,      /* owner of the entry, or of part of it */
+  LISTS_LINK_CONTROLLER, /* controls it, with a stake or without: OFAC's "Owned or Controlled By" leaves that open */
+  LISTS_LINK_DIRECTOR,   /* leads it, or is an officer of it */
+  LISTS_LINK_PRINCIPAL,  /* the entry acts for it or on its behalf */
+  LISTS_LINK_FAMILY,
+  LISTS_LINK_ASSOCIATE,
+  LISTS_LINK_KINDS
+} lists_link_kind;
+const char *lists_link_kind_name(lists_link_kind k); /* "linked", "owner", "controller", ... */
+
+/* One statement of the publisher that ties the entry to another party. At least one of `name` and `entry` is there. */
+typedef struct lists_link {
+  lists_link_kind kind;
+  cd_str name;    /* the other party, as the publisher prints it */
+  cd_str entry;   /* its id in the same list, where the publisher refers to it by id */
+  cd_str percent; /* the stake as printed: "51", "25-50", ">= 50" */
+  cd_str since, until; /* as printed: a day, a month or a year */
+  cd_str says;         /* the publisher's words for the relation: "Owned or Controlled By", "shareholder" */
+} lists_link;
+/* The stake in numbers; false where none is stated or it is not understood: it is then between 0 and 100. "more than 25"
+ * reads as at least 25. */
+bool lists_link_stake(const lists_link *l, cd_dec *at_least, cd_dec *at_most);
+/* The first and the last day on which the statement may hold: the outer days of a month or year, CD_DAY_NONE where none
+ * is stated. False where what is printed is no date. */
+bool lists_link_days(const lists_link *l, cd_day *from, cd_day *to);
 
 /* One listed party as a reader gives it. Text is in the reader's arena. Empty: not stated. */
 typedef struct lists_entry {
@@ -44,8 +74,8 @@ typedef struct lists_entry {
   size_t nationality_count; /* citizenships too; alpha-2 where it is known */
   cd_str *programs;
   size_t program_count;
-  cd_str *linked_to;
-  size_t linked_to_count;           /* names of owners or principals in remarks */
+  lists_link *links;
+  size_t link_count;                /* owners, principals, relatives, ... */
   cd_str requirement, policy, cite; /* licence requirement, licence policy, Federal Register citation or legal basis */
   cd_str title, remarks, url;
   cd_day from, to; /* the publisher's listing and end day, or CD_DAY_NONE */
@@ -137,11 +167,32 @@ typedef struct lists_hit {
   cd_str requirement, policy, cite;
   cd_str *programs;
   size_t program_count;
+  lists_link *links; /* what the entry itself states: its owners among them */
+  size_t link_count;
   cd_digest version; /* digest of the entry's content */
   cd_json *explanation;
   bool cleared; /* an officer cleared this hit for this party, and neither has changed since */
   bool confirmed;                    /* an officer confirmed that it is this party; else as `cleared` */
 } lists_hit;
+
+/* --- links between the parties of a list --- */
+
+/* A link as a view holds it: `list` and `entry` state it, `link` tells of the other party. */
+typedef struct lists_view_link {
+  cd_str list, entry, primary; /* the id of the entry that states it, and its first name */
+  lists_link link;             /* link.name is filled in from the list, where it names the other by id alone */
+  lists_state state;           /* of the entry that states it */
+  cd_day published;            /* of the snapshot it stands in */
+} lists_view_link;
+typedef enum lists_link_side {
+  LISTS_LINKS_OF = 1, /* what the entry states: who owns it, leads it, ... */
+  LISTS_LINKS_TO = 2  /* what other entries state of it: what it owns, leads, ... */
+} lists_link_side;
+/* The links of one entry of one list in a view, in the order in which the publisher gives them; `entry` is the id that hits
+ * show. Links to it are found by its id, and by its first name where the publisher names no id. An entry that the view
+ * does not hold has none. Text is in the arena. Thread-safe. */
+cordon_status lists_view_links(lists_engine *e, const lists_view *v, cd_str list, cd_str entry, lists_link_side side,
+                               cd_arena *a, lists_view_link **out, size_t *count, cordon_error *err);
 
 typedef struct lists_screen_options {
   const cd_str *lists;

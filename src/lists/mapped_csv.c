@@ -108,6 +108,10 @@ static void each(const mapped *m, lists_build *b, cd_str text, void (*add)(lists
   while (lists_cut(&text, m->split, &piece)) add(b, piece);
 }
 
+static void add_owner(lists_build *b, cd_str name) {
+  lists_build_link(b, (lists_link){.kind = LISTS_LINK_OWNER, .name = name});
+}
+
 static void read_field(const mapped *m, lists_build *b, size_t column, lists_address *address) {
   cd_str text = lists_table_field(&m->t, (int)column);
   if (!text.len) return;
@@ -146,7 +150,7 @@ static void read_field(const mapped *m, lists_build *b, size_t column, lists_add
     each(m, b, text, lists_build_program);
     break;
   case M_OWNER:
-    each(m, b, text, lists_build_linked);
+    each(m, b, text, add_owner);
     break;
   case M_CITE:
     b->e.cite = text;

@@ -316,7 +316,7 @@ static cordon_status keep_comments(const lists_entry *before, lists_entry *now, 
   now->birth_places = before->birth_places, now->birth_place_count = before->birth_place_count;
   now->identifiers = before->identifiers, now->identifier_count = before->identifier_count;
   now->nationalities = before->nationalities, now->nationality_count = before->nationality_count;
-  now->linked_to = before->linked_to, now->linked_to_count = before->linked_to_count;
+  now->links = before->links, now->link_count = before->link_count;
   static const char *const KEYS[] = {"comments", "statements", "gender", "websites", "emails"};
   for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) CD_TRY(keep_extra(before, now, KEYS[i], a, err));
   return CORDON_OK;

@@ -103,14 +103,37 @@ static cordon_status keep_listing(ofac_refs *r, const lists_xml_node *n, cordon_
   return CORDON_OK;
 }
 
+/* A relation reads "from RELATION to". The link hangs on the party of which the other one is the owner, leader and so on. */
+static const struct relation {
+  const char *words;
+  lists_link_kind kind;
+  bool hangs_on_to;
+} RELATIONS[] = {{"Owned or Controlled By", LISTS_LINK_CONTROLLER, false},
+                 {"Owns, controls, or operates", LISTS_LINK_CONTROLLER, true},
+                 {"Leader or official of", LISTS_LINK_DIRECTOR, true},
+                 {"Principal Executive Officer", LISTS_LINK_DIRECTOR, true},
+                 {"Acting for or on behalf of", LISTS_LINK_PRINCIPAL, false},
+                 {"Family member of", LISTS_LINK_FAMILY, false},
+                 {"Associate Of", LISTS_LINK_ASSOCIATE, false},
+                 {"Providing support to", LISTS_LINK_ASSOCIATE, false},
+                 {"playing a significant role in", LISTS_LINK_ASSOCIATE, false}};
+
+static struct relation relation_of(cd_str words) {
+  for (size_t i = 0; i < sizeof RELATIONS / sizeof *RELATIONS; i++)
+    if (cd_str_ieq_ascii(words, cd_str_c(RELATIONS[i].words))) return RELATIONS[i];
+  return (struct relation){"", LISTS_LINK_LINKED, false};
+}
+
 static cordon_status keep_link(ofac_refs *r, const lists_xml_node *n, cordon_error *err) {
   ofac_link *l = CD_NEW(r->a, ofac_link);
-  cd_str from = cd_str_dup(r->a, lists_xml_attribute(n, "From-ProfileID"));
-  if (!l || !from.ptr) return cd_no_memory(err);
-  *l = (ofac_link){cd_str_dup(r->a, lists_xml_attribute(n, "To-ProfileID")),
-                   ofac_refs_value(r, "RelationType", lists_xml_attribute(n, "RelationTypeID")),
-                   cd_map_get(r->links, from)};
-  return l->to.ptr && cd_map_put(r->links, from, l) ? CORDON_OK : cd_no_memory(err);
+  cd_str from = cd_str_dup(r->a, lists_xml_attribute(n, "From-ProfileID")),
+         to = cd_str_dup(r->a, lists_xml_attribute(n, "To-ProfileID")),
+         words = ofac_refs_value(r, "RelationType", lists_xml_attribute(n, "RelationTypeID"));
+  if (!l || !from.ptr || !to.ptr) return cd_no_memory(err);
+  struct relation relation = relation_of(words);
+  cd_str holder = relation.hangs_on_to ? to : from;
+  *l = (ofac_link){relation.kind, relation.hangs_on_to ? from : to, words, cd_map_get(r->links, holder)};
+  return cd_map_put(r->links, holder, l) ? CORDON_OK : cd_no_memory(err);
 }
 
 static bool is_family_name(const ofac_refs *r, const lists_xml_node *identity, cd_str group) {
@@ -141,6 +164,8 @@ cd_str ofac_refs_name(const ofac_refs *r, const lists_xml_node *identity, const 
 /* Profiles are named by others before and after them. */
 static cordon_status keep_name(ofac_refs *r, const lists_xml_node *party, cordon_error *err) {
   const lists_xml_node *profile = lists_xml_child(party, "Profile"), *identity = lists_xml_child(profile, "Identity");
+  CD_TRY(put_text(r, r->parties, cd_str_dup(r->a, lists_xml_attribute(profile, "ID")),
+                  lists_xml_attribute(party, "FixedRef"), err));
   for (const lists_xml_node *alias = lists_xml_child(identity, "Alias"); alias;
        alias = lists_xml_next(alias, "Alias")) {
     if (!cd_str_eqc(lists_xml_attribute(alias, "Primary"), "true")) continue;
@@ -166,7 +191,7 @@ cordon_status ofac_refs_begin(ofac_refs *r, cordon_error *err) {
   *r = (ofac_refs){.a = cd_arena_new(0)};
   if (!r->a) return cd_no_memory(err);
   cd_map **maps[] = {&r->values,    &r->codes,    &r->groups, &r->locations,
-                     &r->documents, &r->listings, &r->links,  &r->names};
+                     &r->documents, &r->listings, &r->links,  &r->names, &r->parties};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
     if (!(*maps[i] = cd_map_new(r->a, 1024))) return cd_no_memory(err);
   return CORDON_OK;

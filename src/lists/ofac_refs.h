@@ -14,7 +14,8 @@ typedef struct ofac_document {
   struct ofac_document *next;
 } ofac_document;
 typedef struct ofac_link {
-  cd_str to, relation;
+  lists_link_kind kind;
+  cd_str to, relation; /* the other profile, and OFAC's words */
   struct ofac_link *next;
 } ofac_link;
 typedef struct ofac_listing {
@@ -32,8 +33,9 @@ typedef struct ofac_refs {
   cd_map *locations; /* ofac_location */
   cd_map *documents; /* by identity: ofac_document */
   cd_map *listings;  /* by profile: ofac_listing */
-  cd_map *links;     /* by profile: ofac_link */
+  cd_map *links;     /* by profile, the last read first: ofac_link */
   cd_map *names;     /* by profile: a cd_str */
+  cd_map *parties;   /* FixedRef by profile: a cd_str */
 } ofac_refs;
 
 cordon_status ofac_refs_begin(ofac_refs *r, cordon_error *err);

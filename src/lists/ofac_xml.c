@@ -132,9 +132,10 @@ static void read_listing(ofac *o, lists_build *b, cd_str profile) {
     for (size_t i = 0; i < l->program_count; i++) lists_build_program(b, l->programs[i]);
   }
   for (const ofac_link *k = cd_map_get(o->refs.links, profile); k; k = k->next) {
-    const cd_str *name = cd_map_get(o->refs.names, k->to);
-    if (name) lists_build_linked(b, *name);
-    lists_build_extra_add(b, "relations", k->relation);
+    const cd_str *name = cd_map_get(o->refs.names, k->to), *id = cd_map_get(o->refs.parties, k->to);
+    lists_link one = {.kind = k->kind, .says = k->relation, .entry = id ? *id : k->to};
+    if (name) one.name = *name;
+    lists_build_link(b, one);
   }
 }
 

@@ -77,6 +77,13 @@ static bool copy(cd_arena *a, cd_str from, cd_str *to) {
   return to->ptr != NULL;
 }
 
+static cordon_status copy_links(const lists_entry *e, cd_arena *a, lists_hit *h, cordon_error *err) {
+  if (!(h->links = CD_NEW_ARRAY(a, lists_link, e->link_count))) return cd_no_memory(err);
+  for (; h->link_count < e->link_count; h->link_count++)
+    CD_TRY(engine_link_copy(&e->links[h->link_count], a, &h->links[h->link_count], err));
+  return CORDON_OK;
+}
+
 static cordon_status copy_card(const engine_card *card, cd_arena *a, lists_hit *h, cordon_error *err) {
   const lists_entry *e = &card->e;
   bool ok = copy(a, e->source, &h->source) && copy(a, e->id, &h->entry) && copy(a, e->names[0].text, &h->primary) &&
@@ -86,7 +93,7 @@ static cordon_status copy_card(const engine_card *card, cd_arena *a, lists_hit *
   for (; h->program_count < e->program_count; h->program_count++)
     if (!copy(a, e->programs[h->program_count], &h->programs[h->program_count])) return cd_no_memory(err);
   h->version = card->digest;
-  return CORDON_OK;
+  return copy_links(e, a, h, err);
 }
 
 static cordon_status make_hit(lists_engine *e, const lists_view *v, const names_hit *n, cd_arena *a, lists_hit *h,
@@ -108,7 +115,8 @@ static cordon_status make_hit(lists_engine *e, const lists_view *v, const names_
   CD_TRY(engine_card_get(e, n->doc, &card, err));
   CD_TRY(copy_card(card, a, h, err));
   int32_t at = place->from_next ? v->next[place->line] : v->current[place->line];
-  return stand(e, &v->lines[place->line], at, card, h, err);
+  CD_TRY(stand(e, &v->lines[place->line], at, card, h, err));
+  return engine_link_fill(e, v, h->list, a, h->links, h->link_count, err);
 }
 
 static cordon_status make_hits(lists_engine *e, const lists_view *v, const names_result *found, cd_arena *a,

@@ -24,7 +24,8 @@ static const char OFAC[] =
     "Name</NamePartType></NamePartTypeValues>"
     "<PartySubTypeValues><PartySubType ID=\"3\" PartyTypeID=\"2\">Unknown</PartySubType><PartySubType ID=\"4\" "
     "PartyTypeID=\"1\">Unknown</PartySubType></PartySubTypeValues>"
-    "<RelationTypeValues><RelationType ID=\"15003\">Acting for or on behalf of</RelationType></RelationTypeValues>"
+    "<RelationTypeValues><RelationType ID=\"15003\">Acting for or on behalf of</RelationType><RelationType "
+    "ID=\"92019\">Owns, controls, or operates</RelationType></RelationTypeValues>"
     "<ScriptValues><Script ID=\"215\">Latin</Script><Script "
     "ID=\"220\">Cyrillic</Script></ScriptValues></ReferenceValueSets>"
     "<Locations><Location ID=\"501\"><LocationCountry CountryID=\"11029\"/><LocationPart "
@@ -69,7 +70,8 @@ static const char OFAC[] =
     "CO</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity></Profile></DistinctParty></"
     "DistinctParties>"
     "<ProfileRelationships><ProfileRelationship From-ProfileID=\"30\" To-ProfileID=\"40\" "
-    "RelationTypeID=\"15003\"/></ProfileRelationships>"
+    "RelationTypeID=\"15003\"/><ProfileRelationship From-ProfileID=\"30\" To-ProfileID=\"40\" "
+    "RelationTypeID=\"92019\"/></ProfileRelationships>"
     "<SanctionsEntries><SanctionsEntry ProfileID=\"30\" ListID=\"1550\"><EntryEvent EntryEventTypeID=\"1\" "
     "LegalBasisID=\"1822\"><Date><Year>2018</Year><Month>3</Month><Day>4</Day></Date></EntryEvent>"
     "<SanctionsMeasure SanctionsTypeID=\"1\"><Comment>SDGT</Comment></SanctionsMeasure><SanctionsMeasure "
@@ -90,7 +92,14 @@ static void ofacs_parties_are_put_together(void **state) {
   assert_string_equal(joined(cd_json_get(doe, "addresses"), "city"), "Kabul");
   assert_string_equal(joined(cd_json_get(doe, "identifiers"), "value"), "P1|1AbC");
   assert_string_equal(joined(cd_json_get(doe, "programs"), NULL), "SDGT");
-  assert_string_equal(joined(cd_json_get(doe, "linked_to"), NULL), "ACME CO");
+  assert_string_equal(joined(cd_json_get(doe, "links"), "name"), "ACME CO");
+  assert_string_equal(joined(cd_json_get(doe, "links"), "entry"), "40");
+  assert_string_equal(joined(cd_json_get(doe, "links"), "kind"), "principal");
+  assert_string_equal(joined(cd_json_get(doe, "links"), "says"), "Acting for or on behalf of");
+  /* "DOE owns, controls or operates ACME" hangs on ACME. */
+  const cd_json *acme = entry_of(&g, "40");
+  assert_string_equal(joined(cd_json_get(acme, "links"), "kind"), "controller");
+  assert_string_equal(joined(cd_json_get(acme, "links"), "entry"), "30");
   assert_text(cd_json_str(cd_json_get(doe, "from")), "2018-03-04");
   assert_text(cd_json_str(cd_json_get(doe, "cite")), "Executive Order 1");
   assert_text(cd_json_str(cd_json_get(cd_json_get(doe, "extra"), "gender")), "Male");

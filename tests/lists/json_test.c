@@ -29,7 +29,8 @@ static void entities_meet_their_addresses_sanctions_and_owners(void **state) {
   assert_string_equal(joined(cd_json_get(doe, "addresses"), "country"), "RU");
   assert_string_equal(joined(cd_json_get(doe, "programs"), NULL), "US-X|Regime X");
   assert_text(cd_json_str(cd_json_get(doe, "from")), "2022-02-25");
-  assert_string_equal(joined(cd_json_get(entry_of(&g, "c1"), "linked_to"), NULL), "John Doe");
+  assert_string_equal(joined(cd_json_get(entry_of(&g, "c1"), "links"), "entry"), "p1");
+  assert_string_equal(joined(cd_json_get(entry_of(&g, "c1"), "links"), "percent"), "60");
   assert_string_equal(joined(cd_json_get(cd_json_get(doe, "extra"), "topics"), NULL), "sanction");
   cd_arena_free(g.a);
 }

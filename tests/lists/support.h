@@ -76,7 +76,7 @@ static inline cordon_status gather_entry(void *user, const lists_entry *e, cordo
   g->addresses += e->address_count;
   g->identifiers += e->identifier_count;
   g->births += e->birth_count;
-  g->linked += e->linked_to_count;
+  g->linked += e->link_count;
   g->nationalities += e->nationality_count;
   for (size_t i = 0; i < e->birth_count; i++) {
     names_birth b;
