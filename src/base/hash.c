@@ -23,6 +23,16 @@ cd_digest cd_sha256(cd_str s) {
   return d;
 }
 
+cd_digest cd_sha256_two(cd_str head, cd_str tail) {
+  SHA256_CTX state;
+  cd_digest d;
+  SHA256_Init(&state);
+  SHA256_Update(&state, head.ptr, head.len);
+  SHA256_Update(&state, tail.ptr, tail.len);
+  SHA256_Final(d.bytes, &state);
+  return d;
+}
+
 cd_sha256_ctx *cd_sha256_begin(void) {
   cd_sha256_ctx *c = malloc(sizeof *c);
   if (c) SHA256_Init(&c->state);

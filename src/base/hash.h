@@ -10,6 +10,7 @@ typedef struct cd_digest {
 #define CD_DIGEST_TEXT 72 /* "sha256:" + 64 hex digits + NUL */
 
 cd_digest cd_sha256(cd_str s);
+cd_digest cd_sha256_two(cd_str head, cd_str tail); /* of both, one after the other; needs no memory */
 /* Streaming form. Free by cd_sha256_end or cd_sha256_drop. NULL when memory ran out. */
 typedef struct cd_sha256_ctx cd_sha256_ctx;
 cd_sha256_ctx *cd_sha256_begin(void);

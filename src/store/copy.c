@@ -44,6 +44,7 @@ static cordon_status copy_tables(cd_store *to, const char *without, cordon_error
 
 /* In one transaction, so that what is copied is the store at one moment. */
 static cordon_status copy_database(const cd_store *from, cd_store *to, const char *without, cordon_error *err) {
+  seal_unwatch(to); /* the seals are copied with the rest */
   CD_TRY(store_exec(to, "PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF", err));
   CD_TRY(run_made(to, sqlite3_mprintf("ATTACH %Q AS origin", from->db_path.ptr), err));
   CD_TRY(store_exec(to, "BEGIN", err));

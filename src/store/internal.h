@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "base/map.h"
+#include "store/seal.h"
 #include "store/store.h"
 
 #define STORE_APPLICATION_ID 0x43524446 /* "CRDF" in the header of store.db */
@@ -29,6 +30,9 @@ struct cd_store {
   cd_map *by_name;
   int depth;   /* of transactions */
   bool doomed; /* an inner one was rolled back, so the whole must be */
+  seal_table sealed[SEAL_MAX_TABLES];
+  size_t sealed_count;
+  bool seal_failed;
 };
 
 /* The last failure of the database as an error that names its file. `result` is SQLite's. */
@@ -40,5 +44,8 @@ cordon_status store_stmts_init(cd_store *s, cordon_error *err);
 void store_stmts_drop(cd_store *s);
 /* CORDON_INTERNAL unless a transaction is open. */
 cordon_status store_need_transaction(const cd_store *s, cordon_error *err);
+
+/* After record `seq` was appended: keep the hashes of the subtrees that it completes. */
+cordon_status store_log_grow(cd_store *s, cd_seq seq, cordon_error *err);
 
 #endif

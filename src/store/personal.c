@@ -80,5 +80,5 @@ cordon_status store_personal_erase(cd_store *s, cd_str digest, cordon_error *err
   store_stmt *st;
   CD_TRY(store_stmt_get(s, "personal_erase", &st, err));
   store_bind_str(st, 1, digest);
-  return store_run(st, err);
+  return store_run_alone(st, err);
 }

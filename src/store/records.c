@@ -1,29 +1,40 @@
 #include "store/internal.h"
 
-static cordon_status insert(cd_store *s, cd_str kind, cd_str actor, cd_str body, cd_seq *seq, cordon_error *err) {
-  cd_digest digest = cd_sha256(body);
+static cd_str bytes_of(const cd_digest *d) { return cd_str_of((const char *)d->bytes, sizeof d->bytes); }
+
+static cordon_status insert(cd_store *s, const store_record *r, const cd_digest *leaf, cordon_error *err) {
   store_stmt *st;
   CD_TRY(store_stmt_get(s, "record_append", &st, err));
-  store_bind_int(st, 1, cd_clock_now());
-  store_bind_str(st, 2, kind);
-  store_bind_str(st, 3, actor.ptr ? actor : CD_STR(""));
-  store_bind_str(st, 4, body);
-  store_bind_blob(st, 5, cd_str_of((const char *)digest.bytes, sizeof digest.bytes));
-  bool row;
-  cordon_status status = store_step(st, &row, err);
-  if (status == CORDON_OK && row && seq) *seq = store_col_int(st, 0);
-  if (status == CORDON_OK) status = store_step(st, &row, err);
-  store_stmt_end(st);
-  return status;
+  store_bind_int(st, 1, r->seq);
+  store_bind_int(st, 2, r->at);
+  store_bind_str(st, 3, r->kind);
+  store_bind_str(st, 4, r->actor);
+  store_bind_blob(st, 5, bytes_of(&r->digest));
+  store_bind_blob(st, 6, bytes_of(leaf));
+  store_bind_str(st, 7, r->body);
+  return store_run(st, err);
 }
 
 cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq,
                                   cordon_error *err) {
-  CD_TRY(store_need_transaction(s, err));
+  cd_seq last;
+  cd_digest leaf;
   cd_buf text;
+  CD_TRY(store_need_transaction(s, err));
+  CD_TRY(store_last_seq(s, &last, err));
   cd_buf_init(&text, 0);
   cordon_status status = cd_json_canonical(body, &text, err);
-  if (status == CORDON_OK) status = insert(s, kind, actor, cd_buf_view(&text), seq, err);
+  if (status == CORDON_OK) status = cd_buf_status(&text, err);
+  store_record r = {.seq = last + 1,
+                    .at = cd_clock_now(),
+                    .kind = kind,
+                    .actor = actor.ptr ? actor : CD_STR(""),
+                    .body = cd_buf_view(&text)};
+  r.digest = cd_sha256(r.body);
+  if (status == CORDON_OK) status = store_record_leaf(&r, &leaf, err);
+  if (status == CORDON_OK) status = insert(s, &r, &leaf, err);
+  if (status == CORDON_OK) status = store_log_grow(s, r.seq, err);
+  if (status == CORDON_OK && seq) *seq = r.seq;
   cd_buf_free(&text);
   return status;
 }
@@ -100,5 +111,5 @@ cordon_status store_setting_set(cd_store *s, const char *key, cd_str value, cord
   CD_TRY(store_stmt_get(s, "setting_set", &st, err));
   store_bind_str(st, 1, cd_str_c(key));
   store_bind_str(st, 2, value.ptr ? value : CD_STR(""));
-  return store_run(st, err);
+  return store_run_alone(st, err);
 }

@@ -90,6 +90,8 @@ cordon_status store_step(store_stmt *st, bool *row, cordon_error *err) {
   if (lost_transaction(s))
     return cd_fail(err, CORDON_STORE,
                    "the transaction was rolled back after an earlier failure; nothing of it was kept");
+  if (s->depth == 0 && !sqlite3_stmt_readonly(st->stmt))
+    return cd_fail(err, CORDON_INTERNAL, "the statement %s writes outside a transaction", st->name);
   if (st->bind_result == SQLITE_RANGE)
     return cd_fail(err, CORDON_INTERNAL, "the statement %s has fewer parameters than are bound", st->name);
   if (st->bind_result != SQLITE_OK) return store_db_fail(s, st->bind_result, err);
@@ -131,5 +133,18 @@ cordon_status store_run(store_stmt *st, cordon_error *err) {
   cordon_status status = CORDON_OK;
   while (row && status == CORDON_OK) status = store_step(st, &row, err);
   store_stmt_end(st);
+  return status;
+}
+
+cordon_status store_run_alone(store_stmt *st, cordon_error *err) {
+  cd_store *s = st->store;
+  cordon_status status = store_begin(s, err);
+  if (status != CORDON_OK) {
+    store_stmt_end(st);
+    return status;
+  }
+  status = store_run(st, err);
+  if (status == CORDON_OK) return store_commit(s, err);
+  store_rollback(s);
   return status;
 }

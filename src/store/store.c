@@ -111,6 +111,7 @@ static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
   sqlite3_extended_result_codes(s->db, 1);
   sqlite3_busy_handler(s->db, wait_for_turn, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  seal_watch(s);
   return store_exec(
       s,
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
@@ -283,6 +284,7 @@ static void undo(cd_store *s) {
     if (s->stmts[i].stmt && sqlite3_stmt_busy(s->stmts[i].stmt)) sqlite3_reset(s->stmts[i].stmt);
   if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
   s->doomed = false;
+  seal_forget(s);
 }
 
 cordon_status store_commit(cd_store *s, cordon_error *err) {
@@ -293,7 +295,10 @@ cordon_status store_commit(cd_store *s, cordon_error *err) {
     return cd_fail(err, CORDON_STORE,
                    "the transaction was rolled back after an earlier failure; nothing of it was kept");
   }
-  cordon_status status = store_exec(s, "COMMIT", err);
+  s->depth++; /* the seals are written inside */
+  cordon_status status = seal_commit(s, err);
+  s->depth--;
+  if (status == CORDON_OK) status = store_exec(s, "COMMIT", err);
   if (status != CORDON_OK) undo(s);
   return status;
 }

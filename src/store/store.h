@@ -48,6 +48,8 @@ cd_str store_col_view(store_stmt *st, int col);             /* valid until the n
 void store_stmt_end(store_stmt *st);
 /* Bind nothing more, run to the end, and end it. */
 cordon_status store_run(store_stmt *st, cordon_error *err);
+/* The same in a transaction of its own, or in the one that is open. Outside a transaction nothing is written otherwise. */
+cordon_status store_run_alone(store_stmt *st, cordon_error *err);
 
 /* --- records --- */
 typedef struct store_record {
@@ -69,6 +71,25 @@ cordon_status store_record_head(cd_store *s, cd_seq seq, cd_str end, cd_buf *out
 cordon_status store_last_seq(cd_store *s, cd_seq *out, cordon_error *err);
 /* The last record at or before a moment, 0 when there is none. */
 cordon_status store_seq_at(cd_store *s, cd_time t, cd_seq *out, cordon_error *err);
+
+/* --- the log: record n is leaf n - 1 of one RFC 6962 tree (src/log) --- */
+/* What the leaf is of: canonical JSON of the record's number, time in microseconds, kind, actor, and the digest of its body. */
+cordon_status store_record_entry(const store_record *r, cd_buf *out, cordon_error *err);
+/* The leaf hash of a record: of its entry. */
+cordon_status store_record_leaf(const store_record *r, cd_digest *out, cordon_error *err);
+/* `count` hashes of complete subtrees of 2^level records, from the n-th on; level 0, 8 or 16. CORDON_NOT_FOUND where the store has fewer. */
+cordon_status store_log_nodes(cd_store *s, unsigned level, uint64_t n, size_t count, cd_digest *out, cordon_error *err);
+
+/* --- whether the store is as it was written: what is found is told to `found`, which may be told nothing --- */
+typedef struct store_check {
+  void (*found)(void *user, const char *text); /* one sentence a fault */
+  void (*record)(void *user, const store_record *r, const cd_digest *leaf); /* each record, in order; may be NULL */
+  void *user;
+  uint64_t records, personal, tables, blobs; /* out: how many were looked at */
+} store_check;
+/* Reads all of it: every record against its digest and leaf, every personal value against its salted digest, every row of every table against
+ * the table's seal, the database's own structure, every blob against its name. A fault is no failure of the call. */
+cordon_status store_check_all(cd_store *s, store_check *check, cordon_error *err);
 
 /* {"salted":"sha256:<hex of SHA-256(salt || canonical value)>"} in place of `value`; salt and value are kept apart
  * under the digest in the open transaction. NULL on failure with err filled. `salt`: 16 bytes, or NULL for fresh random

@@ -135,7 +135,7 @@ static cordon_status mark_delivered(cd_store *s, int64_t id, cordon_error *err) 
   CD_TRY(store_stmt_get(s, "watch_event_delivered", &st, err));
   store_bind_int(st, 1, id);
   store_bind_int(st, 2, cd_clock_now());
-  return store_run(st, err);
+  return store_run_alone(st, err);
 }
 
 static void mark_failed(cd_store *s, int64_t id, const char *problem) {
@@ -143,7 +143,7 @@ static void mark_failed(cd_store *s, int64_t id, const char *problem) {
   if (store_stmt_get(s, "watch_event_failed", &st, NULL) != CORDON_OK) return;
   store_bind_int(st, 1, id);
   store_bind_str(st, 2, cd_str_c(problem));
-  (void)store_run(st, NULL);
+  (void)store_run_alone(st, NULL);
 }
 
 static cordon_status hand_over(const watch_options *opt, const event *e, cd_arena *a, cordon_error *err) {

@@ -15,7 +15,7 @@ cordon_status watch_event_add(cd_store *s, const char *kind, cd_str mark, const 
     store_bind_str(st, 2, cd_str_c(kind));
     store_bind_str(st, 3, mark);
     store_bind_str(st, 4, cd_buf_view(&text));
-    status = store_run(st, err);
+    status = store_run_alone(st, err);
   }
   cd_buf_free(&text);
   return status;
