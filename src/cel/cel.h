@@ -227,6 +227,10 @@ cd_str cel_type_text(const cel_type *type, cd_arena *a);
 /* What a callback is given: an arena for what it returns (that of the evaluation). */
 typedef struct cel_call cel_call;
 cd_arena *cel_call_arena(cel_call *call);
+/* Is a trace kept? Then a function may say what it read, as a fact of its own: a path that tells it from others, and a
+ * plain value. */
+bool cel_call_traced(const cel_call *call);
+void cel_call_fact(cel_call *call, cd_str path, cel_value value);
 
 /* Callbacks set *out, and are never called with an unknown or an error. They must be pure: the same arguments, the same
  * answer. NULL where an operation is not offered. */

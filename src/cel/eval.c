@@ -10,6 +10,12 @@
 cd_arena *celi_arena(cel_call *call) { return call->arena; }
 cd_arena *cel_call_arena(cel_call *call) { return call->arena; }
 
+bool cel_call_traced(const cel_call *call) { return call->trace != NULL; }
+
+void cel_call_fact(cel_call *call, cd_str path, cel_value value) {
+  if (call->trace) celi_trace_said(call->trace, call->node, path, &value);
+}
+
 bool celi_charge(cel_call *call, uint64_t steps) {
   if (call->steps < steps) {
     call->steps = 0;

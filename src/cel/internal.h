@@ -131,6 +131,7 @@ struct cel_call {
   bool halted;    /* the step limit or memory is gone: results mean nothing */
   bool no_memory;
   const celi_node *node; /* the call being made, for prepared parts */
+  cel_trace *trace;      /* or NULL */
 };
 
 cd_arena *celi_arena(cel_call *call);
@@ -280,6 +281,8 @@ void celi_trace_field(cel_trace *t, const celi_node *n, const cel_value *owner, 
 void celi_trace_key(cel_trace *t, const celi_node *n, const cel_host *host, const cel_value *key, const cel_value *v,
                     bool contains);
 void celi_trace_variable(cel_trace *t, const celi_node *n, const cel_value *v);
+/* What a host function says that it read. */
+void celi_trace_said(cel_trace *t, const celi_node *n, cd_str path, const cel_value *v);
 void celi_trace_start(cel_trace *t, const cel_program *p);
 bool celi_trace_failed(const cel_trace *t);
 /* "order.destination" for a chain of names; false for anything else. */

@@ -39,7 +39,8 @@ cordon_status cel_eval(const cel_program *p, const cel_activation *vars, const c
                        cel_value *out, cordon_error *err) {
   cel_value few[8];
   celi_machine m = {
-      .call = {.arena = a, .steps = options && options->max_steps ? options->max_steps : CD_MAX_CEL_STEPS},
+      .call = {.arena = a, .steps = options && options->max_steps ? options->max_steps : CD_MAX_CEL_STEPS,
+               .trace = options ? options->trace : NULL},
       .program = p,
       .locals = few,
       .trace = options ? options->trace : NULL};

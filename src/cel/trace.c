@@ -95,3 +95,8 @@ void celi_trace_key(cel_trace *t, const celi_node *n, const cel_host *host, cons
 void celi_trace_variable(cel_trace *t, const celi_node *n, const cel_value *v) {
   if (is_leaf(v) && v->kind != CEL_MAP) add_leaf(t, TRACE_VARIABLE, n, NULL, v, false);
 }
+
+void celi_trace_said(cel_trace *t, const celi_node *n, cd_str path, const cel_value *v) {
+  add_leaf(t, TRACE_SAID, n, NULL, v, false);
+  if (!t->failed) t->rows[t->count - 1].key = cel_string(path);
+}

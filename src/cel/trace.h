@@ -11,7 +11,8 @@ typedef enum trace_kind {
   TRACE_HOST_FIELD,
   TRACE_KEY,
   TRACE_VARIABLE,
-  TRACE_MEMBER /* of a plain map */
+  TRACE_MEMBER, /* of a plain map */
+  TRACE_SAID    /* by a host function; the path is its key */
 } trace_kind;
 
 typedef struct trace_row {

@@ -41,6 +41,9 @@ bool trace_path(const trace_row *r, cd_buf *out) {
     put_key(&r->key, out);
     cd_buf_byte(out, ']');
     return true;
+  case TRACE_SAID:
+    cd_buf_str(out, r->key.as.string);
+    return true;
   case TRACE_VARIABLE:
   case TRACE_MEMBER:
     return celi_static_path(r->node, out);

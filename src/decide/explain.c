@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "decide/decide.h"
-#include "decide/page.h"
+#include "decide/explain_owners.h"
 
 static cd_str text_of(const cd_json *v, const char *key) { return cd_json_str(cd_json_get(v, key)); }
 static bool is(const cd_json *v, const char *key, const char *word) { return cd_str_eqc(text_of(v, key), word); }
@@ -164,30 +164,6 @@ static void explain_owner_hits(page *p, const char *who, const cd_json *party) {
   }
 }
 
-/* "parties[0].owners[0].owners[0] holds 50 % of parties[0].owners[0]; ..." */
-static void explain_chain(page *p, const cd_json *chain) {
-  cd_buf line;
-  cd_buf_init(&line, 0);
-  for (size_t i = 0; i < cd_json_count(chain); i++) {
-    const cd_json *step = chain->as.items[i];
-    cd_str low = text_of(step, "at_least"), high = text_of(step, "at_most");
-    bool range = !cd_str_eq(low, high);
-    cd_buf_printf(&line, "%s" CD_FMT " holds " CD_FMT "%s" CD_FMT " percent of " CD_FMT, i ? "; " : "",
-                  CD_ARG(text_of(step, "owner")), CD_ARG(low), range ? " to " : "", CD_ARG(range ? high : CD_STR("")),
-                  CD_ARG(text_of(step, "owned")));
-  }
-  page_wrap(p, "    - ", PAGE_PLAIN, 6, cd_buf_view(&line));
-  cd_buf_free(&line);
-}
-
-static void explain_ownership(page *p, const char *who, const cd_json *party) {
-  const cd_json *o = cd_json_get(party, "ownership"), *chains = cd_json_get(o, "chains");
-  if (cd_json_count(chains) == 0) return;
-  page_wrapf(p, "  ", PAGE_PLAIN, 4, "%s: listed owners hold at least " CD_FMT " and at most " CD_FMT " percent:", who,
-             CD_ARG(text_of(o, "at_least")), CD_ARG(text_of(o, "at_most")));
-  for (size_t i = 0; i < cd_json_count(chains); i++) explain_chain(p, chains->as.items[i]);
-}
-
 static void explain_parties(page *p, const cd_json *d) {
   const cd_json *parties = cd_json_get(d, "parties");
   page_heading(p, "Screened");
@@ -206,7 +182,7 @@ static void explain_parties(page *p, const cd_json *d) {
     explain_hits(p, who, party);
     snprintf(owner, sizeof owner, "an owner of %s", who);
     explain_owner_hits(p, owner, party);
-    explain_ownership(p, who, party);
+    explain_owners(p, who, party);
   }
 }
 

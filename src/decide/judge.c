@@ -45,7 +45,8 @@ cordon_status run_judge(run *r) {
                            .lists_covered = r->covered,
                            .lists_covered_count = r->covered_count,
                            .commitments = register_view_commitments(r->reg),
-                           .findings = r->findings};
+                           .findings = r->findings,
+                           .as_of = r->as_of};
   CD_TRY(facts_build(&r->facts, r->arena, &facts, r->err));
   CD_TRY(evaluate_all(r, facts));
   r->whole.outcome = decide_combine(r->results, r->result_count, &r->whole.at_least, &r->whole.at_most);

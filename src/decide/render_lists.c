@@ -19,6 +19,13 @@ static cd_json *render_hits(const run *r, const run_subject *s) {
   return list;
 }
 
+static cd_json *render_stake(cd_arena *a, cd_json *o, const cd_json *owner) {
+  static const char *const fields[] = {"id", "percent", "percent_min", "percent_max", "from", "to", "source"};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    o = render_some(a, o, fields[i], cd_json_str(cd_json_get(owner, fields[i])));
+  return o;
+}
+
 static cd_json *render_subject(const run *r, const run_subject *s) {
   cd_arena *a = r->arena;
   cd_json *o = cd_json_new_object(a);
@@ -30,17 +37,17 @@ static cd_json *render_subject(const run *r, const run_subject *s) {
   o = render_some(a, o, "name", cd_json_str(cd_json_get(s->json, "name")));
   o = render_some(a, o, "kind", cd_json_str(cd_json_get(s->json, "kind")));
   o = render_some(a, o, "country", cd_json_str(cd_json_get(s->json, "country")));
-  if (owner) o = render_some(a, o, "percent", cd_json_str(cd_json_get(s->json, "percent")));
+  if (owner) o = render_stake(a, o, s->json);
   if (s->unscreened) o = render_c(a, o, "unscreened", s->unscreened);
   return cd_json_set(a, o, "hits", render_hits(r, s));
 }
 
 /* What listed owners hold of a party, whatever the list, by the 50 percent rules; and by which chains. */
 static cd_json *render_ownership(const run *r, cd_json *party, size_t number) {
-  const ownership_options any = {.day = CD_DAY_NONE};
+  const ownership_options any = {.day = r->as_of};
   facts_ownership *o;
   if (facts_ownership_of(&r->facts, number, &any, r->arena, &o, r->err) != CORDON_OK) return NULL;
-  if (!o || o->result.chain_count == 0) return party;
+  if (!o || (o->result.chain_count == 0 && o->result.at_most.coef == 0 && !o->result.controlled)) return party;
   cd_json *chains = ownership_result_json(o->solution, &o->result, r->arena);
   return cd_json_set(r->arena, party, "ownership", chains);
 }

@@ -116,6 +116,9 @@ cd_json *ownership_result_json(const ownership_solution *s, const ownership_resu
 /* The same for a person, appended: the verdict, then each chain as a sentence. */
 void ownership_result_text(const ownership_solution *s, const ownership_result *r, cd_buf *out);
 
+/* The same in one line: "at least 50 and at most 50 percent: \"x\" holds 50 % of \"a\", which holds 50 % of \"b\"; ...". */
+void ownership_result_line(const ownership_solution *s, const ownership_result *r, cd_buf *out);
+
 /* A graph as JSON: {"parties":[{"id","rest":"unknown|unlisted|none","listed":[{"list","truth","strictness","terms"}]}],
  *  "stakes":[{"owner","owned","percent" or "at_least","at_most","from","to","source","control"}]}. Percentages are
  * strings. A party that only a stake names is added. Errors name the field. */

@@ -87,14 +87,24 @@ static void range_text(cd_dec low, cd_dec high, cd_buf *out) {
 
 static void chain_text(const ownership_solution *s, const ownership_chain *c, cd_buf *out) {
   const ownership_party *p = s->graph->parties;
-  cd_buf_printf(out, "  \"" CD_FMT "\"", CD_ARG(p[c->steps[0].owner].id));
+  cd_buf_printf(out, "\"" CD_FMT "\"", CD_ARG(p[c->steps[0].owner].id));
   for (size_t i = 0; i < c->count; i++) {
     cd_buf_c(out, i == 0 ? " holds " : ", which holds ");
     range_text(c->steps[i].at_least, c->steps[i].at_most, out);
     cd_buf_printf(out, " of \"" CD_FMT "\"", CD_ARG(p[c->steps[i].owned].id));
     if (c->steps[i].source.len > 0) cd_buf_printf(out, " (" CD_FMT ")", CD_ARG(c->steps[i].source));
   }
-  cd_buf_c(out, "\n");
+}
+
+void ownership_result_line(const ownership_solution *s, const ownership_result *r, cd_buf *out) {
+  char low[CD_DEC_MAX_TEXT], high[CD_DEC_MAX_TEXT];
+  cd_buf_printf(out, "at least %s and at most %s percent", cd_dec_format(r->at_least, low),
+                cd_dec_format(r->at_most, high));
+  for (size_t i = 0; i < r->chain_count; i++) {
+    cd_buf_c(out, i ? "; " : ": ");
+    chain_text(s, &r->chains[i], out);
+  }
+  if (r->more_chains) cd_buf_c(out, "; and more");
 }
 
 void ownership_result_text(const ownership_solution *s, const ownership_result *r, cd_buf *out) {
@@ -105,7 +115,11 @@ void ownership_result_text(const ownership_solution *s, const ownership_result *
       verdicts[r->verdict], cd_dec_format(s->options.threshold, threshold), cd_day_format(s->options.day, day));
   range_text(r->at_least, r->at_most, out);
   cd_buf_c(out, "\n");
-  for (size_t i = 0; i < r->chain_count; i++) chain_text(s, &r->chains[i], out);
+  for (size_t i = 0; i < r->chain_count; i++) {
+    cd_buf_c(out, "  ");
+    chain_text(s, &r->chains[i], out);
+    cd_buf_c(out, "\n");
+  }
   if (r->more_chains) cd_buf_c(out, "  and more chains than are shown\n");
   if (r->governing != NULL && s->options.rule == OWNERSHIP_US_BIS_AFFILIATES)
     cd_buf_printf(out, "  The terms of \"" CD_FMT "\" (" CD_FMT ") govern.\n",

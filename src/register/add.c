@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "register/form.h"
+#include "register/owners.h"
 #include "register/people.h"
 #include "register/personal.h"
 #include "register/register.h"
@@ -89,19 +90,6 @@ static cordon_status check_counting(const cd_json *licence, const form_source *s
   return CORDON_OK;
 }
 
-static cordon_status check_owners(const cd_json *party, const form_source *src, cordon_error *err) {
-  const cd_json *owners = cd_json_get(party, "owners");
-  for (size_t i = 0; i < cd_json_count(owners); i++) {
-    cd_dec share;
-    int order = 0;
-    char at[64];
-    snprintf(at, sizeof at, "owners[%zu].percent", i);
-    if (!cd_dec_parse(cd_json_str(cd_json_get(owners->as.items[i], "percent")), &share)) continue;
-    if (!cd_dec_cmp(share, cd_dec_of_i64(100), &order) || order > 0) return form_fail(src, at, err, "a share is at most 100 percent");
-  }
-  return CORDON_OK;
-}
-
 cordon_status register_check(const char *kind, const cd_json *body, const form_source *src, cordon_error *err) {
   const form *f = register_form(kind);
   if (!f) return cd_fail(err, CORDON_USAGE, "the register has no kind \"%s\"; it has party, licence, commitment", kind);
@@ -112,7 +100,7 @@ cordon_status register_check(const char *kind, const cd_json *body, const form_s
   CD_TRY(check_members(body, "items", "line", src, err));
   CD_TRY(check_amounts(body, src, err));
   if (strcmp(kind, "licence") == 0) CD_TRY(check_counting(body, src, err));
-  return check_owners(body, src, err);
+  return owners_check(body, src, err);
 }
 
 /* --- writing --- */

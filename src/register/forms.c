@@ -8,6 +8,7 @@
 
 static const char *const party_kinds[] = {"government",       "company", "individual", "international_organisation",
                                           "non_governmental", NULL};
+static const char *const owner_rests[] = {"unlisted", "unknown", "none", NULL};
 static const char *const licence_kinds[] = {
     "marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", NULL};
 static const char *const licence_states[] = {"active", "suspended", "revoked", "surrendered", "expired", NULL};
@@ -27,12 +28,25 @@ FORM_OF(identifier, "an identifier",
   {"value", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
   {"country", FORM_COUNTRY, 0, NULL, NULL});
 
+/* Owners have owners. */
+static const form owner;
 FORM_OF(owner, "an owner",
-  {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
+  {"id", FORM_ID, 0, NULL, NULL},
+  {"name", FORM_TEXT, 0, NULL, NULL},
+  {"aliases", FORM_TEXT, FORM_LIST, NULL, NULL},
   {"percent", FORM_DECIMAL, 0, NULL, NULL},
+  {"percent_min", FORM_DECIMAL, 0, NULL, NULL},
+  {"percent_max", FORM_DECIMAL, 0, NULL, NULL},
+  {"control", FORM_BOOL, 0, NULL, NULL},
+  {"from", FORM_DAY, 0, NULL, NULL},
+  {"to", FORM_DAY, 0, NULL, NULL},
+  {"source", FORM_TEXT, 0, NULL, NULL},
   {"kind", FORM_WORD, 0, party_kinds, NULL},
   {"country", FORM_COUNTRY, 0, NULL, NULL},
-  {"birth_date", FORM_BIRTH, 0, NULL, NULL});
+  {"birth_date", FORM_BIRTH, 0, NULL, NULL},
+  {"identifiers", FORM_OBJECT, FORM_LIST, NULL, &identifier},
+  {"owners", FORM_OBJECT, FORM_LIST, NULL, &owner},
+  {"owners_rest", FORM_WORD, 0, owner_rests, NULL});
 
 FORM_OF(party, "a party",
   {"id", FORM_ID, 0, NULL, NULL},
@@ -46,6 +60,7 @@ FORM_OF(party, "a party",
   {"nationalities", FORM_COUNTRY, FORM_LIST, NULL, NULL},
   {"address", FORM_TEXT, 0, NULL, NULL},
   {"owners", FORM_OBJECT, FORM_LIST, NULL, &owner},
+  {"owners_rest", FORM_WORD, 0, owner_rests, NULL},
   {"valid_from", FORM_DAY, 0, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
   {"note", FORM_TEXT, 0, NULL, NULL});

@@ -37,7 +37,8 @@ static cordon_status facts_of(const cases_one *c, cd_arena *a, facts_set **out, 
                     .lists_covered = lists,
                     .lists_covered_count = covered,
                     .commitments = c->commitments,
-                    .findings = c->findings};
+                    .findings = c->findings,
+                    .as_of = c->as_of};
   return facts_build(&in, a, out, err);
 }
 

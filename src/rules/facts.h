@@ -45,6 +45,7 @@ typedef struct facts_input {
   const cd_json *installations; /* or NULL */
   const cd_json *findings;      /* established breaches: [{"party": index or "exporter", "id", "established", "conduct_from",
                                  * "conduct_to", "kinds"}], or NULL: none */
+  cd_day as_of; /* owners' stakes of that day count; 0, which is older than any order: those of all days */
 } facts_input;
 
 /* Which parties listed under `lists` (none: any) hold the party, through companies of which such parties hold the
@@ -54,7 +55,7 @@ typedef struct facts_ownership {
   ownership_graph graph;
   ownership_solution *solution;
   ownership_result result;
-  bool share_missing; /* an owner that is or may be listed states no share */
+  const char *doubt; /* where the answer is an interval: a sentence on what is not known */
 } facts_ownership;
 cordon_status facts_ownership_of(const facts_input *in, size_t party, const ownership_options *opt, cd_arena *a,
                                  facts_ownership **out, cordon_error *err);

@@ -11,6 +11,8 @@ typedef struct checker {
   int64_t first_line; /* of the text in its file, from 1 */
   char path[256];     /* of the value at hand, below "order" */
   size_t path_len;
+  unsigned owner_depth;
+  size_t owners; /* so far, of the whole order */
   cordon_error *err;
 } checker;
 
@@ -138,7 +140,52 @@ static cordon_status check_classification(checker *c, const cd_json *v) {
   return CORDON_OK;
 }
 
+static bool percent_of(const cd_json *owner, const char *field, cd_dec *out) {
+  return cd_dec_parse(cd_json_str(cd_json_get(owner, field)), out);
+}
+
+static cordon_status owner_wrong(checker *c, const char *field, const char *what) {
+  size_t mark = path_push(c, field, 0);
+  cd_fail(c->err, CORDON_BAD_INPUT, "%s", what);
+  cordon_status st = placed(c, CORDON_BAD_INPUT);
+  path_pop(c, mark);
+  return st;
+}
+
+/* The fields of an owner that must agree with each other. */
+static cordon_status check_owner(checker *c, const cd_json *v) {
+  cd_dec share, low, high;
+  cd_day from, to;
+  int order = 0;
+  bool least = percent_of(v, "percent_min", &low), most = percent_of(v, "percent_max", &high);
+  if (percent_of(v, "percent", &share) && (least || most))
+    return owner_wrong(c, "percent", "state either \"percent\", or \"percent_min\" and \"percent_max\"");
+  if (least && most && cd_dec_cmp(low, high, &order) && order > 0)
+    return owner_wrong(c, "percent_min", "the least share is above the most; exchange them");
+  if (cd_day_parse(cd_json_str(cd_json_get(v, "from")), &from) && cd_day_parse(cd_json_str(cd_json_get(v, "to")), &to) &&
+      from > to)
+    return owner_wrong(c, "to", "a holding cannot end before it begins");
+  return CORDON_OK;
+}
+
 static cordon_status check_object(checker *c, const shape *s, const cd_json *v);
+
+static cordon_status check_owner_tree(checker *c, const cd_json *v) {
+  if (++c->owners > CD_MAX_OWNERS) {
+    cd_fail(c->err, CORDON_LIMIT, "the parties of an order state at most %u owners in all", CD_MAX_OWNERS);
+    return placed(c, CORDON_LIMIT);
+  }
+  if (c->owner_depth == CD_MAX_OWNER_DEPTH) {
+    cd_fail(c->err, CORDON_LIMIT,
+            "owners of owners are read to a depth of %u; leave these out, and state \"owners_rest\": \"unknown\" above",
+            CD_MAX_OWNER_DEPTH);
+    return placed(c, CORDON_LIMIT);
+  }
+  c->owner_depth++;
+  CD_TRY(check_object(c, &shape_owner, v));
+  c->owner_depth--;
+  return check_owner(c, v);
+}
 
 static cordon_status check_one(checker *c, const shape_field *f, const cd_json *v) {
   cd_day day;
@@ -148,7 +195,8 @@ static cordon_status check_one(checker *c, const shape_field *f, const cd_json *
   case SHAPE_INT:
     return v->kind == CD_JSON_INT ? CORDON_OK : wrong(c, "a whole number", v, "write it without quotes");
   case SHAPE_OBJECT:
-    return v->kind == CD_JSON_OBJECT ? check_object(c, f->object, v) : wrong(c, "an object", v, "write {...}");
+    if (v->kind != CD_JSON_OBJECT) return wrong(c, "an object", v, "write {...}");
+    return f->object == &shape_owner ? check_owner_tree(c, v) : check_object(c, f->object, v);
   default:
     break;
   }

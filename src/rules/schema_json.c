@@ -56,6 +56,11 @@ static cd_json *typed(cd_arena *a, const char *type) {
   return cd_json_set(a, cd_json_new_object(a), "type", cd_json_new_c(a, type));
 }
 
+/* Owners have owners: their schema stands once, and is named where it is used. */
+static cd_json *reference(cd_arena *a, const char *to) {
+  return cd_json_set(a, cd_json_new_object(a), "$ref", cd_json_new_c(a, to));
+}
+
 static cd_json *pattern(cd_arena *a, const char *p) {
   return cd_json_set(a, typed(a, "string"), "pattern", cd_json_new_c(a, p));
 }
@@ -74,7 +79,7 @@ static cd_json *one_schema(const shape_field *f, cd_arena *a) {
   case SHAPE_INT:
     return typed(a, "integer");
   case SHAPE_OBJECT:
-    return object_schema(f->object, a);
+    return f->object == &shape_owner ? reference(a, "#/$defs/owner") : object_schema(f->object, a);
   case SHAPE_WORD:
     return word_schema(f, a);
   case SHAPE_COUNTRY:
@@ -89,6 +94,11 @@ static cd_json *one_schema(const shape_field *f, cd_arena *a) {
   }
 }
 
+static const char *absence_text(const shape_field *f) {
+  if (f->left_out) return f->left_out;
+  return f->absence == FACTS_ABSENT_NONE ? "none, with a note in the decision" : "unknown";
+}
+
 static cd_json *field_schema(const shape_field *f, cd_arena *a) {
   cd_json *o = one_schema(f, a);
   if (f->list) {
@@ -96,9 +106,8 @@ static cd_json *field_schema(const shape_field *f, cd_arena *a) {
     if (f->min) list = cd_json_set(a, list, "minItems", cd_json_new_int(a, (int64_t)f->min));
     o = cd_json_set(a, list, "maxItems", cd_json_new_int(a, (int64_t)(f->max ? f->max : SHAPE_MAX_ITEMS)));
   }
-  const char *absence =
-      f->absence == FACTS_ABSENT_NONE ? " Left out: none, with a note in the decision." : " Left out: unknown.";
-  cd_str text = cd_str_printf(a, "%s.%s", f->doc, f->required ? "" : absence);
+  cd_str text =
+      f->required ? cd_str_printf(a, "%s.", f->doc) : cd_str_printf(a, "%s. Left out: %s.", f->doc, absence_text(f));
   return cd_json_set(a, o, "description", cd_json_new_str(a, text));
 }
 
@@ -118,6 +127,7 @@ cd_json *facts_order_schema(cd_arena *a) {
   cd_json *o = object_schema(&shape_order, a);
   o = cd_json_set(a, o, "$schema", cd_json_new_c(a, "https://json-schema.org/draft/2020-12/schema"));
   o = cd_json_set(a, o, "title", cd_json_new_c(a, "order"));
+  o = cd_json_set(a, o, "$defs", cd_json_set(a, cd_json_new_object(a), "owner", object_schema(&shape_owner, a)));
   return cd_json_set(a, o, "description",
                      cd_json_new_c(a, "An order to be decided. Days are ISO 8601, countries ISO 3166-1 alpha-2, "
                                       "quantities and money exact decimals in strings."));

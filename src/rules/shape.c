@@ -40,38 +40,6 @@ static const shape_field entry_fields[] = {
 };
 const shape shape_entry = {"entry", entry_fields, COUNT(entry_fields)};
 
-#define OWNER_FIELDS                                                                                                   \
-  {.name = "name", .kind = SHAPE_TEXT, .hidden = true, .doc = "the owner's name"},                                     \
-      {.name = "percent", .kind = SHAPE_PERCENT, .doc = "the owner's share"},                                          \
-      {.name = "country", .kind = SHAPE_COUNTRY, .doc = "the owner's country"},                                        \
-      {.name = "kind", .kind = SHAPE_WORD, .words = kinds, .doc = "what the owner is"}, {                              \
-    .name = "birth_date", .kind = SHAPE_TEXT, .hidden = true, .doc = "of a person: a day, a month or a year"           \
-  }
-
-/* An owner whose own owners may be stated, as objects of the shape `above`. */
-#define OWNER_SHAPE(name_, above)                                                                                      \
-  static const shape_field name_##_fields[] = {OWNER_FIELDS,                                                           \
-                                               {.name = "owners",                                                      \
-                                                .kind = SHAPE_OBJECT,                                                  \
-                                                .object = &(above),                                                    \
-                                                .list = true,                                                          \
-                                                .hidden = true,                                                        \
-                                                .absence = FACTS_ABSENT_NONE,                                          \
-                                                .max = 100,                                                            \
-                                                .doc = "who owns the owner, with shares"}}
-
-/* Five levels of owners: a chain that is longer is stated by shares in what stands nearer. */
-static const shape_field owner5_fields[] = {OWNER_FIELDS};
-static const shape shape_owner5 = {"owner", owner5_fields, COUNT(owner5_fields)};
-OWNER_SHAPE(owner4, shape_owner5);
-static const shape shape_owner4 = {"owner", owner4_fields, COUNT(owner4_fields)};
-OWNER_SHAPE(owner3, shape_owner4);
-static const shape shape_owner3 = {"owner", owner3_fields, COUNT(owner3_fields)};
-OWNER_SHAPE(owner2, shape_owner3);
-static const shape shape_owner2 = {"owner", owner2_fields, COUNT(owner2_fields)};
-OWNER_SHAPE(owner, shape_owner2);
-const shape shape_owner = {"owner", owner_fields, COUNT(owner_fields)};
-
 static const shape_field identifier_fields[] = {
     {.name = "type", .kind = SHAPE_TEXT, .hidden = true, .doc = "passport, registration number, tax number, ..."},
     {.name = "value", .kind = SHAPE_TEXT, .hidden = true, .required = true, .doc = "the identifier"},
@@ -91,6 +59,67 @@ static const shape_field finding_fields[] = {
 };
 const shape shape_finding = {"finding", finding_fields, COUNT(finding_fields)};
 
+static const char *const rests[] = {"unlisted", "unknown", "none", NULL};
+
+#define OWNERS_REST                                                                                                    \
+  {.name = "owners_rest",                                                                                              \
+   .kind = SHAPE_WORD,                                                                                                 \
+   .words = rests,                                                                                                     \
+   .hidden = true,                                                                                                     \
+   .left_out = "unlisted, with a note in the decision",                                                                \
+   .doc = "who holds what the stated owners leave: unlisted (nobody who is listed), unknown, or none (the owners "     \
+          "stated are all there are)"}
+
+/* Owners have owners, to CD_MAX_OWNER_DEPTH. */
+static const shape_field owner_fields[] = {
+    {.name = "id",
+     .kind = SHAPE_TEXT,
+     .hidden = true,
+     .doc = "the owner's id in the register, from where its name and owners are taken where they are not stated; the "
+            "same id within one party's owners is the same owner"},
+    {.name = "name", .kind = SHAPE_TEXT, .hidden = true, .doc = "the owner's name"},
+    {.name = "aliases", .kind = SHAPE_TEXT, .list = true, .hidden = true, .doc = "its other names"},
+    {.name = "percent", .kind = SHAPE_PERCENT, .doc = "the owner's share"},
+    {.name = "percent_min", .kind = SHAPE_PERCENT, .hidden = true, .doc = "the least that the share may be"},
+    {.name = "percent_max", .kind = SHAPE_PERCENT, .hidden = true, .doc = "the most that the share may be"},
+    {.name = "control",
+     .kind = SHAPE_BOOL,
+     .hidden = true,
+     .left_out = "not known, which counts as nothing",
+     .doc = "it controls, whatever its share; counts nothing by the 50 percent rules, and is told"},
+    {.name = "from",
+     .kind = SHAPE_DAY,
+     .hidden = true,
+     .left_out = "before every day that matters",
+     .doc = "the first day of the holding"},
+    {.name = "to",
+     .kind = SHAPE_DAY,
+     .hidden = true,
+     .left_out = "the holding goes on",
+     .doc = "the last day of the holding"},
+    {.name = "source", .kind = SHAPE_TEXT, .hidden = true, .left_out = "the order", .doc = "who says so"},
+    {.name = "country", .kind = SHAPE_COUNTRY, .doc = "the owner's country"},
+    {.name = "kind", .kind = SHAPE_WORD, .words = kinds, .doc = "what the owner is"},
+    {.name = "birth_date", .kind = SHAPE_TEXT, .hidden = true, .doc = "of a person: a day, a month or a year"},
+    {.name = "identifiers",
+     .kind = SHAPE_OBJECT,
+     .object = &shape_identifier,
+     .list = true,
+     .hidden = true,
+     .max = 100,
+     .doc = "numbers that tell it from others of its name"},
+    {.name = "owners",
+     .kind = SHAPE_OBJECT,
+     .object = &shape_owner,
+     .list = true,
+     .hidden = true,
+     .absence = FACTS_ABSENT_NONE,
+     .max = 100,
+     .doc = "who owns the owner, with shares"},
+    OWNERS_REST,
+};
+const shape shape_owner = {"owner", owner_fields, COUNT(owner_fields)};
+
 static const shape_field party_fields[] = {
     {.name = "id", .kind = SHAPE_TEXT, .hidden = true, .doc = "the party's id in the register, whose owners are taken where the order states none"},
     {.name = "role", .kind = SHAPE_WORD, .words = roles, .doc = "what the party is in this order"},
@@ -107,6 +136,7 @@ static const shape_field party_fields[] = {
      .absence = FACTS_ABSENT_NONE,
      .max = 100,
      .doc = "who owns it, with shares"},
+    OWNERS_REST,
     {.name = "state_owned_percent", .kind = SHAPE_PERCENT, .doc = "the share that a state holds"},
     {.name = "identifiers",
      .kind = SHAPE_OBJECT,

@@ -37,6 +37,7 @@ typedef struct shape_field {
   bool derived; /* seen by rules, but no order may state it */
   size_t min;   /* of a list: items that an order must have where it states the list at all */
   size_t max;   /* of a list: items; 0: SHAPE_MAX_ITEMS */
+  const char *left_out; /* what leaving it out means, where `absence` does not tell */
   const char *doc;
 } shape_field;
 
