@@ -84,6 +84,8 @@ bool cli_flag(const cli *c, const char *option);
 const char *cli_value(const cli *c, const char *option); /* NULL when it was not given */
 /* The value of the n-th time that the option was given, NULL past the last. */
 const char *cli_value_at(const cli *c, const char *option, size_t n);
+/* All values of an option that repeats, in the arena. */
+cordon_status cli_values(const cli *c, const char *option, const char *const **out, size_t *count, cordon_error *err);
 cordon_status cli_day(const cli *c, const char *option, cd_day fallback, cd_day *out, cordon_error *err);
 cordon_status cli_number(const cli *c, const char *option, int64_t min, int64_t max, int64_t fallback, int64_t *out,
                          cordon_error *err);
@@ -96,6 +98,8 @@ cordon_status cli_known_at(const cli *c, cd_store *store, cd_seq *out, cordon_er
   { "as-of", "DAY", "the day whose law and lists apply", false }
 #define CLI_KNOWN_AT                                                                                                   \
   { "known-at", "TIME", "the moment whose knowledge applies: RFC 3339, a day (its end), or #RECORD", false }
+#define CLI_OVERLAY(does)                                                                                              \
+  { "overlay", "DIR", does, true }
 #define CLI_INPUT                                                                                                      \
   { "input", "KIND", "what the file holds, where its name does not tell", false }
 #define CLI_OPTIONS_END                                                                                                \

@@ -192,12 +192,19 @@ static cordon_status read_decide_options(cli *c, deciding *d, cordon_error *err)
                    "no_licence_required or refer.",
                    fail_on);
   }
-  d->options.dry_run = cli_flag(c, "dry-run");
+  d->options.dry_run = cli_flag(c, "dry-run") || cli_flag(c, "overlay");
   d->options.trace = cli_flag(c, "trace");
   d->options.actor = c->actor;
   d->keep_going = cli_flag(c, "keep-going");
   for (size_t i = 0; i < c->arg_count; i++) d->one_line |= is_lines(c, c->args[i]);
   return CORDON_OK;
+}
+
+static cordon_status lay_drafts(cli *c, decide_engine *engine, cordon_error *err) {
+  const char *const *dirs;
+  size_t count;
+  CD_TRY(cli_values(c, "overlay", &dirs, &count, err));
+  return count ? decide_engine_overlay(engine, dirs, count, err) : CORDON_OK;
 }
 
 static cordon_status decide_open(cli *c, deciding *d, cordon_error *err) {
@@ -206,7 +213,8 @@ static cordon_status decide_open(cli *c, deciding *d, cordon_error *err) {
   CD_TRY(cli_known_at(c, d->store, &d->options.known_at, err));
   d->arena = cd_arena_new(CD_DECISION_ARENA_BYTES);
   if (!d->arena) return cd_no_memory(err);
-  return decide_engine_open(d->store, &d->engine, err);
+  CD_TRY(decide_engine_open(d->store, &d->engine, err));
+  return lay_drafts(c, d->engine, err);
 }
 
 static cordon_status decide_run(cli *c, cordon_error *err) {
@@ -331,6 +339,7 @@ static const cli_option decide_options_table[] = {
     {"as-of", "DAY", "the day whose law and lists apply (default: the order's date)", false},
     CLI_KNOWN_AT,
     {"dry-run", NULL, "decide, print, and record nothing", false},
+    CLI_OVERLAY("decide as if the draft in DIR were law, and record nothing"),
     {"fail-on", "OUTCOME",
      "exit with status 4 when a decision may come to OUTCOME or worse (refer: when it is referred)", false},
     {"trace", NULL, "keep the trace of every condition in the decision", false},

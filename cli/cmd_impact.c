@@ -82,12 +82,16 @@ static cordon_status adopt(cli *c, cd_store *s, const impact_report *r, cd_day p
 static cordon_status compute(cli *c, cd_store *s, const impact_options *opt, cd_day published, impact_report *r,
                              cordon_error *err) {
   const char *dir = cli_value(c, "rulebook");
+  const char *const *drafts;
+  size_t count;
+  CD_TRY(cli_values(c, "overlay", &drafts, &count, err));
+  if (count) return impact_of_overlay(s, drafts, count, opt, c->arena, r, err);
   if (dir != NULL) return impact_of_rulebook(s, dir, NULL, opt, c->arena, r, err);
   return impact_of_list(s, cd_str_c(cli_value(c, "list")), c->args, c->arg_count, published, opt, c->arena, r, err);
 }
 
 static cordon_status impact_run(cli *c, cordon_error *err) {
-  bool list = cli_flag(c, "list"), book = cli_flag(c, "rulebook");
+  bool list = cli_flag(c, "list"), draft = cli_flag(c, "overlay"), book = cli_flag(c, "rulebook") || draft;
   cd_store *s;
   cd_day published = CD_DAY_NONE;
   impact_report r;
@@ -97,8 +101,10 @@ static cordon_status impact_run(cli *c, cordon_error *err) {
                         .actor = c->actor,
                         .progress = on_progress,
                         .user = &progress};
-  if (list == book || (list && c->arg_count == 0) || (book && c->arg_count > 0))
-    return cd_fail(err, CORDON_USAGE, "Give either --list LIST and its files, or --rulebook DIR.");
+  if (list == book || (list && c->arg_count == 0) || (book && c->arg_count > 0) || (draft && cli_flag(c, "rulebook")))
+    return cd_fail(err, CORDON_USAGE, "Give either --list LIST and its files, or --rulebook DIR, or --overlay DIR.");
+  if (draft && cli_flag(c, "adopt"))
+    return cd_fail(err, CORDON_USAGE, "A draft is no law and is not adopted; leave out --adopt.");
   CD_TRY(cli_day(c, "as-of", CD_DAY_NONE, &opt.as_of, err));
   CD_TRY(cli_day(c, "since", CD_DAY_NONE, &opt.since, err));
   if (list) CD_TRY(published_day(c, &published, err));
@@ -114,6 +120,7 @@ static cordon_status impact_run(cli *c, cordon_error *err) {
 static const cli_option impact_options_table[] = {
     {"list", "LIST", "the list that was revised; its files are the arguments", false},
     {"rulebook", "DIR", "the revised rulebook", false},
+    CLI_OVERLAY("a draft to lay over the rulebook in force: what if it were law"),
     {"published", "DAY", "the day on which the publisher put it out (default: the day a file states, else today)",
      false},
     CLI_AS_OF,
@@ -128,13 +135,14 @@ static const cli_option impact_options_table[] = {
 const cli_command cli_impact_commands[] = {
     {
         .name = "impact",
-        .args = "--list LIST FILE... | --rulebook DIR",
+        .args = "--list LIST FILE... | --rulebook DIR | --overlay DIR",
         .summary = "Tell what a revision of a list or rulebook would change in the books",
         .details = "Open licences, orders that wait, past decisions and parties of the register are tried twice for "
                    "one day: as things stand, and with "
                    "the revision. Nothing is adopted unless --adopt is given. Licences that come out differently are "
                    "up for review; none is revoked.",
         .example = "cordon impact --rulebook rulebooks/il-cyber\n"
+                   "cordon impact --overlay examples/overlays/il-cyber-cut --as-of 2021-10-15\n"
                    "cordon impact --list us_ofac_sdn sdn.csv --published 2022-02-25 --since 2021-01-01",
         .options = impact_options_table,
         .max_args = 64,

@@ -8,6 +8,13 @@
 #include "register/people.h"
 #include "rules/ecfr.h"
 
+/* Drafts lie over one rulebook. */
+static cordon_status drafts_of(cli *c, const char *const **dirs, size_t *count, cordon_error *err) {
+  CD_TRY(cli_values(c, "overlay", dirs, count, err));
+  if (*count == 0 || c->arg_count == 1) return CORDON_OK;
+  return cd_fail(err, CORDON_USAGE, "--overlay lies over one rulebook; name the folder of that one.");
+}
+
 /* --- adopt --- */
 
 static cordon_status read_params(cli *c, cd_json **params, cordon_error *err) {
@@ -107,7 +114,10 @@ static cordon_status adopt_run(cli *c, cordon_error *err) {
 
 static cordon_status show_folder(cli *c, const char *dir, cd_json **out, cordon_error *err) {
   rules_book *book = NULL;
-  CD_TRY(rules_book_load(dir, &book, err));
+  const char *const *drafts;
+  size_t count;
+  CD_TRY(drafts_of(c, &drafts, &count, err));
+  CD_TRY(rules_book_load_with(dir, drafts, count, &book, err));
   *out = cd_json_copy(c->arena, rules_book_show(book, c->arena));
   rules_book_free(book);
   return *out ? CORDON_OK : cd_no_memory(err);
@@ -189,11 +199,13 @@ static void print_finding(cli *c, const rules_lint_finding *f) {
 
 static cordon_status lint_run(cli *c, cordon_error *err) {
   cd_json *list = cd_json_new_list(c->arena);
-  size_t errors = 0, warnings = 0;
+  size_t errors = 0, warnings = 0, draft_count;
+  const char *const *drafts;
+  CD_TRY(drafts_of(c, &drafts, &draft_count, err));
   for (size_t i = 0; i < c->arg_count; i++) {
     rules_lint_finding *findings;
     size_t count;
-    CD_TRY(rules_lint(c->args[i], c->arena, &findings, &count, err));
+    CD_TRY(rules_lint_with(c->args[i], drafts, draft_count, c->arena, &findings, &count, err));
     for (size_t j = 0; j < count; j++) {
       errors += findings[j].error;
       warnings += !findings[j].error;
@@ -222,6 +234,14 @@ static void print_report(cli *c, const cd_json *report) {
   cli_tone_put(c, cd_json_count(failed) ? CLI_BAD : CLI_GOOD, count);
   cli_put_c(c, "\n");
   cli_tree(c, failed, 2);
+  const cd_json *changed = cd_json_get(report, "changed");
+  if (changed) cli_printf(c, "  under the draft, %zu come out otherwise:\n", cd_json_count(changed));
+  for (size_t i = 0; i < cd_json_count(changed); i++) {
+    const cd_json *one = cd_json_at(changed, i);
+    cli_printf(c, "    " CD_FMT ":%lld " CD_FMT ": " CD_FMT "\n", CD_ARG(cd_json_str(cd_json_get(one, "file"))),
+               (long long)cd_json_int(cd_json_get(one, "line"), 0), CD_ARG(cd_json_str(cd_json_get(one, "case"))),
+               CD_ARG(cd_json_str(cd_json_get(one, "difference"))));
+  }
   const cd_json *coverage = cd_json_get(report, "coverage");
   if (!coverage) return;
   cli_put_c(c, "  coverage:\n");
@@ -230,9 +250,11 @@ static void print_report(cli *c, const cd_json *report) {
 
 static cordon_status test_run(cli *c, cordon_error *err) {
   cd_json *list = cd_json_new_list(c->arena), *report;
-  size_t failed = 0;
+  size_t failed = 0, count;
+  const char *const *drafts;
+  CD_TRY(drafts_of(c, &drafts, &count, err));
   for (size_t i = 0; i < c->arg_count; i++) {
-    CD_TRY(rules_test(c->args[i], c->arena, &report, err));
+    CD_TRY(rules_test_with(c->args[i], drafts, count, c->arena, &report, err));
     failed += cd_json_count(cd_json_get(report, "failed"));
     list = cd_json_add(c->arena, list, report);
     if (c->format == CLI_TEXT) print_report(c, report);
@@ -277,11 +299,19 @@ static cordon_status diff_adopted(cli *c, const rules_book *to, cordon_error *er
   return status;
 }
 
+static cordon_status diff_folders(cli *c, rules_book **first, rules_book **second, cordon_error *err) {
+  const char *const *drafts;
+  size_t count;
+  CD_TRY(drafts_of(c, &drafts, &count, err));
+  CD_TRY(rules_book_load(c->args[0], first, err));
+  if (count) CD_TRY(rules_book_overlay(*first, drafts, count, second, err));
+  if (c->arg_count > 1) CD_TRY(rules_book_load(c->args[1], second, err));
+  return *second ? diff_put(c, *first, *second, err) : diff_adopted(c, *first, err);
+}
+
 static cordon_status diff_run(cli *c, cordon_error *err) {
   rules_book *first = NULL, *second = NULL;
-  CD_TRY(rules_book_load(c->args[0], &first, err));
-  cordon_status status = c->arg_count > 1 ? rules_book_load(c->args[1], &second, err) : diff_adopted(c, first, err);
-  if (status == CORDON_OK && second) status = diff_put(c, first, second, err);
+  cordon_status status = diff_folders(c, &first, &second, err);
   rules_book_free(second);
   rules_book_free(first);
   return status;
@@ -318,7 +348,10 @@ static const cli_option adopt_options[] = {
     {"param", "NAME=VALUE", "choose a parameter of the rulebook, such as which reading of a text applies", true},
     CLI_OPTIONS_END,
 };
-static const cli_option book_show_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
+static const cli_option book_show_options[] = {CLI_KNOWN_AT, CLI_OVERLAY("show it with the draft in DIR laid over it"),
+                                               CLI_OPTIONS_END};
+static const cli_option overlay_options[] = {CLI_OVERLAY("with the draft in DIR laid over the rulebook"),
+                                             CLI_OPTIONS_END};
 
 const cli_command cli_rulebook_commands[] = {
     {
@@ -349,7 +382,9 @@ const cli_command cli_rulebook_commands[] = {
         .args = "DIR...",
         .summary = "Look for mistakes in a rulebook: missing citations, dead rules, gaps, rules without a case",
         .details = "The exit status is 4 when an error is found; warnings alone leave it 0.",
-        .example = "cordon rulebook lint rulebooks/il-cyber",
+        .example = "cordon rulebook lint rulebooks/il-cyber\n"
+                   "cordon rulebook lint rulebooks/il-cyber --overlay examples/overlays/il-cyber-cut",
+        .options = overlay_options,
         .min_args = 1,
         .max_args = 64,
         .run = lint_run,
@@ -359,8 +394,11 @@ const cli_command cli_rulebook_commands[] = {
         .sub = "test",
         .args = "DIR...",
         .summary = "Run the cases of a rulebook, and show which rules and rows they reach",
-        .details = "The exit status is 4 when a case does not come out as it says.",
-        .example = "cordon rulebook test rulebooks/il-cyber --format json",
+        .details = "The exit status is 4 when a case does not come out as it says. With a draft laid over the rulebook the "
+                   "cases of the draft must pass; those of the rulebook that come out otherwise are listed.",
+        .example = "cordon rulebook test rulebooks/il-cyber --format json\n"
+                   "cordon rulebook test rulebooks/il-cyber --overlay examples/overlays/il-cyber-cut",
+        .options = overlay_options,
         .min_args = 1,
         .max_args = 64,
         .run = test_run,
@@ -370,7 +408,9 @@ const cli_command cli_rulebook_commands[] = {
         .sub = "diff",
         .args = "DIR [DIR]",
         .summary = "Show what a version of a rulebook changes: against another folder, or against the one in force",
-        .example = "cordon rulebook diff rulebooks/il-cyber",
+        .details = "With --overlay: what the draft changes in the rulebook of the folder.",
+        .example = "cordon rulebook diff rulebooks/il-cyber\n"
+                   "cordon rulebook diff rulebooks/il-cyber --overlay examples/overlays/il-cyber-cut",
         .options = book_show_options,
         .min_args = 1,
         .max_args = 2,

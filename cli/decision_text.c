@@ -99,6 +99,7 @@ static void put_missing(cli *c, const cd_json *missing) {
 
 static cd_str id_of(const cd_json *decision) {
   cd_str id = member(decision, "decision");
+  if (cd_json_get(decision, "hypothetical")) return CD_STR("hypothetical");
   return id.len ? id : CD_STR("dry run");
 }
 
@@ -110,9 +111,28 @@ static void put_head(cli *c, const cd_json *decision) {
   cli_tone_put(c, tone_of(outcome), outcome);
 }
 
+/* What a decision under drafts is, and what the law says as it stands. */
+static void put_hypothetical(cli *c, const cd_json *h) {
+  if (!h) return;
+  const cd_json *drafts = cd_json_get(h, "drafts");
+  cli_put_c(c, "  ");
+  cli_tone_put(c, CLI_WARN, CD_STR("hypothetical"));
+  cli_printf(c, ": " CD_FMT "\n", CD_ARG(member(h, "text")));
+  for (size_t i = 0; i < cd_json_count(drafts); i++) {
+    const cd_json *d = cd_json_at(drafts, i);
+    cli_put_c(c, "    ");
+    put_wrapped(c,
+                cd_str_printf(c->arena, CD_FMT " over " CD_FMT ": " CD_FMT, CD_ARG(member(d, "overlay")),
+                              CD_ARG(member(d, "of")), CD_ARG(member(d, "title"))),
+                6);
+  }
+  cli_printf(c, "    as the law stands: " CD_FMT "\n", CD_ARG(member(cd_json_get(h, "as_the_law_stands"), "outcome")));
+}
+
 void cli_decision_text(cli *c, const cd_json *decision) {
   put_head(c, decision);
   cli_put_c(c, "\n");
+  put_hypothetical(c, cd_json_get(decision, "hypothetical"));
   const cd_json *regimes = cd_json_get(decision, "regimes");
   for (size_t i = 0; i < cd_json_count(regimes); i++) put_regime(c, cd_json_at(regimes, i));
   put_missing(c, cd_json_get(decision, "missing"));

@@ -206,6 +206,16 @@ const char *cli_value_at(const cli *c, const char *option, size_t n) {
   return NULL;
 }
 
+cordon_status cli_values(const cli *c, const char *option, const char *const **out, size_t *count, cordon_error *err) {
+  *count = 0;
+  while (cli_value_at(c, option, *count)) ++*count;
+  const char **list = CD_NEW_ARRAY(c->arena, const char *, *count + 1);
+  if (!list) return cd_no_memory(err);
+  for (size_t i = 0; i < *count; i++) list[i] = cli_value_at(c, option, i);
+  *out = list;
+  return CORDON_OK;
+}
+
 const char *cli_value(const cli *c, const char *option) { return cli_value_at(c, option, 0); }
 bool cli_flag(const cli *c, const char *option) { return cli_value(c, option) != NULL; }
 

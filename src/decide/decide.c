@@ -90,6 +90,8 @@ cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int
   cd_json *decision;
   CD_TRY(run_owners(&r));
   CD_TRY(run_decide(&r, &decision));
+  if (!opt->dry_run && r.drafted)
+    return cd_fail(err, CORDON_USAGE, "a decision under a draft is not recorded; ask for a dry run");
   if (!opt->dry_run) CD_TRY(record(engine_store(e), decision, opt->actor, a, &out->seq, err));
   out->outcome = r.whole.outcome;
   out->at_least = r.whole.at_least;

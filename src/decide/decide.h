@@ -12,6 +12,9 @@ typedef struct decide_engine decide_engine;
  * the last record that stood when the engine was opened or refreshed. Belongs to one thread. */
 cordon_status decide_engine_open(cd_store *s, decide_engine **out, cordon_error *err);
 void decide_engine_close(decide_engine *e);
+/* Decide from now on as if the drafts in these folders were law: nothing is recorded then, and each decision says so.
+ * Names stay with the caller. */
+cordon_status decide_engine_overlay(decide_engine *e, const char *const *dirs, size_t count, cordon_error *err);
 /* See the records that came since it was opened; costs next to nothing where there are none. */
 cordon_status decide_engine_refresh(decide_engine *e, cordon_error *err);
 /* The record up to which it knows, and the lists it screens against. */

@@ -19,6 +19,10 @@ struct decide_engine {
   cached_set sets[CACHED_SETS];
   uint64_t uses;
   register_cache *cache;
+  const char *const *drafts;
+  size_t draft_count;
+  rules_set *drafted; /* the drafts over the adoption `drafted_from` */
+  cd_seq drafted_from;
   /* What the last question's known_at stood for; most questions share it. */
   cd_seq asked;
   cd_seq asked_lists, asked_rules;
@@ -72,6 +76,7 @@ cordon_status decide_engine_open(cd_store *s, decide_engine **out, cordon_error 
 void decide_engine_close(decide_engine *e) {
   if (!e) return;
   for (size_t i = 0; i < CACHED_SETS; i++) rules_set_close(e->sets[i].set);
+  rules_set_close(e->drafted);
   lists_engine_close(e->lists);
   register_cache_free(e->cache);
   free(e);
@@ -129,6 +134,36 @@ cordon_status engine_rules(decide_engine *e, cd_seq known_at, const rules_set **
   *oldest = (cached_set){e->asked_rules, fresh, ++e->uses};
   *out = fresh;
   return CORDON_OK;
+}
+
+cordon_status engine_drafted(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err) {
+  rules_set *fresh;
+  *out = NULL;
+  if (!e->draft_count) return CORDON_OK;
+  CD_TRY(look_up(e, known_at, err));
+  *out = e->drafted;
+  if (e->drafted && e->drafted_from == e->asked_rules) return CORDON_OK;
+  CD_TRY(rules_set_open(e->store, e->asked_rules, &fresh, err));
+  cordon_status status = rules_set_overlay(fresh, e->drafts, e->draft_count, err);
+  if (status != CORDON_OK) {
+    rules_set_close(fresh);
+    return status;
+  }
+  rules_set_close(e->drafted);
+  e->drafted = fresh;
+  e->drafted_from = e->asked_rules;
+  *out = fresh;
+  return CORDON_OK;
+}
+
+/* Read once at once, so that what is wrong with a draft is told before any order is. */
+cordon_status decide_engine_overlay(decide_engine *e, const char *const *dirs, size_t count, cordon_error *err) {
+  const rules_set *set;
+  rules_set_close(e->drafted);
+  e->drafted = NULL;
+  e->drafts = dirs;
+  e->draft_count = count;
+  return engine_drafted(e, e->now, &set, err);
 }
 
 cordon_status engine_label(decide_engine *e, cd_seq known_at, cd_arena *a, cd_str *out, cordon_error *err) {

@@ -24,6 +24,7 @@ rules_outcome decide_combine(const rules_result *results, size_t count, rules_ou
 }
 
 static cordon_status evaluate_all(run *r, const facts_set *facts) {
+  run_outcome *whole = &r->whole;
   r->result_count = rules_set_count(r->rules);
   r->results = CD_NEW_ARRAY(r->arena, rules_result, r->result_count);
   if (!r->results) return cd_no_memory(r->err);
@@ -31,7 +32,19 @@ static cordon_status evaluate_all(run *r, const facts_set *facts) {
     CD_TRY(rules_evaluate(rules_set_book(r->rules, i), rules_set_params(r->rules, i), facts, r->as_of,
                           register_licence_covers, r->reg, r->trace, r->arena, &r->results[i], r->err));
   }
+  whole->outcome = decide_combine(r->results, r->result_count, &whole->at_least, &whole->at_most);
   return CORDON_OK;
+}
+
+/* With drafts over the rulebooks both are worked out: what the law says, and what it would. */
+static cordon_status evaluate_drafted(run *r, const facts_set *facts) {
+  const rules_set *drafted;
+  CD_TRY(engine_drafted(r->engine, r->known_at, &drafted, r->err));
+  if (!drafted) return CORDON_OK;
+  r->stands = r->whole;
+  r->drafted = true;
+  r->rules = drafted;
+  return evaluate_all(r, facts);
 }
 
 cordon_status run_judge(run *r) {
@@ -49,6 +62,5 @@ cordon_status run_judge(run *r) {
                            .as_of = r->as_of};
   CD_TRY(facts_build(&r->facts, r->arena, &facts, r->err));
   CD_TRY(evaluate_all(r, facts));
-  r->whole.outcome = decide_combine(r->results, r->result_count, &r->whole.at_least, &r->whole.at_most);
-  return CORDON_OK;
+  return evaluate_drafted(r, facts);
 }

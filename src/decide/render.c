@@ -194,6 +194,30 @@ static cordon_status hints(const run *r, cd_json **out) {
   return register_view_hints(r->reg, open, n, r->arena, out, r->err);
 }
 
+static cd_json *render_draft(cd_arena *a, const rules_overlay *draft) {
+  cd_json *o = render_str(a, cd_json_new_object(a), "overlay", draft->id);
+  o = render_str(a, o, "of", draft->of);
+  o = render_str(a, o, "title", draft->title);
+  o = render_str(a, o, "version", draft->version);
+  return render_digest(a, o, CD_STR("digest"), &draft->digest);
+}
+
+/* What a decision under drafts is, and what it would be without them. */
+static cd_json *render_hypothetical(const run *r, cd_json *o) {
+  cd_arena *a = r->arena;
+  if (!r->drafted) return o;
+  cd_json *list = cd_json_new_list(a), *h = cd_json_new_object(a);
+  for (size_t i = 0; i < r->result_count; i++) {
+    const rules_book *b = rules_set_book(r->rules, i);
+    for (size_t k = 0; k < rules_book_overlay_count(b); k++)
+      list = cd_json_add(a, list, render_draft(a, rules_book_overlay_at(b, k)));
+  }
+  h = render_c(a, h, "text", "as if these drafts were law; nothing is recorded, and this is no decision");
+  h = cd_json_set(a, h, "drafts", list);
+  h = cd_json_set(a, h, "as_the_law_stands", render_outcome(a, cd_json_new_object(a), r->stands));
+  return cd_json_set(a, o, "hypothetical", h);
+}
+
 static cd_json *head(const run *r) {
   cd_arena *a = r->arena;
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "decision", cd_json_new_null(a));
@@ -201,7 +225,8 @@ static cd_json *head(const run *r) {
   o = render_day(a, o, "as_of", r->as_of);
   o = cd_json_set(a, o, "known_at", r->known_label.len ? cd_json_new_str(a, r->known_label) : cd_json_new_null(a));
   o = cd_json_set(a, o, "known_at_record", cd_json_new_int(a, r->known_at));
-  return render_outcome(a, o, r->whole);
+  o = render_outcome(a, o, r->whole);
+  return render_hypothetical(r, o);
 }
 
 cd_json *run_render(run *r) {

@@ -158,6 +158,10 @@ cd_json *render_digests(const run *r) {
     const rules_book *b = rules_set_book(r->rules, i);
     const cd_digest d = rules_book_digest(b);
     o = render_digest(r->arena, o, cd_str_printf(r->arena, "rulebook:" CD_FMT, CD_ARG(rules_book_id(b))), &d);
+    for (size_t k = 0; k < rules_book_overlay_count(b); k++) {
+      const rules_overlay *draft = rules_book_overlay_at(b, k);
+      o = render_digest(r->arena, o, cd_str_printf(r->arena, "overlay:" CD_FMT, CD_ARG(draft->id)), &draft->digest);
+    }
   }
   return o;
 }

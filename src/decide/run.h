@@ -46,6 +46,8 @@ typedef struct run {
   size_t result_count;
   cd_json *findings; /* what is established against the parties, as facts_input.findings has it */
   run_outcome whole;
+  bool drafted;      /* as if the drafts of the engine were law */
+  run_outcome stands; /* then: the outcome as the law stands */
 } run;
 
 /* Before the stages of an order that comes in: owners of parties that it names by the register's id alone. */
@@ -64,6 +66,8 @@ cordon_status run_decide(run *r, cd_json **out);
 /* From the engine: what was in force as known at a record. */
 cordon_status engine_lists(decide_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out, cordon_error *err);
 cordon_status engine_rules(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err);
+/* The same, with the drafts of the engine over them; *out is NULL where there are none. */
+cordon_status engine_drafted(decide_engine *e, cd_seq known_at, const rules_set **out, cordon_error *err);
 cordon_status engine_label(decide_engine *e, cd_seq known_at, cd_arena *a, cd_str *out, cordon_error *err);
 cd_store *engine_store(const decide_engine *e);
 register_cache *engine_cache(const decide_engine *e);

@@ -128,6 +128,57 @@ cordon_status impact_of_rulebook(cd_store *s, const char *dir, const cd_json *pa
   return st;
 }
 
+/* --- a draft --- */
+
+static cordon_status drafts_text(const rules_book *with, cd_arena *a, cd_str *out, cordon_error *err) {
+  *out = CD_STR("");
+  for (size_t i = 0; i < rules_book_overlay_count(with) && out->ptr; i++) {
+    const rules_overlay *o = rules_book_overlay_at(with, i);
+    *out = cd_str_printf(a, CD_FMT "%sdraft " CD_FMT " " CD_FMT, CD_ARG(*out), i ? ", " : "", CD_ARG(o->id),
+                         CD_ARG(digest_text(o->digest, a)));
+  }
+  return out->ptr ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status try_drafts(trial *t, const rules_book *with, const cd_json *params, cordon_error *err) {
+  impact_report *r = t->r;
+  cd_seq seq;
+  r->subject = cd_str_dup(t->a, rules_book_id(with));
+  r->from = digest_text(rules_book_digest(with), t->a);
+  if (r->subject.ptr == NULL || r->from.ptr == NULL) return cd_no_memory(err);
+  CD_TRY(drafts_text(with, t->a, &r->to, err));
+  CD_TRY(store_copy_open(t->before.store, "decision", &t->copy, &t->after.store, err));
+  CD_TRY(rules_adopt_trial(t->after.store, with, params, t->opt->actor, &seq, err));
+  return compare_books(t, false, err);
+}
+
+/* The one book of the set that the drafts lie over. */
+static cordon_status drafted_book(const rules_set *set, size_t *at, cordon_error *err) {
+  size_t found = 0;
+  for (size_t i = 0; i < rules_set_count(set); i++) {
+    if (!rules_book_overlay_count(rules_set_book(set, i))) continue;
+    *at = i;
+    found++;
+  }
+  if (found == 1) return CORDON_OK;
+  return cd_fail(err, CORDON_USAGE, "the drafts lie over %zu rulebooks; try those of one rulebook at a time", found);
+}
+
+cordon_status impact_of_overlay(cd_store *s, const char *const *dirs, size_t count, const impact_options *opt,
+                                cd_arena *a, impact_report *out, cordon_error *err) {
+  rules_set *set = NULL;
+  size_t at = 0;
+  *out = (impact_report){.as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : cd_time_day(cd_clock_now())};
+  CD_TRY(rules_set_open(s, CD_SEQ_LATEST, &set, err));
+  trial t = {.opt = opt, .before.store = s, .a = a, .r = out};
+  cordon_status st = rules_set_overlay(set, dirs, count, err);
+  if (st == CORDON_OK) st = drafted_book(set, &at, err);
+  if (st == CORDON_OK) st = try_drafts(&t, rules_set_book(set, at), rules_set_params(set, at), err);
+  trial_close(&t);
+  rules_set_close(set);
+  return st;
+}
+
 /* --- into the books --- */
 
 static cd_json *record_items(const impact_report *r, cd_arena *a) {

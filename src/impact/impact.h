@@ -55,6 +55,10 @@ cordon_status impact_of_list(cd_store *s, cd_str list, const char *const *files,
 cordon_status impact_of_rulebook(cd_store *s, const char *dir, const cd_json *params, const impact_options *opt,
                                  cd_arena *a, impact_report *out, cordon_error *err);
 
+/* Drafts laid over the rulebook in force that they name: what if they became law. */
+cordon_status impact_of_overlay(cd_store *s, const char *const *dirs, size_t count, const impact_options *opt,
+                                cd_arena *a, impact_report *out, cordon_error *err);
+
 /* {"revision":{..},"entries":{..},"affected":[{"kind","id","before","after","reasons",..}],..}; NULL when memory ran
  * out. */
 cd_json *impact_report_json(const impact_report *r, cd_arena *a);

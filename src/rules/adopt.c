@@ -130,6 +130,10 @@ static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *p
   size_t count;
   cd_json *full;
   cd_str signer;
+  if (b->overlay_count)
+    return cd_fail(err, CORDON_USAGE,
+                   "a draft is laid over this rulebook, so that it is no law and is not adopted; adopt a folder that "
+                   "holds the text as it was enacted");
   CD_TRY(full_params(b, params, a, &full, err));
   CD_TRY(book_check_signature(s, b, a, &signer, err));
   CD_TRY(adoptions_in_force(s, CD_SEQ_LATEST, a, &in_force, &count, err));
@@ -143,6 +147,24 @@ static cordon_status adopt_in(cd_store *s, const rules_book *b, const cd_json *p
   }
   *unchanged = false;
   return write_adoption(s, b, full, signer, actor, a, seq, err);
+}
+
+cordon_status rules_adopt_trial(cd_store *copy, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq,
+                                cordon_error *err) {
+  cd_json *full;
+  cd_arena *a = cd_arena_new(SET_ARENA_BYTES);
+  if (!a) return cd_no_memory(err);
+  cordon_status status = full_params(b, params, a, &full, err);
+  if (status == CORDON_OK) status = store_begin(copy, err);
+  if (status == CORDON_OK) {
+    status = write_adoption(copy, b, full, (cd_str){0}, actor, a, seq, err);
+    if (status == CORDON_OK)
+      status = store_commit(copy, err);
+    else
+      store_rollback(copy);
+  }
+  cd_arena_free(a);
+  return status;
 }
 
 cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq,
@@ -206,6 +228,28 @@ void rules_set_close(rules_set *set) {
   for (size_t i = 0; i < set->count; i++) rules_book_free(set->books[i]);
   cd_arena_free(set->a);
   free(set);
+}
+
+static size_t book_named(const rules_set *set, cd_str id) {
+  size_t i = 0;
+  while (i < set->count && !cd_str_eq(set->books[i]->id, id)) i++;
+  return i;
+}
+
+cordon_status rules_set_overlay(rules_set *set, const char *const *dirs, size_t count, cordon_error *err) {
+  for (size_t i = 0; i < count; i++) {
+    cd_str of;
+    rules_book *with;
+    CD_TRY(rules_overlay_of(dirs[i], set->a, &of, err));
+    size_t at = book_named(set, of);
+    if (at == set->count)
+      return cd_fail(err, CORDON_NOT_FOUND, "%s lies over the rulebook " CD_FMT ", which is not adopted", dirs[i],
+                     CD_ARG(of));
+    CD_TRY(rules_book_overlay(set->books[at], &dirs[i], 1, &with, err));
+    rules_book_free(set->books[at]);
+    set->books[at] = with;
+  }
+  return CORDON_OK;
 }
 
 size_t rules_set_count(const rules_set *set) { return set->count; }

@@ -4,6 +4,7 @@
  *   book_load.c    rulebook.yaml: what the book is, its sources, parameters, jurisdiction
  *   book_table.c   tables/: dated facts, and what a table answers on a day
  *   book_rules.c   rules/: conditions, effects, templates
+ *   overlay.c      drafts laid over a book: their rows and rules in the place of the book's
  *   evaluate.c     over facts; weigh.c: from effects to an interval and an outcome */
 #ifndef RULES_BOOK_H
 #define RULES_BOOK_H
@@ -16,15 +17,21 @@
 /* --- files --- */
 typedef struct book_file {
   cd_str path, bytes;
-} book_file; /* path below the folder: "rules/destination.yaml" */
+} book_file; /* path below the folder: "rules/destination.yaml"; of an overlay: "overlays/1/rules/..." */
 typedef struct book_files {
   book_file *items;
   size_t count;
 } book_files; /* by path, in byte order */
 
+/* Is the file one of rulebook itself or of an overlay, below that folder ("rules/")? */
+bool book_file_in(const book_file *file, const char *folder);
 cordon_status book_files_read(const char *dir, cd_arena *a, book_files *out, cordon_error *err);
 cordon_status book_files_unpack(cd_str bundle, cd_arena *a, book_files *out, cordon_error *err);
 void book_files_pack(const book_files *files, cd_buf *out);
+/* Of the bundle that the files below the folder would make by themselves; "" is the book without what lies over it. */
+cordon_status book_files_digest(const book_files *files, const char *folder, cd_digest *out, cordon_error *err);
+/* The files of a folder, put among those of a book as its nth overlay. */
+cordon_status book_files_overlay(const char *dir, size_t n, cd_arena *a, book_files *to, cordon_error *err);
 
 /* --- days that may not be known --- */
 /* From a day in from_lo..from_hi to a day in to_lo..to_hi, both inclusive. */
@@ -88,6 +95,12 @@ typedef struct book_answer {
 } book_answer;
 book_answer book_table_ask(const book_table *t, cd_str key, cd_day day, cd_arena *a);
 cordon_status book_table_load(const book_file *file, const char *label, book_table *t, cd_arena *a, cordon_error *err);
+/* The rows alone, in order: two of one key may hold on the same days. */
+cordon_status book_table_rows(const book_file *file, const char *label, book_table *t, cd_arena *a, cordon_error *err);
+/* Order and look-up of the rows, anew. */
+cordon_status book_table_index(book_table *t, cd_arena *a, cordon_error *err);
+/* Do two rows surely hold on one day? */
+bool book_spans_meet(const book_span *x, const book_span *y);
 /* Declare table.<name> in the book's environment. */
 cordon_status book_table_declare(book_table *t, cel_env *env, cordon_error *err);
 /* table.<name> as a value on a day. */
@@ -113,9 +126,10 @@ typedef struct book_kind {
 typedef struct book_rule {
   cd_str id, title, source, note, file;
   int64_t line, column;
+  size_t layer; /* 0: of the book itself; else the number of the overlay */
   book_scope scope;
   const cel_program *when;
-  int64_t when_line, when_column;
+  const yaml_node *when_at;
   rules_effect effect;
   cd_str requirement, authority, kind; /* of RULES_REQUIRE */
   book_kind *kinds;
@@ -149,6 +163,16 @@ typedef struct book_param {
   size_t value_count;
 } book_param;
 
+/* A draft that was laid over the book. */
+typedef struct book_overlay {
+  rules_overlay about;
+  const char *dir; /* for messages */
+  const yaml_node *head;
+  cd_str *retire;
+  size_t retire_count;
+} book_overlay;
+
+#define BOOK_MAX_OVERLAYS 9u
 #define BOOK_MAX_RULES 2000u
 #define BOOK_SIGNATURE "rulebook.sig" /* beside rulebook.yaml; no part of what is digested */
 
@@ -159,6 +183,8 @@ struct rules_book {
   cd_str signature;                /* the signed note beside it, or empty */
   const char *dir; /* for messages: the folder, or "rulebook <id>" */
   book_files files;
+  book_overlay overlays[BOOK_MAX_OVERLAYS];
+  size_t overlay_count;
   cd_str id, title, authority, version, description;
   const cel_program *jurisdiction; /* NULL: it reaches every order */
   cd_str jurisdiction_text;
@@ -181,7 +207,8 @@ cordon_status book_check_signature(cd_store *s, const rules_book *b, cd_arena *a
 const book_source *book_source_find(const rules_book *b, cd_str id);
 /* Does any condition of the book read a field of that name? */
 bool book_reads_field(const rules_book *b, const char *field);
-cordon_status book_rules_load(rules_book *b, const book_file *file, cordon_error *err);
+/* `layer`: 0, or the number of the overlay, whose rules take the place of those of the same id before it. */
+cordon_status book_rules_load(rules_book *b, const book_file *file, size_t layer, cordon_error *err);
 /* After all files: references, order of evaluation, cycles. */
 cordon_status book_rules_link(rules_book *b, cordon_error *err);
 
@@ -191,6 +218,19 @@ typedef struct book_reader {
   cd_arena *a;
   cordon_error *err;
 } book_reader;
+/* Parts of rulebook.yaml, for the book and for what is laid over it. */
+cordon_status book_sources_load(rules_book *b, book_reader *r, const yaml_node *head);
+cordon_status book_periods_load(book_reader *r, const yaml_node *n, const char *key, bool gap, book_period **out,
+                                size_t *count);
+/* A table that the book did not have, its rows from `folder` + its file. */
+cordon_status book_table_add(rules_book *b, book_reader *r, const yaml_node *n, const char *folder);
+book_table *book_table_find(const rules_book *b, cd_str name);
+/* The heads of the overlays among the files, then what they say of sources and tables; then their rules. */
+cordon_status overlay_heads(rules_book *b, cordon_error *err);
+cordon_status overlay_tables(rules_book *b, cordon_error *err);
+cordon_status overlay_rules(rules_book *b, cordon_error *err);
+/* The folder that the files of the nth overlay (from 1) stand in: "overlays/1/". */
+const char *overlay_folder(size_t n, char out[16]);
 /* Every key of the map is one of `known` (ending with NULL). */
 cordon_status book_keys(book_reader *r, const yaml_node *map, const char *what, const char *const *known);
 /* A scalar's text; required ones must be there and not empty. */

@@ -12,6 +12,13 @@ static int by_path(const void *x, const void *y) {
   return cd_str_cmp(((const book_file *)x)->path, ((const book_file *)y)->path);
 }
 
+bool book_file_in(const book_file *file, const char *folder) {
+  cd_str rest = file->path, part;
+  if (cd_str_starts(rest, cd_str_c(folder))) return true;
+  bool of_overlay = cd_str_starts(rest, CD_STR("overlays/")) && cd_str_cut(&rest, '/', &part) && cd_str_cut(&rest, '/', &part);
+  return of_overlay && cd_str_starts(rest, cd_str_c(folder));
+}
+
 typedef struct collector {
   cd_arena *a;
   book_files *files;
@@ -80,13 +87,46 @@ cordon_status book_files_read(const char *dir, cd_arena *a, book_files *out, cor
   return CORDON_OK;
 }
 
+cordon_status book_files_overlay(const char *dir, size_t n, cd_arena *a, book_files *to, cordon_error *err) {
+  book_files more;
+  char folder[16];
+  CD_TRY(book_files_read(dir, a, &more, err));
+  overlay_folder(n, folder);
+  to->items = cd_grow_array(a, to->items, to->count, to->count + more.count, sizeof *to->items);
+  if (!to->items) return cd_no_memory(err);
+  for (size_t i = 0; i < more.count; i++) {
+    cd_str path = cd_str_printf(a, "%s" CD_FMT, folder, CD_ARG(more.items[i].path));
+    if (!path.ptr) return cd_no_memory(err);
+    to->items[to->count++] = (book_file){path, more.items[i].bytes};
+  }
+  qsort(to->items, to->count, sizeof *to->items, by_path);
+  return CORDON_OK;
+}
+
+static void pack_file(cd_str path, cd_str bytes, cd_buf *out) {
+  cd_buf_printf(out, CD_FMT " %zu\n", CD_ARG(path), bytes.len);
+  cd_buf_str(out, bytes);
+  cd_buf_byte(out, '\n');
+}
+
 void book_files_pack(const book_files *files, cd_buf *out) {
   cd_buf_c(out, BUNDLE_MAGIC);
+  for (size_t i = 0; i < files->count; i++) pack_file(files->items[i].path, files->items[i].bytes, out);
+}
+
+cordon_status book_files_digest(const book_files *files, const char *folder, cd_digest *out, cordon_error *err) {
+  cd_buf bundle;
+  cd_buf_init(&bundle, CD_MAX_RULEBOOK_BYTES + (1u << 20));
+  cd_buf_c(&bundle, BUNDLE_MAGIC);
   for (size_t i = 0; i < files->count; i++) {
-    cd_buf_printf(out, CD_FMT " %zu\n", CD_ARG(files->items[i].path), files->items[i].bytes.len);
-    cd_buf_str(out, files->items[i].bytes);
-    cd_buf_byte(out, '\n');
+    cd_str path = files->items[i].path;
+    bool below = folder[0] ? cd_str_starts(path, cd_str_c(folder)) : !cd_str_starts(path, CD_STR("overlays/"));
+    if (below) pack_file(cd_str_sub(path, strlen(folder), path.len), files->items[i].bytes, &bundle);
   }
+  cordon_status status = cd_buf_status(&bundle, err);
+  *out = cd_sha256(cd_buf_view(&bundle));
+  cd_buf_free(&bundle);
+  return status;
 }
 
 /* "<path> <length>\n<bytes>\n" */

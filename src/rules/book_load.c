@@ -43,12 +43,13 @@ static cordon_status load_source(book_reader *r, const yaml_node *n, book_source
   return yaml_fail(yaml_get(n, "kind"), r->label, "kind", r->err, "\"kind\" of a source is official or secondary");
 }
 
-static cordon_status load_sources(rules_book *b, book_reader *r, const yaml_node *head) {
+cordon_status book_sources_load(rules_book *b, book_reader *r, const yaml_node *head) {
   cordon_status status;
   const yaml_node *list = list_at(r, head, "sources", &status);
   if (!list) return status;
   CD_TRY(status);
-  b->sources = CD_NEW_ARRAY(b->a, book_source, list->count);
+  b->sources =
+      cd_grow_array(b->a, b->sources, b->source_count, b->source_count + list->count + 1, sizeof *b->sources);
   if (!b->sources) return cd_no_memory(r->err);
   for (size_t i = 0; i < list->count; i++) {
     book_source s = {0};
@@ -127,7 +128,7 @@ static cordon_status period_days(book_reader *r, const yaml_node *n, book_period
   return p->from <= p->to ? CORDON_OK : yaml_fail(n, r->label, "to", r->err, "\"to\" lies before \"from\"");
 }
 
-static cordon_status load_periods(book_reader *r, const yaml_node *n, const char *key, bool gap, book_period **out,
+cordon_status book_periods_load(book_reader *r, const yaml_node *n, const char *key, bool gap, book_period **out,
                                   size_t *count) {
   static const char *const of_complete[] = {"from", "to", "keys_from", NULL}, *const of_gap[] = {"from", "to", "why",
                                                                                                  NULL};
@@ -183,8 +184,8 @@ static cordon_status load_table_head(rules_book *b, book_reader *r, const yaml_n
   CD_TRY(book_text(r, n, "currency", true, &t->currency));
   CD_TRY(book_text(r, n, "source", false, &t->source));
   CD_TRY(load_keys_kind(r, n, t));
-  CD_TRY(load_periods(r, n, "complete", false, &t->complete, &t->complete_count));
-  CD_TRY(load_periods(r, n, "gaps", true, &t->gaps, &t->gap_count));
+  CD_TRY(book_periods_load(r, n, "complete", false, &t->complete, &t->complete_count));
+  CD_TRY(book_periods_load(r, n, "gaps", true, &t->gaps, &t->gap_count));
   CD_TRY(load_refers(r, n, t));
   if (!is_word(t->name))
     return yaml_fail(yaml_get(n, "name"), r->label, "name", r->err, "a table's name is a-z, 0-9 and _");
@@ -194,11 +195,14 @@ static cordon_status load_table_head(rules_book *b, book_reader *r, const yaml_n
   return CORDON_OK;
 }
 
-static cordon_status load_table(rules_book *b, book_reader *r, const yaml_node *n, book_table *t) {
+static cordon_status load_table(rules_book *b, book_reader *r, const yaml_node *n, const char *folder, book_table *t) {
   CD_TRY(load_table_head(b, r, n, t));
+  cd_str path = cd_str_printf(b->a, "%s" CD_FMT, folder, CD_ARG(t->file));
+  if (!path.ptr) return cd_no_memory(r->err);
   for (size_t i = 0; i < b->files.count; i++) {
-    if (!cd_str_eq(b->files.items[i].path, t->file)) continue;
-    CD_TRY(book_table_load(&b->files.items[i], book_label(b, t->file, b->a), t, b->a, r->err));
+    if (!cd_str_eq(b->files.items[i].path, path)) continue;
+    t->file = path;
+    CD_TRY(book_table_load(&b->files.items[i], book_label(b, path, b->a), t, b->a, r->err));
     cordon_status status = book_table_declare(t, b->env, r->err);
     return status == CORDON_OK ? status : cd_error_place(r->err, r->label, n->line, n->column, "name");
   }
@@ -206,7 +210,7 @@ static cordon_status load_table(rules_book *b, book_reader *r, const yaml_node *
                    "there is no file " CD_FMT " in this rulebook; tables lie in tables/*.csv", CD_ARG(t->file));
 }
 
-static const book_table *table_named(const rules_book *b, cd_str name) {
+book_table *book_table_find(const rules_book *b, cd_str name) {
   for (size_t i = 0; i < b->table_count; i++)
     if (cd_str_eq(b->tables[i].name, name)) return &b->tables[i];
   return NULL;
@@ -215,7 +219,7 @@ static const book_table *table_named(const rules_book *b, cd_str name) {
 /* Every value of the column is a key of the other table, on some day. */
 static cordon_status check_reference(const rules_book *b, book_reader *r, const book_table *t,
                                      const book_reference *ref) {
-  const book_table *other = table_named(b, ref->table);
+  const book_table *other = book_table_find(b, ref->table);
   yaml_node at = {.line = ref->line, .column = ref->place};
   size_t c = 0;
   while (c < t->column_count && !cd_str_eq(t->column_names[c], ref->column)) c++;
@@ -241,14 +245,20 @@ static cordon_status check_references(const rules_book *b, book_reader *r) {
   return CORDON_OK;
 }
 
+cordon_status book_table_add(rules_book *b, book_reader *r, const yaml_node *n, const char *folder) {
+  b->tables = cd_grow_array(b->a, b->tables, b->table_count, b->table_count + 1, sizeof *b->tables);
+  if (!b->tables) return cd_no_memory(r->err);
+  book_table *t = &b->tables[b->table_count++];
+  *t = (book_table){0};
+  return load_table(b, r, n, folder, t);
+}
+
 static cordon_status load_tables(rules_book *b, book_reader *r, const yaml_node *head) {
   cordon_status status;
   const yaml_node *list = list_at(r, head, "tables", &status);
-  if (!list) return status;
   CD_TRY(status);
-  b->tables = CD_NEW_ARRAY(b->a, book_table, list->count);
-  if (!b->tables) return cd_no_memory(r->err);
-  for (size_t i = 0; i < list->count; i++) CD_TRY(load_table(b, r, list->items[i], &b->tables[b->table_count++]));
+  for (size_t i = 0; list && i < list->count; i++) CD_TRY(book_table_add(b, r, list->items[i], ""));
+  CD_TRY(overlay_tables(b, r->err));
   return check_references(b, r);
 }
 
@@ -271,6 +281,10 @@ static cordon_status load_head(rules_book *b, const book_file *file, cordon_erro
   book_reader r = {book_label(b, file->path, b->a), b->a, err};
   yaml_node *head;
   CD_TRY(yaml_parse(file->bytes, r.label, b->a, &head, err));
+  if (yaml_get(head, "overlay_of"))
+    return yaml_fail(yaml_get(head, "overlay_of"), r.label, "overlay_of", err,
+                     "this is a draft to lay over the rulebook " CD_FMT ": name that rulebook, and this by --overlay",
+                     CD_ARG(yaml_text(yaml_get(head, "overlay_of"))));
   CD_TRY(book_keys(&r, head, "a rulebook", known));
   CD_TRY(book_text(&r, head, "id", true, &b->id));
   CD_TRY(book_text(&r, head, "title", true, &b->title));
@@ -279,7 +293,7 @@ static cordon_status load_head(rules_book *b, const book_file *file, cordon_erro
   CD_TRY(book_text(&r, head, "description", false, &b->description));
   if (!is_name(b->id))
     return yaml_fail(yaml_get(head, "id"), r.label, "id", err, "an id is a-z, 0-9, - and _, such as il-cyber");
-  CD_TRY(load_sources(b, &r, head));
+  CD_TRY(book_sources_load(b, &r, head));
   CD_TRY(load_tables(b, &r, head));
   CD_TRY(load_params(b, &r, head));
   return load_jurisdiction(b, &r, head);
@@ -292,11 +306,13 @@ static cordon_status load_files(rules_book *b, cordon_error *err) {
   if (!head) return cd_fail(err, CORDON_BAD_INPUT, "%s has no rulebook.yaml", b->dir);
   CD_TRY(cel_env_new(&b->env, err));
   CD_TRY(facts_declare(b->env, err));
+  CD_TRY(overlay_heads(b, err));
   CD_TRY(load_head(b, head, err));
   b->rule_by_id = cd_map_new(b->a, 64);
   if (!b->rule_by_id) return cd_no_memory(err);
   for (size_t i = 0; i < b->files.count; i++)
-    if (cd_str_starts(b->files.items[i].path, CD_STR("rules/"))) CD_TRY(book_rules_load(b, &b->files.items[i], err));
+    if (cd_str_starts(b->files.items[i].path, CD_STR("rules/"))) CD_TRY(book_rules_load(b, &b->files.items[i], 0, err));
+  CD_TRY(overlay_rules(b, err));
   return book_rules_link(b, err);
 }
 
@@ -317,12 +333,12 @@ static cordon_status finish(rules_book *b, rules_book **out, cordon_error *err) 
   if (status == CORDON_OK) {
     book_files_pack(&b->files, &b->bundle);
     status = cd_buf_status(&b->bundle, err);
+    if (status == CORDON_OK) status = book_files_digest(&b->files, "", &b->digest, err);
   }
   if (status != CORDON_OK) {
     rules_book_free(b);
     return status;
   }
-  b->digest = cd_sha256(cd_buf_view(&b->bundle));
   *out = b;
   return CORDON_OK;
 }
@@ -357,6 +373,53 @@ cordon_status rules_book_from_bundle(cd_str bundle, rules_book **out, cordon_err
   rules_book_free(b);
   return status;
 }
+
+/* --- with drafts over it --- */
+
+static cordon_status name_overlay(rules_book *b, size_t n, const char *dir, cordon_error *err) {
+  if (n > BOOK_MAX_OVERLAYS)
+    return cd_fail(err, CORDON_LIMIT, "at most %u drafts are laid over one rulebook", BOOK_MAX_OVERLAYS);
+  b->overlays[n - 1].dir = cd_str_dup(b->a, cd_str_c(dir)).ptr;
+  return b->overlays[n - 1].dir ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status lay_over(rules_book *b, const rules_book *under, const char *const *dirs, size_t count,
+                              cordon_error *err) {
+  size_t n = under->overlay_count;
+  CD_TRY(book_files_unpack(cd_buf_view(&under->bundle), b->a, &b->files, err));
+  for (size_t i = 0; i < n; i++) CD_TRY(name_overlay(b, i + 1, under->overlays[i].dir, err));
+  for (size_t i = 0; i < count; i++) {
+    CD_TRY(name_overlay(b, n + i + 1, dirs[i], err));
+    CD_TRY(book_files_overlay(dirs[i], n + i + 1, b->a, &b->files, err));
+  }
+  return CORDON_OK;
+}
+
+cordon_status rules_book_overlay(const rules_book *under, const char *const *dirs, size_t count, rules_book **out,
+                                 cordon_error *err) {
+  rules_book *b = book_new(under->dir);
+  if (!b) return cd_no_memory(err);
+  cordon_status status = lay_over(b, under, dirs, count, err);
+  if (status == CORDON_OK) return finish(b, out, err);
+  rules_book_free(b);
+  return status;
+}
+
+cordon_status rules_book_load_with(const char *dir, const char *const *overlays, size_t count, rules_book **out,
+                                   cordon_error *err) {
+  rules_book *under = NULL;
+  CD_TRY(rules_book_load(dir, &under, err));
+  if (!count) {
+    *out = under;
+    return CORDON_OK;
+  }
+  cordon_status status = rules_book_overlay(under, overlays, count, out, err);
+  rules_book_free(under);
+  return status;
+}
+
+size_t rules_book_overlay_count(const rules_book *b) { return b->overlay_count; }
+const rules_overlay *rules_book_overlay_at(const rules_book *b, size_t i) { return &b->overlays[i].about; }
 
 void rules_book_free(rules_book *b) {
   if (!b) return;

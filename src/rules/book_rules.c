@@ -138,8 +138,7 @@ static cordon_status load_rule(rule_reader *x) {
   CD_TRY(load_words(x));
   const yaml_node *when = yaml_get(x->n, "when");
   CD_TRY(book_condition(&x->r, x->b->env, when ? when : x->n, &rule->when));
-  rule->when_line = when->line;
-  rule->when_column = when->column;
+  rule->when_at = when;
   CD_TRY(load_require(x));
   CD_TRY(load_discharges(x));
   CD_TRY(book_texts(&x->r, x->n, "unless", &rule->unless_ids, &rule->unless_count));
@@ -151,7 +150,31 @@ static cordon_status load_rule(rule_reader *x) {
   return load_applies(x);
 }
 
-static cordon_status add_rule(rules_book *b, book_reader *r, const yaml_node *n, cd_str file) {
+/* A draft's rule takes the place of the one of that id before it. */
+static cordon_status settle_rule(rules_book *b, book_reader *r, const yaml_node *n) {
+  book_rule *rule = &b->rules[b->rule_count - 1];
+  for (size_t i = 0; i + 1 < b->rule_count; i++) {
+    if (!cd_str_eq(b->rules[i].id, rule->id)) continue;
+    if (b->rules[i].layer == rule->layer)
+      return yaml_fail(n, r->label, "id", r->err, "rule \"" CD_FMT "\" stands already in " CD_FMT, CD_ARG(rule->id),
+                       CD_ARG(b->rules[i].file));
+    b->rules[i] = *rule;
+    b->rule_count--;
+    return CORDON_OK;
+  }
+  return CORDON_OK;
+}
+
+/* Each decision that rests on it says that it is no law. */
+static cordon_status mark_draft(rules_book *b, book_rule *rule, cordon_error *err) {
+  if (!rule->layer) return CORDON_OK;
+  cd_str draft = b->overlays[rule->layer - 1].about.id;
+  rule->note = cd_str_printf(b->a, CD_FMT "%srule " CD_FMT " is of the draft " CD_FMT, CD_ARG(rule->note),
+                             rule->note.len ? "; " : "", CD_ARG(rule->id), CD_ARG(draft));
+  return rule->note.ptr ? CORDON_OK : cd_no_memory(err);
+}
+
+static cordon_status add_rule(rules_book *b, book_reader *r, const yaml_node *n, cd_str file, size_t layer) {
   if (b->rule_count == BOOK_MAX_RULES)
     return yaml_fail(n, r->label, NULL, r->err, "a rulebook holds at most %u rules", BOOK_MAX_RULES);
   if (b->rule_count % 64 == 0) {
@@ -159,21 +182,18 @@ static cordon_status add_rule(rules_book *b, book_reader *r, const yaml_node *n,
     if (!b->rules) return cd_no_memory(r->err);
   }
   rule_reader x = {.r = *r, .b = b, .n = n, .rule = &b->rules[b->rule_count++]};
-  x.rule->file = file;
+  *x.rule = (book_rule){.file = file, .layer = layer};
   CD_TRY(load_rule(&x));
-  for (size_t i = 0; i + 1 < b->rule_count; i++)
-    if (cd_str_eq(b->rules[i].id, x.rule->id))
-      return yaml_fail(n, r->label, "id", r->err, "rule \"" CD_FMT "\" stands already in " CD_FMT, CD_ARG(x.rule->id),
-                       CD_ARG(b->rules[i].file));
-  return CORDON_OK;
+  CD_TRY(mark_draft(b, x.rule, r->err));
+  return settle_rule(b, r, n);
 }
 
-cordon_status book_rules_load(rules_book *b, const book_file *file, cordon_error *err) {
+cordon_status book_rules_load(rules_book *b, const book_file *file, size_t layer, cordon_error *err) {
   book_reader r = {book_label(b, file->path, b->a), b->a, err};
   yaml_node *root;
   CD_TRY(yaml_parse(file->bytes, r.label, b->a, &root, err));
-  if (root->kind != YAML_LIST) return add_rule(b, &r, root, file->path);
-  for (size_t i = 0; i < root->count; i++) CD_TRY(add_rule(b, &r, root->items[i], file->path));
+  if (root->kind != YAML_LIST) return add_rule(b, &r, root, file->path, layer);
+  for (size_t i = 0; i < root->count; i++) CD_TRY(add_rule(b, &r, root->items[i], file->path, layer));
   return CORDON_OK;
 }
 

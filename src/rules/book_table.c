@@ -283,35 +283,36 @@ static int by_key(const void *x, const void *y) {
   return order ? order : (p->line > q->line) - (p->line < q->line);
 }
 
+bool book_spans_meet(const book_span *p, const book_span *q) {
+  cd_day from = p->from_hi > q->from_hi ? p->from_hi : q->from_hi, to = p->to_lo < q->to_lo ? p->to_lo : q->to_lo;
+  return from <= to;
+}
+
 /* Two rows of one key that surely hold on the same day say the same fact twice, or contradict each other. */
-static cordon_status check_overlap(table_reader *r) {
-  book_table *t = r->t;
+static cordon_status check_overlap(const book_table *t, const char *label, cordon_error *err) {
   for (size_t i = 0; i < t->row_count; i++) {
     for (size_t j = i + 1; j < t->row_count && cd_str_eq(t->rows[i].key, t->rows[j].key); j++) {
-      const book_span *p = &t->rows[i].span, *q = &t->rows[j].span;
-      cd_day from = p->from_hi > q->from_hi ? p->from_hi : q->from_hi, to = p->to_lo < q->to_lo ? p->to_lo : q->to_lo;
-      if (from > to) continue;
-      cd_fail(r->err, CORDON_BAD_INPUT,
+      if (!book_spans_meet(&t->rows[i].span, &t->rows[j].span)) continue;
+      cd_fail(err, CORDON_BAD_INPUT,
               "key \"" CD_FMT "\" holds twice on the same days; its other row is on line %lld", CD_ARG(t->rows[j].key),
               (long long)t->rows[i].line);
-      cd_error_place(r->err, r->label, t->rows[j].line, 0, "key");
+      cd_error_place(err, label, t->rows[j].line, 0, "key");
       return CORDON_BAD_INPUT;
     }
   }
   return CORDON_OK;
 }
 
-static cordon_status index_rows(table_reader *r) {
-  book_table *t = r->t;
+cordon_status book_table_index(book_table *t, cd_arena *a, cordon_error *err) {
   if (t->row_count) qsort(t->rows, t->row_count, sizeof *t->rows, by_key);
-  t->first = cd_map_new(r->a, t->row_count + 1);
-  if (!t->first) return cd_no_memory(r->err);
+  t->first = cd_map_new(a, t->row_count + 1);
+  if (!t->first) return cd_no_memory(err);
   for (size_t i = t->row_count; i-- > 0;)
-    if (!cd_map_put(t->first, t->rows[i].key, &t->rows[i])) return cd_no_memory(r->err);
-  return check_overlap(r);
+    if (!cd_map_put(t->first, t->rows[i].key, &t->rows[i])) return cd_no_memory(err);
+  return CORDON_OK;
 }
 
-cordon_status book_table_load(const book_file *file, const char *label, book_table *t, cd_arena *a, cordon_error *err) {
+cordon_status book_table_rows(const book_file *file, const char *label, book_table *t, cd_arena *a, cordon_error *err) {
   table_reader r = {.t = t, .label = label, .a = a, .err = err};
   cd_source *source;
   cd_csv_format format = {.separator = ',', .quoted = true};
@@ -322,5 +323,10 @@ cordon_status book_table_load(const book_file *file, const char *label, book_tab
     cd_csv_close(r.csv);
   }
   cd_source_close(source);
-  return status == CORDON_OK ? index_rows(&r) : status;
+  return status == CORDON_OK ? book_table_index(t, a, err) : status;
+}
+
+cordon_status book_table_load(const book_file *file, const char *label, book_table *t, cd_arena *a, cordon_error *err) {
+  CD_TRY(book_table_rows(file, label, t, a, err));
+  return check_overlap(t, label, err);
 }

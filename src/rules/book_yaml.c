@@ -4,8 +4,17 @@
 #include "base/limits.h"
 #include "rules/book.h"
 
+/* "overlays/2/rules/x.yaml" stands in the folder of the second overlay. */
 const char *book_label(const rules_book *b, cd_str path, cd_arena *a) {
-  cd_str s = cd_str_printf(a, "%s/" CD_FMT, b->dir, CD_ARG(path));
+  const char *dir = b->dir;
+  char folder[16];
+  for (size_t n = 1; n <= BOOK_MAX_OVERLAYS && b->overlays[n - 1].dir; n++) {
+    cd_str at = cd_str_c(overlay_folder(n, folder));
+    if (!cd_str_starts(path, at)) continue;
+    dir = b->overlays[n - 1].dir;
+    path = cd_str_sub(path, at.len, path.len);
+  }
+  cd_str s = cd_str_printf(a, "%s/" CD_FMT, dir, CD_ARG(path));
   return s.ptr ? s.ptr : b->dir;
 }
 
@@ -49,18 +58,23 @@ cordon_status book_texts(book_reader *r, const yaml_node *map, const char *key, 
   return CORDON_OK;
 }
 
-/* An error of the expression, placed in the file: exact for a value that stands on one line, at the value for others.
- */
+/* The byte of a text at a line and column of it. */
+static size_t offset_in(cd_str text, int64_t line, int64_t column) {
+  size_t at = 0;
+  for (; line > 1 && at < text.len; at++) line -= text.ptr[at] == '\n';
+  return at + (column > 0 ? (size_t)column - 1 : 0);
+}
+
+/* An error of the expression, placed in the file where it stands. */
 static cordon_status compile(book_reader *r, const cel_env *env, const yaml_node *at, cd_str text, size_t offset,
                              const cel_program **out) {
   cordon_error inner = {0};
   cordon_status status = cel_compile(env, text, r->a, out, &inner);
   if (status == CORDON_OK) return status;
   cd_fail(r->err, status, "%s (in: " CD_FMT ")", inner.message, CD_ARG(cd_str_sub(text, 0, 200)));
-  bool direct = at->direct && inner.line == 1 && inner.column > 0;
-  if (r->err)
-    cd_error_place(r->err, r->label, at->line, direct ? at->column + (int64_t)offset + inner.column - 1 : at->column,
-                   NULL);
+  int64_t line, column;
+  yaml_locate(at, offset + offset_in(text, inner.line, inner.column), &line, &column);
+  if (r->err) cd_error_place(r->err, r->label, line, column, NULL);
   return status;
 }
 

@@ -27,6 +27,8 @@ typedef struct cases_one {
 
 /* All cases of a book's files, in the order of files and lines. */
 cordon_status cases_read(const rules_book *b, cd_arena *a, cases_one **out, size_t *count, cordon_error *err);
+/* The report of rules_test, pointing into the book. */
+cordon_status cases_report(const rules_book *b, cd_arena *a, cd_json **report, cordon_error *err);
 /* What the rulebook says of a case. */
 cordon_status cases_run(const rules_book *b, const cases_one *one, book_coverage *coverage, cd_arena *a,
                         rules_result *out, cordon_error *err);

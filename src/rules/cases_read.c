@@ -114,7 +114,7 @@ cordon_status cases_read(const rules_book *b, cd_arena *a, cases_one **out, size
   case_reader r = {.b = b, .a = a, .err = err};
   for (size_t i = 0; i < b->files.count; i++) {
     const book_file *file = &b->files.items[i];
-    if (!cd_str_starts(file->path, CD_STR("cases/"))) continue;
+    if (!book_file_in(file, "cases/")) continue;
     r.file = file->path;
     r.label = book_label(b, file->path, a);
     CD_TRY(read_file(&r, file));

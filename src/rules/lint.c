@@ -11,8 +11,10 @@ typedef struct linter {
   size_t count, room;
 } linter;
 
-static cordon_status add(linter *l, rules_lint_finding f) {
+/* `file` is below the folder of the rulebook, or of what lies over it. */
+static cordon_status add(linter *l, cd_str file, rules_lint_finding f) {
   if (!f.text.ptr) return cd_no_memory(l->err);
+  f.file = l->b ? cd_str_c(book_label(l->b, file, l->a)) : file;
   if (l->count == l->room) {
     l->room = l->room ? l->room * 2 : 32;
     l->found = cd_grow_array(l->a, l->found, l->count, l->room, sizeof *l->found);
@@ -26,33 +28,50 @@ static cordon_status add(linter *l, rules_lint_finding f) {
 }
 
 static cordon_status of_rule(linter *l, const book_rule *r, bool error, cd_str text) {
-  return add(l,
+  return add(l, r->file,
              (rules_lint_finding){
-                 .file = r->file, .line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
+                 .line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
 }
 
 static cordon_status of_head(linter *l, cd_str text) {
-  return add(l, (rules_lint_finding){.file = CD_STR("rulebook.yaml"), .line = 1, .column = 1, .text = text});
+  return add(l, CD_STR("rulebook.yaml"), (rules_lint_finding){.line = 1, .column = 1, .text = text});
 }
 
 /* --- rules --- */
 
-/* `all` is true of an empty list: `x.all(...)` needs a word on x.size(). */
+/* At a byte of the rule's condition. */
+static cordon_status of_condition(linter *l, const book_rule *r, size_t at, cd_str text) {
+  rules_lint_finding f = {.rule = r->id, .text = text, .error = true};
+  yaml_locate(r->when_at, at, &f.line, &f.column);
+  return add(l, r->file, f);
+}
+
+/* `all` is true of an empty list: x.all(...) needs a word on x.size(). */
 static cordon_status lint_all(linter *l, const book_rule *r) {
-  cd_str text = cel_program_text(r->when);
-  bool guarded = cd_str_find(text, CD_STR("size()")) >= 0 || cd_str_find(text, CD_STR("size(")) >= 0;
-  if (cd_str_find(text, CD_STR(".all(")) < 0 || guarded) return CORDON_OK;
-  return of_rule(
-      l, r, true,
-      CD_STR("a bare all() is true of an empty list; say what an empty list means: x.size() > 0 && x.all(...)"));
+  cel_all_use *uses;
+  size_t count;
+  CD_TRY(cel_program_alls(r->when, l->a, &uses, &count, l->err));
+  for (size_t i = 0; i < count; i++) {
+    if (uses[i].guarded) continue;
+    cd_str range = uses[i].range;
+    CD_TRY(of_condition(l, r, uses[i].from,
+                        cd_str_printf(l->a,
+                                      "a bare all() is true of an empty list; say what an empty list means: " CD_FMT
+                                      ".size() > 0 && " CD_FMT ".all(...)",
+                                      CD_ARG(range), CD_ARG(range))));
+  }
+  return CORDON_OK;
 }
 
 /* An object of an order always stands, if only with nothing in it, so that what is missing is named to the last field. */
 static cordon_status lint_has(linter *l, const book_rule *r) {
   static const char *const objects[] = {"has(order.exporter)", "has(order.end_use)", "has(order.delivery)", "has(order.knowledge)"};
-  for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++)
-    if (cd_str_find(cel_program_text(r->when), cd_str_c(objects[i])) >= 0)
-      return of_rule(l, r, true, cd_str_printf(l->a, "%s is always true; ask for one of its fields", objects[i]));
+  for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++) {
+    ptrdiff_t at = cd_str_find(cel_program_text(r->when), cd_str_c(objects[i]));
+    if (at >= 0)
+      return of_condition(l, r, (size_t)at,
+                          cd_str_printf(l->a, "%s is always true; ask for one of its fields", objects[i]));
+  }
   return CORDON_OK;
 }
 
@@ -88,10 +107,40 @@ static cordon_status lint_conflict(linter *l, const book_rule *r) {
   return CORDON_OK;
 }
 
-static cordon_status lint_valid(linter *l, const book_rule *r) {
-  for (size_t i = 0; i < r->valid_count; i++)
-    if (r->valid[i].from_lo > r->valid[i].to_hi) CD_TRY(of_rule(l, r, true, CD_STR("\"valid\" ends before it starts")));
+static bool may_meet(const book_span *x, const book_span *y) {
+  return x->from_lo <= y->to_hi && y->from_lo <= x->to_hi;
+}
+
+static bool ever_together(const book_rule *x, const book_rule *y) {
+  bool any = !x->valid_count || !y->valid_count;
+  for (size_t i = 0; i < x->valid_count; i++)
+    for (size_t k = 0; k < y->valid_count; k++) any = any || may_meet(&x->valid[i], &y->valid[k]);
+  return any;
+}
+
+/* `unless` and `given` between rules that are never in force on one day say nothing, or make the rule dead. */
+static cordon_status lint_apart(linter *l, const book_rule *r) {
+  for (size_t i = 0; i < r->unless_count; i++)
+    if (!ever_together(r, &l->b->rules[r->unless[i]]))
+      CD_TRY(of_rule(l, r, false,
+                     cd_str_printf(l->a, "yields to " CD_FMT ", but the two are never in force on one day",
+                                   CD_ARG(r->unless_ids[i]))));
+  for (size_t i = 0; i < r->given_count; i++)
+    if (!ever_together(r, &l->b->rules[r->given[i]]))
+      CD_TRY(of_rule(l, r, true,
+                     cd_str_printf(l->a, "never holds: it stands on " CD_FMT ", and the two are never in force on one day",
+                                   CD_ARG(r->given_ids[i]))));
   return CORDON_OK;
+}
+
+static cordon_status lint_valid(linter *l, const book_rule *r) {
+  for (size_t i = 0; i < r->valid_count; i++) {
+    if (r->valid[i].from_lo > r->valid[i].to_hi) CD_TRY(of_rule(l, r, true, CD_STR("\"valid\" ends before it starts")));
+    for (size_t k = i + 1; k < r->valid_count; k++)
+      if (book_spans_meet(&r->valid[i], &r->valid[k]))
+        CD_TRY(of_rule(l, r, false, CD_STR("two spans of \"valid\" hold on the same days; write one")));
+  }
+  return lint_apart(l, r);
 }
 
 static cordon_status lint_rule(linter *l, const book_rule *r) {
@@ -116,7 +165,7 @@ static cordon_status lint_gaps(linter *l, const book_table *t) {
     cd_str text =
         cd_str_printf(l->a, "key " CD_FMT " has no row from %s to %s", CD_ARG(r->key),
                       cd_day_format(first->span.to_hi + 1, from), cd_day_format(second->span.from_lo - 1, to));
-    CD_TRY(add(l, (rules_lint_finding){.file = t->file, .line = second->line, .text = text}));
+    CD_TRY(add(l, t->file, (rules_lint_finding){.line = second->line, .text = text}));
   }
   return CORDON_OK;
 }
@@ -181,19 +230,18 @@ static bool always(const book_rule *r) {
   return cd_str_eqc(cd_str_trim(cel_program_text(r->when)), "true") && !r->given_count && !r->unless_count;
 }
 
-static cordon_status lint_cases(linter *l, const char *dir) {
+static cordon_status lint_cases(linter *l) {
   cd_json *report;
-  CD_TRY(rules_test(dir, l->a, &report, l->err));
+  CD_TRY(cases_report(l->b, l->a, &report, l->err));
   const cd_json *failed = cd_json_get(report, "failed"), *rules = cd_json_get(cd_json_get(report, "coverage"), "rules");
   for (size_t i = 0; i < cd_json_count(failed); i++) {
     const cd_json *f = cd_json_at(failed, i);
     cd_str text =
         cd_str_printf(l->a, "case \"" CD_FMT "\" does not come out as expected: " CD_FMT,
                       CD_ARG(cd_json_str(cd_json_get(f, "case"))), CD_ARG(cd_json_str(cd_json_get(f, "difference"))));
-    CD_TRY(add(l, (rules_lint_finding){.file = cd_json_str(cd_json_get(f, "file")),
-                                       .line = cd_json_int(cd_json_get(f, "line"), 0),
-                                       .text = text,
-                                       .error = true}));
+    CD_TRY(add(
+        l, cd_json_str(cd_json_get(f, "file")),
+        (rules_lint_finding){.line = cd_json_int(cd_json_get(f, "line"), 0), .text = text, .error = true}));
   }
   for (size_t i = 0; i < l->b->rule_count; i++) {
     const book_rule *r = &l->b->rules[i];
@@ -205,29 +253,52 @@ static cordon_status lint_cases(linter *l, const char *dir) {
   return CORDON_OK;
 }
 
-static cordon_status lint_book(linter *l, const char *dir) {
+/* --- drafts --- */
+
+/* A draft that says what the book says already, or nothing at all. */
+static cordon_status lint_overlays(linter *l) {
+  for (size_t n = 1; n <= l->b->overlay_count; n++) {
+    const book_overlay *o = &l->b->overlays[n - 1];
+    char folder[16];
+    bool any = o->retire_count || yaml_get(o->head, "tables");
+    for (size_t i = 0; i < l->b->rule_count; i++) any = any || l->b->rules[i].layer == n;
+    cd_str head = cd_str_printf(l->a, "%srulebook.yaml", overlay_folder(n, folder));
+    if (!any)
+      CD_TRY(add(l, head,
+                 (rules_lint_finding){.line = 1,
+                                      .column = 1,
+                                      .error = true,
+                                      .text = CD_STR("this draft changes nothing: it has no tables, no rules, and retires none")}));
+  }
+  return CORDON_OK;
+}
+
+static cordon_status lint_book(linter *l) {
   for (size_t i = 0; i < l->b->rule_count; i++) CD_TRY(lint_rule(l, &l->b->rules[i]));
   CD_TRY(lint_head(l));
-  return lint_cases(l, dir);
+  CD_TRY(lint_overlays(l));
+  return lint_cases(l);
 }
 
 /* What keeps a rulebook from loading is a finding too, and then the only one. */
 static cordon_status lint_broken(linter *l, const cordon_error *e, cordon_status status) {
   if (status != CORDON_BAD_INPUT && status != CORDON_LIMIT && status != CORDON_EXISTS)
     return cd_fail(l->err, status, "%s", e->message);
-  rules_lint_finding f = {.file = cd_str_c(e->file), .line = e->line, .column = e->column, .error = true};
+  rules_lint_finding f = {.line = e->line, .column = e->column, .error = true};
   f.text = cd_str_printf(l->a, "%s%s%s", e->field, e->field[0] ? ": " : "", e->message);
-  return add(l, f);
+  return add(l, cd_str_c(e->file), f);
 }
 
-cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out, size_t *count, cordon_error *err) {
+cordon_status rules_lint_with(const char *dir, const char *const *overlays, size_t overlay_count, cd_arena *a,
+                              rules_lint_finding **out, size_t *count, cordon_error *err) {
   cordon_error inner = {0};
   rules_book *b = NULL;
   linter l = {.a = a, .err = &inner};
-  cordon_status status = rules_book_load(dir, &b, &inner);
+  cordon_status status = rules_book_load_with(dir, overlays, overlay_count, &b, &inner);
   if (status == CORDON_OK) {
     l.b = b;
-    status = lint_book(&l, dir);
+    status = lint_book(&l);
+    l.b = NULL;
     rules_book_free(b);
   }
   if (status != CORDON_OK) {
@@ -238,4 +309,8 @@ cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out,
   *out = l.found;
   *count = l.count;
   return CORDON_OK;
+}
+
+cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out, size_t *count, cordon_error *err) {
+  return rules_lint_with(dir, NULL, 0, a, out, count, err);
 }

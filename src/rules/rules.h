@@ -31,7 +31,7 @@ cordon_status rules_book_load(const char *dir, rules_book **out, cordon_error *e
 cordon_status rules_book_from_bundle(cd_str bundle, rules_book **out, cordon_error *err);
 void rules_book_free(rules_book *b);
 cd_str rules_book_id(const rules_book *b);        /* "il-cyber" */
-cd_digest rules_book_digest(const rules_book *b); /* of the bundle */
+cd_digest rules_book_digest(const rules_book *b); /* of the bundle; with overlays: of the book beneath them */
 /* Title, authority, sources, tables with completeness and currency, rules, parameters, as `rulebook show` prints. */
 cd_json *rules_book_show(const rules_book *b, cd_arena *a);
 
@@ -39,9 +39,26 @@ cd_json *rules_book_show(const rules_book *b, cd_arena *a);
  * "changed":[{"rule","fields":[{"field","before","after"}]}]},"tables":{NAME:{"removed":[{"key","valid"}],"added":[..]}}}. Points into both. */
 cd_json *rules_book_diff(const rules_book *from, const rules_book *to, cd_arena *a);
 
+/* --- overlays: "what if this draft were law" (docs/rulebooks.md) --- */
+typedef struct rules_overlay {
+  cd_str id, of, title, version; /* of: the rulebook's id */
+  cd_digest digest;              /* of its files */
+} rules_overlay;
+/* The book as it would be with the drafts in these folders laid over it, one after the other. It is read and evaluated as any other,
+ * and rules_adopt refuses it: what it says is hypothetical. */
+cordon_status rules_book_overlay(const rules_book *b, const char *const *dirs, size_t count, rules_book **out, cordon_error *err);
+cordon_status rules_book_load_with(const char *dir, const char *const *overlays, size_t count, rules_book **out, cordon_error *err);
+/* What was laid over it, in order; none for a rulebook that may be law. */
+size_t rules_book_overlay_count(const rules_book *b);
+const rules_overlay *rules_book_overlay_at(const rules_book *b, size_t i);
+/* The rulebook's id that a folder is an overlay of; empty where the folder is a rulebook itself. */
+cordon_status rules_overlay_of(const char *dir, cd_arena *a, cd_str *of, cordon_error *err);
+
 /* Adopt: bundle as blob, record "rulebook.adopt" with id, digest, parameter values. Adopting the same again changes nothing and says so
  * (*seq is the record in force). params: {"name":"value"} or NULL for the defaults. */
 cordon_status rules_adopt(cd_store *s, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq, bool *unchanged, cordon_error *err);
+/* The same in a copy of a store, where drafts are tried too. */
+cordon_status rules_adopt_trial(cd_store *copy, const rules_book *b, const cd_json *params, cd_str actor, cd_seq *seq, cordon_error *err);
 
 /* Signing (C2SP signed notes, Ed25519). A folder that holds rulebook.sig is adopted only where a trusted key signed these very bytes;
  * one without a signature is adopted as it is. */
@@ -55,6 +72,8 @@ cordon_status rules_trust(cd_store *s, cd_str public_key, cd_str actor, cd_seq *
 typedef struct rules_set rules_set;
 cordon_status rules_set_open(cd_store *s, cd_seq known_at, rules_set **out, cordon_error *err);
 void rules_set_close(rules_set *set);
+/* Lay drafts over the books of the set that they name; NOT_FOUND where one of these is not in it. */
+cordon_status rules_set_overlay(rules_set *set, const char *const *dirs, size_t count, cordon_error *err);
 size_t rules_set_count(const rules_set *set);
 const rules_book *rules_set_book(const rules_set *set, size_t i); /* by id, in byte order */
 const cd_json *rules_set_params(const rules_set *set, size_t i);
@@ -110,7 +129,12 @@ cordon_status rules_evaluate(const rules_book *b, const cd_json *params, const f
 /* --- tools --- */
 typedef struct rules_lint_finding { cd_str file; int64_t line, column; cd_str rule; cd_str text; bool error; } rules_lint_finding;
 cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out, size_t *count, cordon_error *err);
+cordon_status rules_lint_with(const char *dir, const char *const *overlays, size_t overlay_count, cd_arena *a, rules_lint_finding **out,
+                              size_t *count, cordon_error *err);
 /* Run the cases of a folder: {"rulebook","cases","passed","failed":[{"case","file","expected","got",..}],"coverage":{..}}. */
 cordon_status rules_test(const char *dir, cd_arena *a, cd_json **report, cordon_error *err);
+/* With drafts laid over it: their own cases must pass; cases of the book that come out otherwise are listed under "changed". */
+cordon_status rules_test_with(const char *dir, const char *const *overlays, size_t overlay_count, cd_arena *a, cd_json **report,
+                              cordon_error *err);
 
 #endif

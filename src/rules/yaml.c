@@ -15,6 +15,7 @@ typedef struct reader {
   cd_arena *a;
   cordon_error *err;
   size_t nodes;
+  cd_str all; /* the file */
 } reader;
 
 cordon_status yaml_fail(const yaml_node *at, const char *label, const char *field, cordon_error *err, const char *fmt,
@@ -70,8 +71,39 @@ static cordon_status scalar_of(reader *r, struct fy_event *event, yaml_node **ou
   (*out)->text = copy;
   enum fy_scalar_style style = token ? fy_token_scalar_style(token) : FYSS_PLAIN;
   (*out)->plain = style == FYSS_PLAIN;
-  (*out)->direct = style != FYSS_LITERAL && style != FYSS_FOLDED && !memchr(copy.ptr, '\n', copy.len);
+  (*out)->block = style == FYSS_LITERAL || style == FYSS_FOLDED;
+  (*out)->direct = !(*out)->block && !memchr(copy.ptr, '\n', copy.len);
+  const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
+  if (mark) (*out)->source = cd_str_sub(r->all, mark->input_pos, r->all.len);
   return CORDON_OK;
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+static size_t skip_space(cd_str s, size_t at) {
+  while (at < s.len && is_space(s.ptr[at])) at++;
+  return at;
+}
+
+/* Folding changes white space alone, so that the marks of a text stand in the file in the same order. */
+void yaml_locate(const yaml_node *n, size_t at, int64_t *line, int64_t *column) {
+  cd_str s = n->source;
+  size_t i = 0, seen = 0;
+  *line = n->line;
+  *column = n->column;
+  if (n->direct) *column += (int64_t)at;
+  if (!n->block || !s.len) return;
+  if (s.ptr[0] == '>' || s.ptr[0] == '|')
+    while (i < s.len && s.ptr[i] != '\n') i++;
+  for (i = skip_space(s, i); seen < at && seen < n->text.len && i < s.len; seen++) {
+    if (is_space(n->text.ptr[seen])) continue;
+    i = skip_space(s, i + 1);
+  }
+  for (size_t k = 0; k < i; k++) {
+    *column = s.ptr[k] == '\n' ? 0 : *column;
+    *line += s.ptr[k] == '\n';
+    (*column)++;
+  }
 }
 
 static cordon_status append(reader *r, yaml_node *to, size_t *room, yaml_node *key, yaml_node *value) {
@@ -151,6 +183,9 @@ static cordon_status read_value(reader *r, struct fy_event *event, unsigned dept
   }
   CD_TRY(node_new(r, list ? YAML_LIST : YAML_MAP,
                   list ? event->sequence_start.sequence_start : event->mapping_start.mapping_start, out));
+  struct fy_token *start = list ? event->sequence_start.sequence_start : event->mapping_start.mapping_start;
+  size_t opens = start ? fy_token_start_mark(start)->input_pos : r->all.len;
+  (*out)->flow = opens < r->all.len && (r->all.ptr[opens] == '[' || r->all.ptr[opens] == '{');
   bool marked = list ? event->sequence_start.anchor || event->sequence_start.tag
                      : event->mapping_start.anchor || event->mapping_start.tag;
   if (marked) return yaml_fail(*out, r->label, NULL, r->err, "anchors and tags are not taken; write the value itself");
@@ -204,7 +239,7 @@ static cordon_status open_parser(reader *r, cd_str text) {
 }
 
 cordon_status yaml_parse(cd_str text, const char *label, cd_arena *a, yaml_node **out, cordon_error *err) {
-  reader r = {.label = label, .a = a, .err = err};
+  reader r = {.all = text, .label = label, .a = a, .err = err};
   size_t bad = 0;
   if (text.len > CD_MAX_YAML_BYTES)
     return cd_fail(err, CORDON_LIMIT, "%s has %zu bytes; at most %u are taken", label, text.len, CD_MAX_YAML_BYTES);

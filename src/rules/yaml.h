@@ -14,6 +14,9 @@ struct yaml_node {
   yaml_kind kind;
   bool plain;           /* a scalar without quotes: `true` is a boolean then, `NO` is Norway always */
   bool direct;          /* a scalar on one line, whose text stands in the file from `column` on */
+  bool block;           /* a scalar after > or | */
+  bool flow;            /* a list or map within brackets */
+  cd_str source;        /* of a scalar: the file from its first byte on */
   cd_str text;          /* of a scalar */
   int64_t line, column; /* from 1 */
   size_t count;         /* of items or members */
@@ -30,6 +33,8 @@ cordon_status yaml_parse(cd_str text, const char *label, cd_arena *a, yaml_node 
 
 /* The value under a key, or NULL. Takes NULL and other kinds. */
 const yaml_node *yaml_get(const yaml_node *map, const char *key);
+/* Where in the file a byte of a scalar's text stands; the scalar's own place where that cannot be told. */
+void yaml_locate(const yaml_node *n, size_t at, int64_t *line, int64_t *column);
 /* A scalar's text, or empty. */
 cd_str yaml_text(const yaml_node *n);
 /* As JSON by the core schema (null, true, false, whole numbers; everything else is a string). A plain number with a

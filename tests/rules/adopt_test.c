@@ -1,19 +1,10 @@
 /* Adoption: by digest, once; what is in force at a record; parameters. */
-#include "base/file.h"
-#include "rules/rules.h"
+#include "folder.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static cd_store *open_store(char *dir) {
+static cd_store *open_store(const folder *f) {
   cd_store *s;
-  assert_non_null(mkdtemp(dir));
-  assert_int_equal(store_init(dir, NULL), CORDON_OK);
-  assert_int_equal(store_open(dir, &s, NULL), CORDON_OK);
+  assert_int_equal(store_init(f->dir, NULL), CORDON_OK);
+  assert_int_equal(store_open(f->dir, &s, NULL), CORDON_OK);
   return s;
 }
 
@@ -30,8 +21,8 @@ static cd_seq adopt(cd_store *s, const rules_book *b, const cd_json *params, boo
 
 static void adopts_once_and_finds_it_again(void **state) {
   (void)state;
-  char dir[] = "/tmp/cordon-adopt-XXXXXX";
-  cd_store *s = open_store(dir);
+  folder dir = folder_make();
+  cd_store *s = open_store(&dir);
   cd_arena *a = cd_arena_new(0);
   rules_book *il, *us;
   rules_set *set;
@@ -64,12 +55,13 @@ static void adopts_once_and_finds_it_again(void **state) {
   rules_book_free(us);
   store_close(s);
   cd_arena_free(a);
+  folder_drop(&dir);
 }
 
 static void refuses_parameters_that_the_book_does_not_have(void **state) {
   (void)state;
-  char dir[] = "/tmp/cordon-adopt-XXXXXX";
-  cd_store *s = open_store(dir);
+  folder dir = folder_make();
+  cd_store *s = open_store(&dir);
   cd_arena *a = cd_arena_new(0);
   rules_book *il;
   cd_seq seq, last;
@@ -87,6 +79,7 @@ static void refuses_parameters_that_the_book_does_not_have(void **state) {
   rules_book_free(il);
   store_close(s);
   cd_arena_free(a);
+  folder_drop(&dir);
 }
 
 static void a_bundle_gives_the_same_book(void **state) {

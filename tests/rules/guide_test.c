@@ -1,14 +1,5 @@
 /* The example of docs/rulebooks.md, as it is printed there, is a rulebook whose cases pass. */
-#include "base/file.h"
-#include "rules/rules.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "folder.h"
 
 /* The text between the nth opening fence of the page and its closing one. */
 static cd_str fenced(cd_str page, int n) {
@@ -22,48 +13,32 @@ static cd_str fenced(cd_str page, int n) {
   return (cd_str){0};
 }
 
-static void write_part(const char *dir, const char *path, cd_str text) {
-  char full[300];
-  snprintf(full, sizeof full, "%s/%s", dir, path);
-  assert_true(text.len > 0);
-  assert_int_equal(cd_file_replace(full, text, NULL), CORDON_OK);
-}
-
-static void make_folder(const char *dir, const char *sub) {
-  char full[300];
-  snprintf(full, sizeof full, "%s/%s", dir, sub);
-  assert_int_equal(cd_dir_make(full, NULL), CORDON_OK);
-}
-
 static void the_example_of_the_guide_passes(void **state) {
   (void)state;
-  char dir[] = "/tmp/cordon-guide-XXXXXX";
+  folder dir = folder_make();
   cd_buf page;
   cd_arena *a = cd_arena_new(0);
   cd_json *report;
   cordon_error err = {0};
   cd_buf_init(&page, 0);
-  assert_non_null(mkdtemp(dir));
   assert_int_equal(cd_file_read("docs/rulebooks.md", 1u << 20, &page, NULL), CORDON_OK);
-  make_folder(dir, "tables");
-  make_folder(dir, "rules");
-  make_folder(dir, "cases");
-  write_part(dir, "rulebook.yaml", fenced(cd_buf_view(&page), 2));
-  write_part(dir, "tables/destinations.csv", fenced(cd_buf_view(&page), 3));
-  write_part(dir, "rules/destination.yaml", fenced(cd_buf_view(&page), 4));
-  write_part(dir, "cases/first.yaml", fenced(cd_buf_view(&page), 5));
-  cordon_status status = rules_test(dir, a, &report, &err);
+  folder_write(&dir, "rulebook.yaml", fenced(cd_buf_view(&page), 2));
+  folder_write(&dir, "tables/destinations.csv", fenced(cd_buf_view(&page), 3));
+  folder_write(&dir, "rules/destination.yaml", fenced(cd_buf_view(&page), 4));
+  folder_write(&dir, "cases/first.yaml", fenced(cd_buf_view(&page), 5));
+  cordon_status status = rules_test(dir.dir, a, &report, &err);
   if (status != CORDON_OK) print_error("%s:%lld %s %s\n", err.file, (long long)err.line, err.field, err.message);
   assert_int_equal(status, CORDON_OK);
   assert_int_equal(cd_json_int(cd_json_get(report, "cases"), 0), 3);
   assert_int_equal(cd_json_int(cd_json_get(report, "passed"), 0), 3);
   rules_lint_finding *found;
   size_t count;
-  assert_int_equal(rules_lint(dir, a, &found, &count, NULL), CORDON_OK);
+  assert_int_equal(rules_lint(dir.dir, a, &found, &count, NULL), CORDON_OK);
   for (size_t i = 0; i < count; i++) print_error(CD_FMT "\n", CD_ARG(found[i].text));
   assert_int_equal(count, 0);
   cd_buf_free(&page);
   cd_arena_free(a);
+  folder_drop(&dir);
 }
 
 int main(void) {
