@@ -5,7 +5,10 @@
 #define MAX_FORM_WORDS 8u
 #define MAX_FORM_BYTES 96u
 #define MOST_REPEATS 3u
-#define RARE_WORD 70 /* weight */
+#define LETTERED_FORM 12u   /* letters of a form of single letters, and one too many */
+#define SHORT_FORM_WORDS 4u /* at the end of a name that may be misspelt */
+#define LONG_SPELLING 20u   /* letters of a legal form of three words and more */
+#define RARE_WORD 70        /* weight */
 #define ROMAN_LETTERS (1u << ('i' - 'a') | 1u << ('v' - 'a') | 1u << ('x' - 'a'))
 
 typedef struct analyser {
@@ -105,43 +108,13 @@ static bool may_be_misspelt(const names_analysis *o, uint32_t i) {
   const names_word *w = &o->words[i];
   bool beside = is_form_word(o, i + 1) || (i > 0 && is_form_word(o, i - 1)) || (i > 1 && is_form_word(o, i - 2)) ||
                 is_form_word(o, i + 2);
-  if (w->len < 4 || is_form_word(o, i)) return false;
-  return beside || w->len >= (w->term ? 8 : 5);
+  if (w->len < 4) return false;
+  return beside || (!is_form_word(o, i) && w->len >= (w->term ? 8 : 5));
 }
 
-/* A misspelt word of a legal form ("LIABILIYT") is read as what was meant. */
-static void repair_form_words(analyser *s) {
-  for (uint32_t i = 0; i < s->out->count; i++) {
-    names_word *w = &s->out->words[i];
-    if (!may_be_misspelt(s->out, i)) continue;
-    for (size_t k = 0; k < s->dict->form_word_count; k++) {
-      cd_str word = s->dict->form_words[k];
-      if (word.len + 1 < w->len || word.len > w->len + 1u || names_bits(w->mask ^ s->dict->form_masks[k]) > 2) continue;
-      if (!one_edit(cd_str_of(w->text, w->len), word)) continue;
-      set_text(w, word.ptr, word.len, s->dict);
-      w->flags |= NAMES_REPAIRED;
-      break;
-    }
-  }
-}
-
-/* "LaD." at the end of a longer name: a short word that no table holds, or seldom, one edit from a form. */
-static void repair_short_form(analyser *s, uint32_t i) {
-  static const char *const forms[] = {"ltd", "llc", "inc", "gmbh", "plc",  "ooo",  "jsc",
-                                      "pte", "srl", "spa", "ltda", "corp", "pjsc", "ojsc"};
-  names_word *w = &s->out->words[i];
-  bool rare = !w->term || (w->term->classes == 0 && w->term->number < 0 && w->term->weight >= RARE_WORD);
-  if (!rare || w->len < 2 || w->len > 5) return;
-  for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
-    if (!one_edit(cd_str_of(w->text, w->len), cd_str_c(forms[k]))) continue;
-    set_text(w, forms[k], strlen(forms[k]), s->dict);
-    w->flags |= NAMES_REPAIRED;
-    return;
-  }
-}
-
-/* The longest legal form that starts at word i; *taken words. A short form counts at either end of the name alone. */
-static const names_form *form_at(const analyser *s, uint32_t i, uint32_t *taken) {
+/* The longest legal form that starts at word i; *taken words. A short form counts at either end of the name alone, one
+ * that lacks a word only where it is asked for. */
+static const names_form *form_at(const analyser *s, uint32_t i, bool partial, uint32_t *taken) {
   const names_analysis *o = s->out;
   char text[MAX_FORM_BYTES];
   size_t len = 0;
@@ -155,11 +128,112 @@ static const names_form *form_at(const analyser *s, uint32_t i, uint32_t *taken)
     len += w->len;
     const names_form *form = names_dict_form(s->dict, cd_str_of(text, len));
     bool at_an_end = i == 0 || k + 1 == o->count;
-    if (!form || (len <= 2 && !at_an_end)) continue;
+    if (!form || (form->partial && !partial) || (len <= 2 && !at_an_end)) continue;
     best = form;
     *taken = k - i + 1;
   }
   return best;
+}
+
+/* Whether a legal form of several words holds word i. */
+static bool stands_in_form(const analyser *s, uint32_t i) {
+  for (uint32_t from = i > MAX_FORM_WORDS ? i - MAX_FORM_WORDS : 0; from <= i; from++) {
+    uint32_t taken = 0;
+    if (form_at(s, from, false, &taken) && taken > 1 && from + taken > i) return true;
+  }
+  return false;
+}
+
+/* A misspelt word of a legal form ("LIABILIYT") is read as what was meant: of several, the one that completes a form. A
+ * word of one form may be a misspelt word of another. */
+static void repair_form_word(analyser *s, uint32_t i) {
+  names_word *w = &s->out->words[i], as_found = *w, first = *w;
+  bool own = is_form_word(s->out, i);
+  if (own && stands_in_form(s, i)) return;
+  for (size_t k = 0; k < s->dict->form_word_count; k++) {
+    cd_str word = s->dict->form_words[k];
+    if (word.len + 1 < as_found.len || word.len > as_found.len + 1u ||
+        names_bits(as_found.mask ^ s->dict->form_masks[k]) > 2)
+      continue;
+    if (!one_edit(cd_str_of(as_found.text, as_found.len), word)) continue;
+    set_text(w, word.ptr, word.len, s->dict);
+    w->flags |= NAMES_REPAIRED;
+    if (stands_in_form(s, i)) return;
+    if (!own && !(first.flags & NAMES_REPAIRED)) first = *w;
+  }
+  *w = first;
+}
+
+static void repair_form_words(analyser *s) {
+  for (uint32_t i = 0; i < s->out->count; i++)
+    if (may_be_misspelt(s->out, i)) repair_form_word(s, i);
+}
+
+/* "LaD." near the end of a longer name: a short word that no table holds, or seldom, one edit from a form. */
+static bool repair_short_form(analyser *s, uint32_t i) {
+  static const char *const forms[] = {"ltd", "llc", "inc",  "gmbh", "plc",  "ooo",  "jsc",  "pte",  "srl", "spa",
+                                      "pvt", "pty", "ltda", "corp", "pjsc", "ojsc", "fzco", "eood", "sarl"};
+  names_word *w = &s->out->words[i];
+  bool rare = !w->term || (w->term->classes == 0 && w->term->number < 0 && w->term->weight >= RARE_WORD);
+  uint32_t least = i + 1 == s->out->count ? 2 : 4;
+  if (!rare || w->len < least || w->len > 5) return false;
+  for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+    if (!one_edit(cd_str_of(w->text, w->len), cd_str_c(forms[k]))) continue;
+    set_text(w, forms[k], strlen(forms[k]), s->dict);
+    w->flags |= NAMES_REPAIRED;
+    return true;
+  }
+  return false;
+}
+
+static bool ends_with_form(const analyser *s) {
+  for (uint32_t from = 0; from < s->out->count; from++) {
+    uint32_t taken = 0;
+    if (form_at(s, from, false, &taken) && from + taken == s->out->count) return true;
+  }
+  return false;
+}
+
+/* The form of single letters that is one edit from what the words from `from` on spell. */
+static const char *lettered_form(const char *text, size_t len) {
+  static const char *const forms[] = {"sa de cv", "s de rl de cv", "sapi de cv", "spr de rl", "spr de rl de cv"};
+  static const char *const squeezed[] = {"sadecv", "sderldecv", "sapidecv", "sprderl", "sprderldecv"};
+  for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++)
+    if (one_edit(cd_str_of(text, len), cd_str_c(squeezed[k]))) return forms[k];
+  return NULL;
+}
+
+/* "SuA. DE C.V.": an error within a form of single letters, told by all of them. */
+static void repair_lettered_form(analyser *s) {
+  names_analysis *o = s->out;
+  char text[LETTERED_FORM];
+  size_t len = 0;
+  const char *best = NULL;
+  uint32_t best_from = 0;
+  if (ends_with_form(s)) return;
+  for (uint32_t from = o->count; from > 1 && len + o->words[from - 1].len <= sizeof text;) {
+    from--;
+    memmove(text + o->words[from].len, text, len);
+    memcpy(text, o->words[from].text, o->words[from].len);
+    len += o->words[from].len;
+    const char *form = lettered_form(text, len);
+    if (!form) continue;
+    best = form;
+    best_from = from;
+  }
+  if (!best) return;
+  set_text(&o->words[best_from], best, strlen(best), s->dict);
+  o->words[best_from].flags |= NAMES_REPAIRED;
+  remove_words(s, best_from + 1, o->count - best_from - 1);
+}
+
+/* From the end backwards, as long as what stands there is of a form: "PTjE. LTD.", "GtBH & CO. KG". */
+static void repair_short_forms(analyser *s) {
+  const names_analysis *o = s->out;
+  for (uint32_t i = o->count - 1; i >= 2 && o->count - i <= SHORT_FORM_WORDS; i--) {
+    bool of_form = has_class(&o->words[i], NAMES_FORM_START | NAMES_FORM_PART);
+    if (!of_form && !repair_short_form(s, i)) return;
+  }
 }
 
 /* A form that is nobody's family name. */
@@ -178,12 +252,13 @@ static bool form_allowed(const analyser *s, const names_form *form, uint32_t i, 
 }
 
 /* Forms of at least so many words. */
-static void mark_forms(analyser *s, uint32_t least) {
+static void mark_forms(analyser *s, uint32_t least, bool partial) {
   names_analysis *o = s->out;
   for (uint32_t i = 0; i < o->count; i++) {
     uint32_t taken = 0;
-    const names_form *form = form_at(s, i, &taken);
+    const names_form *form = form_at(s, i, partial, &taken);
     if (!form || taken < least || !form_allowed(s, form, i, taken)) continue;
+    if (form->partial) o->words[i].flags |= NAMES_REPAIRED;
     for (uint32_t k = i; k < i + taken; k++)
       o->words[i].flags |= o->words[k].flags & (NAMES_REPAIRED | NAMES_SCRIPT_FLAGS);
     set_text(&o->words[i], form->canonical.ptr, form->canonical.len, s->dict);
@@ -223,13 +298,16 @@ static void collapse_scattered(analyser *s, const names_form *form, const uint32
       if (places[k] == i) remove_words(s, i, 1);
 }
 
-/* "JOINT FACTORY STOCK COMPANY": the words of a form in another order, which somebody's sorting left behind. */
-static void mark_scattered_forms(analyser *s) {
+/* "JOINT FACTORY STOCK COMPANY": the words of a form in another order, which somebody's sorting left behind. Only
+ * spellings of so many letters: long ones first. */
+static void mark_scattered_forms(analyser *s, size_t least_letters) {
   uint32_t words = 0, places[MAX_FORM_WORDS], count;
   for (uint32_t i = 0; i < s->out->count; i++)
-    words += s->out->words[i].cls == NAMES_WORD && has_class(&s->out->words[i], NAMES_FORM_WORD | NAMES_FORM_START);
+    words += s->out->words[i].cls == NAMES_WORD &&
+             has_class(&s->out->words[i], NAMES_FORM_WORD | NAMES_FORM_START | NAMES_FORM_PART);
   if (words < 2) return;
   for (size_t i = 0; i < s->dict->spelling_count; i++) {
+    if (s->dict->spellings[i].len < least_letters) return;
     if (!find_scattered(s->out, s->dict->spellings[i], places, &count)) continue;
     collapse_scattered(s, names_dict_form(s->dict, s->dict->spellings[i]), places, count);
     return;
@@ -244,6 +322,17 @@ static int roman(const names_word *w) {
   if ((w->mask & ~ROMAN_LETTERS) != 0) return -1;
   for (int i = 2; i <= 20; i++)
     if (strlen(numerals[i]) == w->len && w->len > 1 && memcmp(numerals[i], w->text, w->len) == 0) return i;
+  return -1;
+}
+
+/* "eightxh": an ordinal with an error in it, in a word that no table holds. */
+static int misspelt_number(const analyser *s, const names_word *w) {
+  if (w->term || w->len + 1u < NAMES_NUMBER_LETTERS || !s->out->organisation) return -1;
+  for (size_t k = 0; k < s->dict->number_word_count; k++) {
+    const names_number_word *n = &s->dict->number_words[k];
+    if (names_bits(n->mask ^ w->mask) <= 2 && one_edit(cd_str_of(w->text, w->len), n->term->text))
+      return n->term->number;
+  }
   return -1;
 }
 
@@ -266,8 +355,12 @@ static cordon_status mark_numbers(analyser *s, cordon_error *err) {
     if (w->cls != NAMES_WORD) continue;
     bool digits = is_digits(w);
     int value = number_of(s, w);
-    if (value < 0 && !digits) continue;
     if (s->schema == NAMES_PERSON && !digits) continue;
+    if (value < 0 && !digits) {
+      value = misspelt_number(s, w);
+      if (value < 0) continue;
+      w->flags |= NAMES_REPAIRED;
+    }
     w->cls = NAMES_NUMBER;
     w->weight = NAMES_W_NUMBER;
     if (value < 0) continue;
@@ -437,10 +530,13 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   drop_repeats(&s);
   if (any_abjad(out)) CD_TRY(split_articles(&s, err));
   if (schema != NAMES_PERSON) repair_form_words(&s);
-  if (is_organisation_schema(schema) && out->count >= 3) repair_short_form(&s, out->count - 1);
-  mark_forms(&s, 3);
-  if (schema != NAMES_PERSON) mark_scattered_forms(&s);
-  mark_forms(&s, 1);
+  if (is_organisation_schema(schema)) repair_lettered_form(&s);
+  if (is_organisation_schema(schema)) repair_short_forms(&s);
+  mark_forms(&s, 3, false);
+  if (schema != NAMES_PERSON) mark_scattered_forms(&s, LONG_SPELLING);
+  mark_forms(&s, 3, true);
+  if (schema != NAMES_PERSON) mark_scattered_forms(&s, 0);
+  mark_forms(&s, 1, true);
   if (schema == NAMES_ANY && looks_like_organisation(out)) out->organisation = true;
   out->person_told = schema == NAMES_PERSON;
   out->person = schema == NAMES_PERSON || (schema == NAMES_ANY && !out->organisation);

@@ -14,7 +14,9 @@
 #define MEMBER_ROOM 16384u
 #define FORM_WORD_ROOM 256u
 #define SPELLING_ROOM 512u
+#define NUMBER_WORD_ROOM 512u
 #define LONG_WORD 5u
+#define PARTIAL_LETTERS 7u /* of a legal form that lacks a word */
 #define COMMON_SLOTS 65536u
 #define COMMON_WEIGHT 45u /* words lighter than it are common */
 #define COMMON_LETTERS 4u
@@ -99,6 +101,14 @@ static bool load_classes(names_dict *d) {
   return true;
 }
 
+/* English ordinals, in which an error is told from another word. */
+static bool is_long_ordinal(cd_str word) {
+  static const char *const endings[] = {"st", "nd", "rd", "th"};
+  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+    if (word.len >= NAMES_NUMBER_LETTERS && cd_str_eqc(cd_str_sub(word, word.len - 2, 2), endings[i])) return true;
+  return false;
+}
+
 static bool load_numbers(names_dict *d) {
   cd_str rest = cd_embedded("names_numbers.tsv"), key, value, word;
   while (next_row(&rest, &key, &value)) {
@@ -106,8 +116,10 @@ static bool load_numbers(names_dict *d) {
     if (!cd_str_to_i64(key, &number) || number < 0 || number > 1000) return false;
     while (cd_str_cut(&value, ' ', &word)) {
       names_term *t = word.len ? term_of(d, word) : NULL;
-      if (!t) return false;
+      if (!t || d->number_word_count == NUMBER_WORD_ROOM) return false;
       t->number = (int16_t)number;
+      if (is_long_ordinal(word))
+        d->number_words[d->number_word_count++] = (names_number_word){t, names_letter_mask(word.ptr, word.len)};
     }
   }
   return true;
@@ -169,10 +181,12 @@ static bool load_variants(names_dict *d) {
 
 static bool note_form_words(names_dict *d, cd_str spelling) {
   cd_str word;
+  bool several = cd_str_find(spelling, CD_STR(" ")) >= 0;
   for (bool first = true; cd_str_cut(&spelling, ' ', &word); first = false) {
     names_term *t = word.len ? term_of(d, word) : NULL;
     if (!t) return false;
     if (first) t->classes |= NAMES_FORM_START;
+    if (several && word.len < LONG_WORD && !(t->classes & (NAMES_PARTICLE | NAMES_STOP))) t->classes |= NAMES_FORM_PART;
     if (word.len < LONG_WORD || (t->classes & NAMES_FORM_WORD)) continue;
     if (d->form_word_count == FORM_WORD_ROOM) return false;
     t->classes |= NAMES_FORM_WORD;
@@ -194,12 +208,14 @@ static bool note_spelling(names_dict *d, cd_str spelling) {
   return true;
 }
 
-static bool load_forms(names_dict *d) {
+const names_form *names_dict_form(const names_dict *d, cd_str spelling) { return cd_map_get(d->forms, spelling); }
+
+static bool load_full_forms(names_dict *d) {
   cd_str rest = cd_embedded("names_forms.tsv"), canonical, value, family, spelling;
   while (next_row(&rest, &canonical, &value)) {
     names_form *form = CD_NEW(d->arena, names_form);
     if (!form || !cd_str_cut(&value, '\t', &family)) return false;
-    *form = (names_form){canonical, family};
+    *form = (names_form){canonical, family, false};
     while (cd_str_cut(&value, ';', &spelling)) {
       if (cd_map_has(d->forms, spelling)) continue;
       if (!note_form_words(d, spelling) || !note_spelling(d, spelling) || !cd_map_put(d->forms, spelling, form))
@@ -209,7 +225,59 @@ static bool load_forms(names_dict *d) {
   return true;
 }
 
-const names_form *names_dict_form(const names_dict *d, cd_str spelling) { return cd_map_get(d->forms, spelling); }
+/* `spelling` without its word number `left_out`, into the arena; *words counts all of them. */
+static cd_str without_word(names_dict *d, cd_str spelling, size_t left_out, size_t *words) {
+  char *text = cd_alloc(d->arena, spelling.len);
+  size_t len = 0;
+  cd_str word;
+  for (*words = 0; text && cd_str_cut(&spelling, ' ', &word); ++*words) {
+    if (*words == left_out) continue;
+    if (len) text[len++] = ' ';
+    memcpy(text + len, word.ptr, word.len);
+    len += word.len;
+  }
+  return cd_str_of(text, len);
+}
+
+static bool note_partial(names_dict *d, cd_str partial, const names_form *whole) {
+  cd_str rest = partial, first = {0};
+  cd_str_cut(&rest, ' ', &first);
+  names_term *t = term_of(d, first);
+  names_form *form = CD_NEW(d->arena, names_form);
+  if (!t || !form) return false;
+  if (t->classes & (NAMES_PARTICLE | NAMES_STOP)) return true;
+  t->classes |= NAMES_FORM_START;
+  *form = (names_form){whole->canonical, whole->family, true};
+  return cd_map_put(d->forms, partial, form);
+}
+
+static bool may_lack_a_word(cd_str family) {
+  return cd_str_eqc(family, "limited") || cd_str_eqc(family, "stock") || cd_str_eqc(family, "partnership");
+}
+
+/* "stock company", "liability company": long spellings of which one word was dropped, where that is no form itself. */
+static bool note_partials(names_dict *d, cd_str spelling) {
+  size_t words = 3;
+  for (size_t left_out = 0; left_out < words; left_out++) {
+    cd_str partial = without_word(d, spelling, left_out, &words);
+    if (!partial.ptr) return false;
+    if (words < 3 || partial.len < PARTIAL_LETTERS || cd_map_has(d->forms, partial)) continue;
+    if (!note_partial(d, partial, names_dict_form(d, spelling))) return false;
+  }
+  return true;
+}
+
+static bool load_partial_forms(names_dict *d) {
+  cd_str rest = cd_embedded("names_forms.tsv"), canonical, value, family, spelling;
+  while (next_row(&rest, &canonical, &value)) {
+    if (!cd_str_cut(&value, '\t', &family) || !may_lack_a_word(family)) continue;
+    while (cd_str_cut(&value, ';', &spelling))
+      if (!note_partials(d, spelling)) return false;
+  }
+  return true;
+}
+
+static bool load_forms(names_dict *d) { return load_full_forms(d) && load_partial_forms(d); }
 
 static bool parse_hex(cd_str s, uint32_t *out) {
   *out = 0;
@@ -288,10 +356,12 @@ static bool make_tables(names_dict *d) {
   d->form_words = CD_NEW_ARRAY(d->arena, cd_str, FORM_WORD_ROOM);
   d->form_masks = CD_NEW_ARRAY(d->arena, uint32_t, FORM_WORD_ROOM);
   d->spellings = CD_NEW_ARRAY(d->arena, cd_str, SPELLING_ROOM);
+  d->number_words = CD_NEW_ARRAY(d->arena, names_number_word, NUMBER_WORD_ROOM);
   d->common_mask = COMMON_SLOTS - 1;
   d->common = cd_alloc_array(d->arena, COMMON_SLOTS, sizeof *d->common);
   d->forms = cd_map_new(d->arena, 1024);
-  return d->terms && d->slots && d->letters && d->form_words && d->form_masks && d->spellings && d->common && d->forms;
+  return d->terms && d->slots && d->letters && d->form_words && d->form_masks && d->spellings && d->number_words &&
+         d->common && d->forms;
 }
 
 static bool digest_files(names_dict *d) {

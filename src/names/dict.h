@@ -12,7 +12,8 @@ enum {
   NAMES_STOP = 4,
   NAMES_GENERIC = 8,
   NAMES_FORM_START = 16,
-  NAMES_FORM_WORD = 32
+  NAMES_FORM_WORD = 32, /* a long word of a legal form */
+  NAMES_FORM_PART = 64  /* a short one of a form of several words */
 };
 
 #define NAMES_MAX_GROUPS 6
@@ -28,8 +29,15 @@ typedef struct names_term {
   uint16_t nicks[NAMES_MAX_GROUPS];    /* groups of cognates and short forms, 0: none */
 } names_term;
 
+#define NAMES_NUMBER_LETTERS 5u /* of an ordinal that may be misspelt */
+typedef struct names_number_word {
+  const names_term *term;
+  uint32_t mask;
+} names_number_word;
+
 typedef struct names_form {
   cd_str canonical, family;
+  bool partial; /* the spelling lacks one of its words */
 } names_form;
 
 /* The members of group g are members[first[g]] .. members[first[g + 1]], as numbers of terms. */
@@ -52,7 +60,9 @@ typedef struct names_dict {
   cd_str *form_words;
   uint32_t *form_masks;
   size_t form_word_count; /* long words of legal forms, for repairing typing errors */
-  uint32_t *letters;      /* code point -> Latin text, see names_dict_letter */
+  names_number_word *number_words;
+  size_t number_word_count; /* long ordinals, for repairing typing errors */
+  uint32_t *letters;        /* code point -> Latin text, see names_dict_letter */
   struct names_common *common;
   uint32_t common_mask; /* keys of common words and those with a letter left out */
   cd_digest digest;     /* of all dictionary files */

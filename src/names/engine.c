@@ -7,7 +7,7 @@
 #include "names/explain.h"
 #include "names/subject.h"
 
-#define ENGINE_VERSION "names-1"
+#define ENGINE_VERSION "names-2"
 
 /* --- comparing --- */
 
