@@ -4,50 +4,18 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "cases.h"
 #include "groups.h"
 #include "register/complaint.h"
 #include "register/evidence.h"
 
-typedef cordon_status (*add_function)(cd_store *, const cd_json *, cd_str, const char *, cd_str, cd_arena *,
-                                      register_added *, cordon_error *);
-
-static cordon_status add_file(cli *c, cd_store *store, const char *path, add_function add, cd_json **ids,
-                              cordon_error *err) {
-  cd_str text;
-  cd_json *v;
-  register_added added;
-  CD_TRY(cli_read(c, path, CD_MAX_ORDER_BYTES, &text, err));
-  CD_TRY(cd_json_parse(text, path, c->arena, &v, err));
-  CD_TRY(add(store, v, text, path, c->actor, c->arena, &added, err));
-  cd_json *o = cd_json_set(c->arena, cd_json_new_object(c->arena), "kind", cd_json_new_c(c->arena, c->command->name));
-  o = cd_json_set(c->arena, o, "id", cd_json_new_str(c->arena, added.id));
-  *ids = cd_json_add(c->arena, *ids, o);
-  return *ids ? CORDON_OK : cd_no_memory(err);
+static cordon_status add_one(cd_store *s, const void *kind, const cd_json *v, cd_str text, const char *label,
+                             cd_str actor, cd_arena *a, register_added *out, cordon_error *err) {
+  bool finding = strcmp((const char *)kind, "finding") == 0;
+  return (finding ? finding_add : complaint_add)(s, v, text, label, actor, a, out, err);
 }
 
-static cordon_status add_all(cli *c, cd_store *store, add_function add, cd_json **ids, cordon_error *err) {
-  CD_TRY(store_begin(store, err));
-  cordon_status status = CORDON_OK;
-  for (size_t i = 0; status == CORDON_OK && i < c->arg_count; i++)
-    status = add_file(c, store, c->args[i], add, ids, err);
-  if (status == CORDON_OK) return store_commit(store, err);
-  store_rollback(store);
-  return status;
-}
-
-static cordon_status add_run(cli *c, cordon_error *err) {
-  cd_store *store;
-  cd_json *ids = cd_json_new_list(c->arena);
-  add_function add = strcmp(c->command->name, "finding") == 0 ? finding_add : complaint_add;
-  if (!ids) return cd_no_memory(err);
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(add_all(c, store, add, &ids, err));
-  if (c->format != CLI_TEXT) return ids->count == 1 ? cli_json(c, ids->as.items[0], err) : cli_json_list(c, ids, err);
-  for (size_t i = 0; i < ids->count; i++) {
-    cli_printf(c, "%s " CD_FMT " added\n", c->command->name, CD_ARG(cd_json_str(cd_json_get(ids->as.items[i], "id"))));
-  }
-  return CORDON_OK;
-}
+static cordon_status add_run(cli *c, cordon_error *err) { return cli_add_files(c, add_one, c->command->name, err); }
 
 /* --- acts on a finding --- */
 
@@ -65,10 +33,9 @@ static cordon_status attach(cli *c, cd_store *store, const char *option, bool us
 
 static cordon_status read_correction(cli *c, finding_change *change, cordon_error *err) {
   cd_json *content;
-  CD_TRY(cli_read(c, c->args[1], CD_MAX_ORDER_BYTES, &change->text, err));
-  CD_TRY(cd_json_parse(change->text, c->args[1], c->arena, &content, err));
-  change->content = content;
   change->label = c->args[1];
+  CD_TRY(cli_read_json(c, change->label, &change->text, &content, err));
+  change->content = content;
   return CORDON_OK;
 }
 
@@ -77,9 +44,9 @@ static cordon_status act_run(cli *c, cordon_error *err) {
   cd_json *after, *evidence = cd_json_new_list(c->arena);
   finding_change change = {.act = c->command->sub,
                            .id = cd_str_c(c->args[0]),
-                           .reason = cd_str_c(cli_value(c, "reason")),
-                           .cite = cd_str_c(cli_value(c, "cite")),
-                           .standard = cd_str_c(cli_value(c, "standard"))};
+                           .reason = cli_text(c, "reason"),
+                           .cite = cli_text(c, "cite"),
+                           .standard = cli_text(c, "standard")};
   CD_TRY(cli_day(c, "day", CD_DAY_NONE, &change.day, err));
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(attach(c, store, "evidence", false, &evidence, err));
@@ -100,12 +67,9 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   cd_seq known_at;
   cd_json *v;
   bool finding = strcmp(c->command->name, "finding") == 0;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
   CD_TRY((finding ? finding_show : complaint_show)(store, cd_str_c(c->args[0]), known_at, c->arena, &v, err));
-  if (c->format != CLI_TEXT) return cli_json(c, v, err);
-  cli_tree(c, v, 0);
-  return CORDON_OK;
+  return cli_print(c, v, err);
 }
 
 static void put_line(cli *c, const cd_json *v) {
@@ -120,10 +84,9 @@ static cordon_status list_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq known_at;
   cd_json *list;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
   if (strcmp(c->command->name, "finding") == 0) {
-    CD_TRY(finding_list(store, cd_str_c(cli_value(c, "state")), known_at, c->arena, &list, err));
+    CD_TRY(finding_list(store, cli_text(c, "state"), known_at, c->arena, &list, err));
   } else {
     CD_TRY(complaint_list(store, known_at, c->arena, &list, err));
   }
@@ -138,17 +101,15 @@ static cordon_status reveal_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_json *v;
   CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(complaint_reveal(store, cd_str_c(c->args[0]), cd_str_c(cli_value(c, "reason")), c->actor, c->arena, &v, err));
-  if (c->format != CLI_TEXT) return cli_json(c, v, err);
-  cli_tree(c, v, 0);
-  return CORDON_OK;
+  CD_TRY(complaint_reveal(store, cd_str_c(c->args[0]), cli_text(c, "reason"), c->actor, c->arena, &v, err));
+  return cli_print(c, v, err);
 }
 
 static cordon_status erase_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_str id = cd_str_c(c->args[0]);
   CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(complaint_erase(store, id, cd_str_c(cli_value(c, "reason")), c->actor, c->arena, err));
+  CD_TRY(complaint_erase(store, id, cli_text(c, "reason"), c->actor, c->arena, err));
   if (c->format == CLI_TEXT) {
     cli_printf(c, "complaint " CD_FMT ": who complained and the device are erased; the record stands\n", CD_ARG(id));
     return CORDON_OK;
@@ -159,27 +120,20 @@ static cordon_status erase_run(cli *c, cordon_error *err) {
 
 /* --- the table --- */
 
-#define REASON                                                                                                         \
-  { "reason", "TEXT", "why, in a sentence; it is recorded", false }
-#define CITE                                                                                                           \
-  { "cite", "TEXT", "what the act rests on: a section, a judgment, a report", false }
-#define DAY                                                                                                            \
-  { "day", "DAY", "the day on which it was done (default: today)", false }
 #define EVIDENCE                                                                                                       \
   { "evidence", "FILE", "attach evidence that the user of a device cannot produce", true }
 #define TRACE                                                                                                          \
   { "trace-file", "FILE", "attach a trace that the user of a device can produce", true }
 
 static const cli_option act_options[] = {
-    REASON,
-    CITE,
-    DAY,
+    CLI_REASON,
+    CLI_CITE,
+    CLI_DAY,
     EVIDENCE,
     TRACE,
     {"standard", "STANDARD", "the standard of proof that was met, such as balance_of_probabilities", false},
     CLI_OPTIONS_END};
-static const cli_option reason_options[] = {REASON, CLI_OPTIONS_END};
-static const cli_option known_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
+static const cli_option reason_options[] = {CLI_REASON, CLI_OPTIONS_END};
 static const cli_option list_options[] = {
     CLI_KNOWN_AT, {"state", "STATE", "only those in this state", false}, CLI_OPTIONS_END};
 
@@ -218,7 +172,7 @@ const cli_command cli_finding_commands[] = {
      .args = "ID [--known-at TIME]",
      .summary = "Show a finding and what was done with it",
      .example = "cordon finding show F-1",
-     .options = known_options,
+     .options = cli_known_options,
      .min_args = 1,
      .max_args = 1,
      .run = show_run},
@@ -246,7 +200,7 @@ const cli_command cli_finding_commands[] = {
      .args = "ID [--known-at TIME]",
      .summary = "Show a complaint without who complained and the device",
      .example = "cordon complaint show CP-1",
-     .options = known_options,
+     .options = cli_known_options,
      .min_args = 1,
      .max_args = 1,
      .run = show_run},
@@ -255,7 +209,7 @@ const cli_command cli_finding_commands[] = {
      .args = "[--known-at TIME]",
      .summary = "List complaints",
      .example = "cordon complaint list",
-     .options = known_options,
+     .options = cli_known_options,
      .run = list_run},
     {.name = "complaint",
      .sub = "reveal",

@@ -2,37 +2,24 @@
 #include "register/installation.h"
 
 #include "base/limits.h"
+#include "cases.h"
 #include "groups.h"
-
-static cd_str text_of(const cli *c, const char *option) {
-  const char *value = cli_value(c, option);
-  return value ? cd_str_c(value) : CD_STR("");
-}
 
 static cd_day today(void) { return cd_time_day(cd_clock_now()); }
 
-static cordon_status add_run(cli *c, cordon_error *err) {
-  cd_store *store;
-  cd_str text;
-  cd_json *v;
-  register_added added;
-  CD_TRY(cli_read(c, c->args[0], CD_MAX_ORDER_BYTES, &text, err));
-  CD_TRY(cd_json_parse(text, c->args[0], c->arena, &v, err));
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(installation_add(store, v, text, c->args[0], c->actor, c->arena, &added, err));
-  if (c->format == CLI_TEXT) {
-    cli_printf(c, "installation " CD_FMT " added\n", CD_ARG(added.id));
-    return CORDON_OK;
-  }
-  cd_json *o = cd_json_set(c->arena, cd_json_new_object(c->arena), "kind", cd_json_new_c(c->arena, "installation"));
-  return cli_json(c, cd_json_set(c->arena, o, "id", cd_json_new_str(c->arena, added.id)), err);
+static cordon_status add_one(cd_store *s, const void *unused, const cd_json *v, cd_str text, const char *label,
+                             cd_str actor, cd_arena *a, register_added *out, cordon_error *err) {
+  (void)unused;
+  return installation_add(s, v, text, label, actor, a, out, err);
 }
+
+static cordon_status add_run(cli *c, cordon_error *err) { return cli_add_files(c, add_one, NULL, err); }
 
 static cordon_status act_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_json *after;
   installation_change change = {
-      .act = c->command->sub, .id = cd_str_c(c->args[0]), .reason = text_of(c, "reason"), .cite = text_of(c, "cite")};
+      .act = c->command->sub, .id = cd_str_c(c->args[0]), .reason = cli_text(c, "reason"), .cite = cli_text(c, "cite")};
   CD_TRY(cli_number(c, "seats", 1, INT32_MAX, 0, &change.seats, err));
   CD_TRY(cli_day(c, "day", CD_DAY_NONE, &change.day, err));
   CD_TRY(cli_day(c, "due", CD_DAY_NONE, &change.due, err));
@@ -50,21 +37,17 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq known_at;
   cd_json *v;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
   CD_TRY(installation_show(store, cd_str_c(c->args[0]), today(), known_at, c->arena, &v, err));
-  if (c->format != CLI_TEXT) return cli_json(c, v, err);
-  cli_tree(c, v, 0);
-  return CORDON_OK;
+  return cli_print(c, v, err);
 }
 
 static cordon_status list_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq known_at;
   cd_json *list;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
-  CD_TRY(installation_list(store, text_of(c, "state"), today(), known_at, c->arena, &list, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
+  CD_TRY(installation_list(store, cli_text(c, "state"), today(), known_at, c->arena, &list, err));
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *one = cd_json_at(list, i);
@@ -75,17 +58,14 @@ static cordon_status list_run(cli *c, cordon_error *err) {
   return CORDON_OK;
 }
 
-#define DAY                                                                                                            \
-  { "day", "DAY", "the day it counts on (default today)", false }
 #define WHY                                                                                                            \
   {"reason", "TEXT", "why, in a sentence; it is recorded", false}, { "cite", "TEXT", "the section it rests on", false }
-static const cli_option show_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
 static const cli_option list_options[] = {
     {"state", "STATE", "registered, active, disable_ordered or disabled", false}, CLI_KNOWN_AT, CLI_OPTIONS_END};
-static const cli_option seat_options[] = {{"seats", "N", "how many seats", false}, DAY, WHY, CLI_OPTIONS_END};
+static const cli_option seat_options[] = {{"seats", "N", "how many seats", false}, CLI_DAY, WHY, CLI_OPTIONS_END};
 static const cli_option disable_options[] = {
-    {"due", "DAY", "by when it is to be confirmed (default: 14 days after)", false}, DAY, WHY, CLI_OPTIONS_END};
-static const cli_option act_options[] = {DAY, WHY, CLI_OPTIONS_END};
+    {"due", "CLI_DAY", "by when it is to be confirmed (default: 14 days after)", false}, CLI_DAY, WHY, CLI_OPTIONS_END};
+static const cli_option act_options[] = {CLI_DAY, WHY, CLI_OPTIONS_END};
 
 #define ACT(sub_, args_, summary_, details_, example_, options_)                                                       \
   {                                                                                                                    \
@@ -109,7 +89,7 @@ const cli_command cli_installation_commands[] = {
      .args = "ID [--known-at TIME]",
      .summary = "Show an installation and what was done with it",
      .example = "cordon installation show INST-1",
-     .options = show_options,
+     .options = cli_known_options,
      .min_args = 1,
      .max_args = 1,
      .run = show_run},
@@ -125,7 +105,7 @@ const cli_command cli_installation_commands[] = {
         "cordon installation activate INST-1 --seats 10", seat_options),
     ACT("release", "ID --seats N", "Give seats back", NULL, "cordon installation release INST-1 --seats 2",
         seat_options),
-    ACT("disable", "ID --reason TEXT [--due DAY]", "Order that an installation be disabled",
+    ACT("disable", "ID --reason TEXT [--due CLI_DAY]", "Order that an installation be disabled",
         "It is due on a day, and overdue until it is confirmed.",
         "cordon installation disable INST-1 --reason \"misuse is reported\" --due 2022-06-15", disable_options),
     ACT("confirm", "ID", "Record that it was disabled", NULL, "cordon installation confirm INST-1", act_options),

@@ -4,13 +4,9 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "cases.h"
 #include "groups.h"
 #include "register/usage.h"
-
-static cd_str text_of(const cli *c, const char *option) {
-  const char *value = cli_value(c, option);
-  return value ? cd_str_c(value) : CD_STR("");
-}
 
 /* --- show --- */
 
@@ -20,12 +16,9 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   cd_day as_of;
   cd_json *v;
   CD_TRY(cli_day(c, "as-of", cd_time_day(cd_clock_now()), &as_of, err));
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
   CD_TRY(licence_show(store, cd_str_c(c->args[0]), as_of, known_at, c->arena, &v, err));
-  if (c->format != CLI_TEXT) return cli_json(c, v, err);
-  cli_tree(c, v, 0);
-  return CORDON_OK;
+  return cli_print(c, v, err);
 }
 
 /* --- acts --- */
@@ -33,16 +26,15 @@ static cordon_status show_run(cli *c, cordon_error *err) {
 static cordon_status read_change(cli *c, licence_change *out, cordon_error *err) {
   *out = (licence_change){.act = c->command->sub,
                           .licence = cd_str_c(c->args[0]),
-                          .reason = text_of(c, "reason"),
-                          .authority = text_of(c, "authority"),
-                          .cite = text_of(c, "cite")};
+                          .reason = cli_text(c, "reason"),
+                          .authority = cli_text(c, "authority"),
+                          .cite = cli_text(c, "cite")};
   CD_TRY(cli_day(c, "from", CD_DAY_NONE, &out->effective, err));
   CD_TRY(cli_day(c, "until", CD_DAY_NONE, &out->until, err));
   if (c->arg_count < 2) return CORDON_OK;
   cd_json *patch;
   out->label = c->args[1];
-  CD_TRY(cli_read(c, c->args[1], CD_MAX_ORDER_BYTES, &out->text, err));
-  CD_TRY(cd_json_parse(out->text, out->label, c->arena, &patch, err));
+  CD_TRY(cli_read_json(c, out->label, &out->text, &patch, err));
   out->patch = patch;
   return CORDON_OK;
 }
@@ -71,9 +63,8 @@ static cordon_status grant_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_json *content;
   register_added added;
-  licence_grant g = {.label = c->args[0], .reason = text_of(c, "reason"), .cite = text_of(c, "cite")};
-  CD_TRY(cli_read(c, c->args[0], CD_MAX_ORDER_BYTES, &g.text, err));
-  CD_TRY(cd_json_parse(g.text, g.label, c->arena, &content, err));
+  licence_grant g = {.label = c->args[0], .reason = cli_text(c, "reason"), .cite = cli_text(c, "cite")};
+  CD_TRY(cli_read_json(c, g.label, &g.text, &content, err));
   g.content = content;
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(licence_grant_new(store, &g, c->actor, c->arena, &added, err));
@@ -86,14 +77,14 @@ static cordon_status grant_run(cli *c, cordon_error *err) {
 static cordon_status read_request(cli *c, ledger_request *out, cordon_error *err) {
   *out = (ledger_request){.act = ledger_act_of(cd_str_c(c->command->sub)),
                           .licence = cd_str_c(c->args[0]),
-                          .quantity = text_of(c, "quantity"),
-                          .unit = text_of(c, "unit"),
-                          .value = text_of(c, "value"),
-                          .currency = text_of(c, "currency"),
-                          .rate = text_of(c, "rate"),
-                          .reference = text_of(c, "reference"),
-                          .target = c->arg_count > 1 ? cd_str_c(c->args[1]) : text_of(c, "of"),
-                          .reason = text_of(c, "reason"),
+                          .quantity = cli_text(c, "quantity"),
+                          .unit = cli_text(c, "unit"),
+                          .value = cli_text(c, "value"),
+                          .currency = cli_text(c, "currency"),
+                          .rate = cli_text(c, "rate"),
+                          .reference = cli_text(c, "reference"),
+                          .target = c->arg_count > 1 ? cd_str_c(c->args[1]) : cli_text(c, "of"),
+                          .reason = cli_text(c, "reason"),
                           .next = cli_flag(c, "next")};
   CD_TRY(cli_day(c, "day", CD_DAY_NONE, &out->day, err));
   return cli_number(c, "line", 1, INT32_MAX, 0, &out->line, err);
@@ -162,7 +153,7 @@ static cordon_status import_run(cli *c, cordon_error *err) {
     return cd_fail(err, CORDON_USAGE, "\"%s\" is no format of reported use; use chief, cds or aes", c->args[0]);
   CD_TRY(cli_read(c, c->args[1], CD_MAX_USAGE_BYTES, &text, err));
   CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(usage_import(store, format, text, c->args[1], text_of(c, "batch"), c->actor, c->arena, &done, err));
+  CD_TRY(usage_import(store, format, text, c->args[1], cli_text(c, "batch"), c->actor, c->arena, &done, err));
   if (c->format != CLI_TEXT) return cli_json(c, done.json, err);
   put_import(c, &done);
   return CORDON_OK;
@@ -172,16 +163,15 @@ static cordon_status import_run(cli *c, cordon_error *err) {
 
 static const cli_option show_options[] = {CLI_AS_OF, CLI_KNOWN_AT, CLI_OPTIONS_END};
 
-#define REASON                                                                                                         \
-  { "reason", "TEXT", "why, in a sentence; it is recorded", false }
 #define ACT_OPTIONS                                                                                                    \
-  REASON, {"authority", "ID", "who ordered it (default: the licence's authority)", false},                             \
+  CLI_REASON, {"authority", "ID", "who ordered it (default: the licence's authority)", false},                         \
       {"cite", "TEXT", "the section it rests on", false}, {                                                            \
     "from", "DAY", "the day from which it holds (default today)", false                                                \
   }
 
 static const cli_option act_options[] = {ACT_OPTIONS, CLI_OPTIONS_END};
-static const cli_option grant_options[] = {REASON, {"cite", "TEXT", "the section it rests on", false}, CLI_OPTIONS_END};
+static const cli_option grant_options[] = {
+    CLI_REASON, {"cite", "TEXT", "the section it rests on", false}, CLI_OPTIONS_END};
 static const cli_option suspend_options[] = {
     ACT_OPTIONS,
     {"until", "DAY", "the last day of the suspension (default: until it is lifted)", false},
@@ -201,12 +191,12 @@ static const cli_option suspend_options[] = {
 static const cli_option take_options[] = {
     AMOUNTS,
     ENTRY,
-    REASON,
+    CLI_REASON,
     {"of", "REF", "the reservation that it uses", false},
     {"next", NULL, "where it does not fit, the licence that takes over may bear it", false},
     CLI_OPTIONS_END,
 };
-static const cli_option give_options[] = {AMOUNTS, ENTRY, REASON, CLI_OPTIONS_END};
+static const cli_option give_options[] = {AMOUNTS, ENTRY, CLI_REASON, CLI_OPTIONS_END};
 
 static const cli_option import_options[] = {
     {"batch", "ID", "what the batch is known by (default: as the file says, else its digest)", false}, CLI_OPTIONS_END};

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "groups.h"
+#include "register/case_kind.h"
 #include "register/licence.h"
 
 static cordon_status read_roles(const cli *c, unsigned *out, cordon_error *err) {
@@ -61,6 +62,14 @@ static cordon_status waiting_run(cli *c, cordon_error *err) {
   return put_list(c, list, "Nothing waits for a second person.\n", err);
 }
 
+/* Acts on licences and on cases are done from what was proposed; another is done by saying the same again. */
+static cordon_status approve(cd_store *s, int64_t record, cd_str actor, cd_arena *a, cd_str *what, cordon_error *err) {
+  cd_json *content;
+  CD_TRY(people_proposal(s, record, a, what, &content, err));
+  bool licence = cd_str_starts(*what, CD_STR("licence."));
+  return licence ? licence_approve(s, record, actor, a, what, err) : case_approve(s, record, actor, a, what, err);
+}
+
 static cordon_status approve_run(cli *c, cordon_error *err) {
   cd_store *store;
   int64_t record;
@@ -70,7 +79,7 @@ static cordon_status approve_run(cli *c, cordon_error *err) {
   if (!cd_str_to_i64(text, &record) || record < 1)
     return cd_fail(err, CORDON_USAGE, "\"%s\" is no record's number", c->args[0]);
   CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(licence_approve(store, record, c->actor, c->arena, &what, err));
+  CD_TRY(approve(store, record, c->actor, c->arena, &what, err));
   if (c->format == CLI_TEXT) {
     cli_printf(c, CD_FMT " (record %lld) is approved and done\n", CD_ARG(what), (long long)record);
     return CORDON_OK;

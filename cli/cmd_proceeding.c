@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "cases.h"
 #include "groups.h"
 
 static cd_str field(const cd_json *v, const char *name) { return cd_json_str(cd_json_get(v, name)); }
@@ -34,12 +35,12 @@ static cordon_status read_machine(cli *c, const char *name, proceeding_opening *
 static cordon_status open_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_json *v;
-  proceeding_opening o = {.id = cd_str_c(cli_value(c, "id")),
-                          .finding = cd_str_c(cli_value(c, "finding")),
-                          .licence = cd_str_c(cli_value(c, "licence")),
-                          .party = cd_str_c(cli_value(c, "party")),
-                          .reason = cd_str_c(cli_value(c, "reason")),
-                          .cite = cd_str_c(cli_value(c, "cite"))};
+  proceeding_opening o = {.id = cli_text(c, "id"),
+                          .finding = cli_text(c, "finding"),
+                          .licence = cli_text(c, "licence"),
+                          .party = cli_text(c, "party"),
+                          .reason = cli_text(c, "reason"),
+                          .cite = cli_text(c, "cite")};
   CD_TRY(cli_day(c, "day", CD_DAY_NONE, &o.day, err));
   CD_TRY(read_machine(c, c->args[0], &o, err));
   CD_TRY(cli_open_store(c, &store, err));
@@ -71,10 +72,10 @@ static cordon_status advance_run(cli *c, cordon_error *err) {
   cd_json *v;
   proceeding_step step = {.id = cd_str_c(c->args[0]),
                           .to = cd_str_c(c->arg_count > 1 ? c->args[1] : ""),
-                          .role = cd_str_c(cli_value(c, "as")),
-                          .reason = cd_str_c(cli_value(c, "reason")),
-                          .cite = cd_str_c(cli_value(c, "cite")),
-                          .late = cd_str_c(cli_value(c, "late")),
+                          .role = cli_text(c, "as"),
+                          .reason = cli_text(c, "reason"),
+                          .cite = cli_text(c, "cite"),
+                          .late = cli_text(c, "late"),
                           .closing = strcmp(c->command->sub, "close") == 0};
   CD_TRY(cli_day(c, "day", CD_DAY_NONE, &step.day, err));
   CD_TRY(cli_day(c, "runs-from", CD_DAY_NONE, &step.runs_from, err));
@@ -90,20 +91,16 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq known_at;
   cd_json *v;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
   CD_TRY(proceeding_show(store, cd_str_c(c->args[0]), known_at, c->arena, &v, err));
-  if (c->format != CLI_TEXT) return cli_json(c, v, err);
-  cli_tree(c, v, 0);
-  return CORDON_OK;
+  return cli_print(c, v, err);
 }
 
 static cordon_status list_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq known_at;
   cd_json *list;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(cli_known_at(c, store, &known_at, err));
+  CD_TRY(cli_open_known(c, &store, &known_at, err));
   CD_TRY(proceeding_list(store, known_at, c->arena, &list, err));
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) {
@@ -162,32 +159,24 @@ static cordon_status lint_run(cli *c, cordon_error *err) {
 
 /* --- the table --- */
 
-#define REASON                                                                                                         \
-  { "reason", "TEXT", "why, in a sentence; it is recorded", false }
-#define CITE                                                                                                           \
-  { "cite", "TEXT", "what the act rests on: a section, a judgment, a report", false }
-#define DAY                                                                                                            \
-  { "day", "DAY", "the day on which it was done (default: today)", false }
-
 static const cli_option open_options[] = {{"finding", "ID", "the finding that it follows from", false},
                                           {"licence", "ID", "the licence that it is about", false},
                                           {"party", "ID", "the party that it is about", false},
                                           {"id", "ID", "its id (default: made)", false},
-                                          REASON,
-                                          CITE,
-                                          DAY,
+                                          CLI_REASON,
+                                          CLI_CITE,
+                                          CLI_DAY,
                                           CLI_OPTIONS_END};
 static const cli_option step_options[] = {
-    REASON,
-    CITE,
-    DAY,
-    {"runs-from", "DAY", "the day from which its deadlines run, such as that of service (default: --day)", false},
+    CLI_REASON,
+    CLI_CITE,
+    CLI_DAY,
+    {"runs-from", "CLI_DAY", "the day from which its deadlines run, such as that of service (default: --day)", false},
     {"as", "ROLE", "who acts, in the machine's words; refused where the move belongs to another", false},
     {"measure", "ACT=ON", "what the step brings, such as suspend=IL-2021-118; on a licence it takes effect at once",
      true},
     {"late", "TEXT", "why a deadline that has passed is not held against it", false},
     CLI_OPTIONS_END};
-static const cli_option known_options[] = {CLI_KNOWN_AT, CLI_OPTIONS_END};
 
 const cli_command cli_proceeding_commands[] = {
     {.name = "proceeding",
@@ -227,7 +216,7 @@ const cli_command cli_proceeding_commands[] = {
      .args = "ID [--known-at TIME]",
      .summary = "Show a proceeding: its state, deadlines, measures, history, and what may follow",
      .example = "cordon proceeding show PR-1",
-     .options = known_options,
+     .options = cli_known_options,
      .min_args = 1,
      .max_args = 1,
      .run = show_run},
@@ -236,7 +225,7 @@ const cli_command cli_proceeding_commands[] = {
      .args = "[--known-at TIME]",
      .summary = "List proceedings",
      .example = "cordon proceeding list",
-     .options = known_options,
+     .options = cli_known_options,
      .run = list_run},
     {.name = "proceeding",
      .sub = "machines",

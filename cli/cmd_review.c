@@ -1,6 +1,7 @@
 /* What `refer` left to a person. */
 #include "decide/review.h"
 
+#include "cases.h"
 #include "groups.h"
 #include "register/evidence.h"
 
@@ -47,9 +48,7 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   CD_TRY(decide_parse_id(cd_str_c(c->args[0]), &seq, err));
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(review_show(store, seq, c->arena, &v, err));
-  if (c->format != CLI_TEXT) return cli_json(c, v, err);
-  cli_tree(c, v, 0);
-  return CORDON_OK;
+  return cli_print(c, v, err);
 }
 
 static cordon_status attach(cli *c, cd_store *store, review_answer *answer, cordon_error *err) {
@@ -75,11 +74,11 @@ static cordon_status resolve_run(cli *c, cordon_error *err) {
   cd_store *store;
   decide_engine *engine;
   decide_result result;
-  review_answer answer = {.clear = cd_str_c(cli_value(c, "clear")),
-                          .confirm = cd_str_c(cli_value(c, "confirm")),
-                          .fact = cd_str_c(cli_value(c, "fact")),
-                          .reason = cd_str_c(cli_value(c, "reason")),
-                          .cite = cd_str_c(cli_value(c, "cite")),
+  review_answer answer = {.clear = cli_text(c, "clear"),
+                          .confirm = cli_text(c, "confirm"),
+                          .fact = cli_text(c, "fact"),
+                          .reason = cli_text(c, "reason"),
+                          .cite = cli_text(c, "cite"),
                           .actor = c->actor};
   CD_TRY(decide_parse_id(cd_str_c(c->args[0]), &answer.decision, err));
   CD_TRY(cli_open_store(c, &store, err));

@@ -14,9 +14,10 @@
   CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(rulebook_sign)                                                                                             \
-  CLI_GROUP(ownership)                                                                                                       \
+  CLI_GROUP(ownership)                                                                                                 \
   CLI_GROUP(cel)                                                                                                       \
   CLI_GROUP(register)                                                                                                  \
+  CLI_GROUP(application)                                                                                               \
   CLI_GROUP(licence)                                                                                                   \
   CLI_GROUP(people)                                                                                                    \
   CLI_GROUP(installation)                                                                                              \

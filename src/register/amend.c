@@ -6,8 +6,7 @@
 #include "register/refuse.h"
 #include "register/rows.h"
 
-/* RFC 7396: an object changes the members it names, null takes one away, anything else replaces. */
-static cd_json *merge(cd_arena *a, const cd_json *old, const cd_json *patch) {
+cd_json *amend_merge(cd_arena *a, const cd_json *old, const cd_json *patch) {
   if (patch->kind != CD_JSON_OBJECT) return cd_json_copy(a, patch);
   cd_json *out = cd_json_new_object(a);
   bool object = old && old->kind == CD_JSON_OBJECT;
@@ -19,7 +18,7 @@ static cd_json *merge(cd_arena *a, const cd_json *old, const cd_json *patch) {
   for (size_t i = 0; i < patch->count; i++) {
     const cd_json_member *m = &patch->as.members[i];
     if (m->value->kind == CD_JSON_NULL) continue;
-    out = cd_json_set_s(a, out, m->key, merge(a, object ? cd_json_get_s(old, m->key) : NULL, m->value));
+    out = cd_json_set_s(a, out, m->key, amend_merge(a, object ? cd_json_get_s(old, m->key) : NULL, m->value));
   }
   return out;
 }
@@ -94,7 +93,7 @@ static cordon_status write_row(cd_store *s, cd_str id, const cd_json *content, c
 
 static cd_json *amended(const licence_change *c, const cd_json *content, cd_arena *a) {
   const cd_json *old = without_account(a, content);
-  return old ? merge(a, old, c->patch) : NULL;
+  return old ? amend_merge(a, old, c->patch) : NULL;
 }
 
 cordon_status amend_check(cd_store *s, const licence_change *c, const cd_json *content, cd_arena *a, cordon_error *err) {

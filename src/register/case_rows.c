@@ -59,6 +59,36 @@ cordon_status case_make_id(cd_store *s, const char *kind, const char *prefix, cd
   return CORDON_OK;
 }
 
+cordon_status case_take_id(cd_store *s, const char *kind, const char *prefix, const cd_json *v, const form_source *src,
+                           cd_arena *a, cd_str *id, cordon_error *err) {
+  cd_seq seq;
+  *id = cd_json_str(cd_json_get(v, "id"));
+  if (id->len == 0) return case_make_id(s, kind, prefix, a, id, err);
+  CD_TRY(case_seq(s, kind, *id, CD_SEQ_LATEST, &seq, err));
+  if (!seq) return CORDON_OK;
+  cd_fail(err, CORDON_EXISTS, "the %s " CD_FMT " is in the register already (record %lld); give this one an id of its own",
+          kind, CD_ARG(*id), (long long)seq);
+  return cd_error_place(err, src->label, 0, 0, "id");
+}
+
+bool case_has_word(const char *words, cd_str word) {
+  cd_str rest = cd_str_c(words), piece;
+  while (cd_str_cut(&rest, ' ', &piece)) {
+    if (cd_str_eq(piece, word)) return true;
+  }
+  return false;
+}
+
+cd_json *case_content(const cd_json *whole, cd_arena *a) {
+  cd_json *out = cd_json_new_object(a);
+  for (size_t i = 0; i < cd_json_count(whole); i++) {
+    const cd_json_member *m = &whole->as.members[i];
+    if (cd_str_eqc(m->key, "recorded") || cd_str_eqc(m->key, "history")) continue;
+    out = cd_json_set_s(a, out, m->key, m->value);
+  }
+  return out;
+}
+
 cordon_status case_key(const cd_json *party, cd_arena *a, cd_str *out, cordon_error *err) {
   cd_str name = cd_json_str(cd_json_get(party, "name"));
   *out = CD_STR("");
@@ -182,7 +212,7 @@ cordon_status case_by_key(cd_store *s, const char *kind, cd_str state, cd_str ke
   store_bind_str(st, 1, cd_str_c(kind));
   store_bind_str(st, 2, key);
   store_bind_int(st, 3, known_at);
-  store_bind_str(st, 4, state);
+  store_bind_str(st, 4, state.len > 0 ? state : (cd_str){NULL, 0});
   CD_TRY(all_seqs(st, &seqs, a, err));
   return read_all(s, &seqs, a, out, err);
 }

@@ -62,23 +62,11 @@ static cordon_status append(cd_store *s, const char *act, cd_json *whole, const 
   return row.body ? case_append(s, &row, NULL, 0, actor, a, seq, err) : cd_no_memory(err);
 }
 
-static cordon_status take_id(cd_store *s, const cd_json *v, const form_source *src, cd_arena *a, cd_str *id,
-                             cordon_error *err) {
-  cd_seq seq;
-  *id = cd_json_str(cd_json_get(v, "id"));
-  if (id->len == 0) return case_make_id(s, KIND, "CP", a, id, err);
-  CD_TRY(case_seq(s, KIND, *id, CD_SEQ_LATEST, &seq, err));
-  if (!seq) return CORDON_OK;
-  cd_fail(err, CORDON_EXISTS, "complaint " CD_FMT " is in the register (record %lld); give this one an id of its own",
-          CD_ARG(*id), (long long)seq);
-  return cd_error_place(err, src->label, 0, 0, "id");
-}
-
 static cordon_status add_open(cd_store *s, const cd_json *v, const form_source *src, cd_str actor, cd_arena *a,
                               register_added *out, cordon_error *err) {
   cd_json *whole;
   CD_TRY(form_check(&case_complaint_form, v, src, err));
-  CD_TRY(take_id(s, v, src, a, &out->id, err));
+  CD_TRY(case_take_id(s, KIND, "CP", v, src, a, &out->id, err));
   CD_TRY(content_of(s, v, out->id, src, a, &whole, err));
   return append(s, "add", whole, "received", CD_STR(""), actor, a, &out->seq, err);
 }

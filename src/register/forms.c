@@ -1,21 +1,11 @@
 /* The forms of what the register reads; docs/schema/{party,licence,commitment}.json say the same to others, and a test
  * holds the two together. */
 #include "register/form.h"
+#include "register/shared_forms.h"
 
-#define FORM_OF(name_, what_, ...)                                                                                     \
-  static const form_field name_##_fields[] = {__VA_ARGS__};                                                            \
-  static const form name_ = {what_, sizeof name_##_fields / sizeof name_##_fields[0], name_##_fields}
-
-static const char *const party_kinds[] = {"government",       "company", "individual", "international_organisation",
-                                          "non_governmental", NULL};
 static const char *const owner_rests[] = {"unlisted", "unknown", "none", NULL};
-static const char *const licence_kinds[] = {
-    "marketing", "export", "re_export", "transfer", "brokering", "technical_assistance", NULL};
+static const char *const licence_types[] = {"individual", "open", "general", "exception", "no_licence_required", NULL};
 static const char *const licence_states[] = {"active", "suspended", "revoked", "surrendered", "expired", NULL};
-static const char *const transactions[] = {"export",        "re_export",  "in_country_transfer",
-                                           "deemed_export", "brokering",  "technical_assistance",
-                                           "transit",       "activation", "update",
-                                           "support",       NULL};
 static const char *const controls[] = {"both", "open", "quantity", "value", NULL};
 static const char *const periods[] = {"month", "quarter", "year", NULL};
 static const char *const giver_kinds[] = {"state", "end_user", NULL};
@@ -41,7 +31,7 @@ FORM_OF(owner, "an owner",
   {"from", FORM_DAY, 0, NULL, NULL},
   {"to", FORM_DAY, 0, NULL, NULL},
   {"source", FORM_TEXT, 0, NULL, NULL},
-  {"kind", FORM_WORD, 0, party_kinds, NULL},
+  {"kind", FORM_WORD, 0, shared_party_kinds, NULL},
   {"country", FORM_COUNTRY, 0, NULL, NULL},
   {"birth_date", FORM_BIRTH, 0, NULL, NULL},
   {"identifiers", FORM_OBJECT, FORM_LIST, NULL, &identifier},
@@ -52,7 +42,7 @@ FORM_OF(party, "a party",
   {"id", FORM_ID, 0, NULL, NULL},
   {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
   {"aliases", FORM_TEXT, FORM_LIST, NULL, NULL},
-  {"kind", FORM_WORD, 0, party_kinds, NULL},
+  {"kind", FORM_WORD, 0, shared_party_kinds, NULL},
   {"function", FORM_WORD, 0, NULL, NULL},
   {"country", FORM_COUNTRY, 0, NULL, NULL},
   {"identifiers", FORM_OBJECT, FORM_LIST, NULL, &identifier},
@@ -65,17 +55,6 @@ FORM_OF(party, "a party",
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
   {"note", FORM_TEXT, 0, NULL, NULL});
 
-FORM_OF(named, "a party named in a grant",
-  {"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
-  {"country", FORM_COUNTRY, 0, NULL, NULL},
-  {"kind", FORM_WORD, 0, party_kinds, NULL},
-  {"function", FORM_WORD, 0, NULL, NULL},
-  {"party", FORM_ID, 0, NULL, NULL});
-
-FORM_OF(classification, "a classification",
-  {"regime", FORM_ID, FORM_REQUIRED, NULL, NULL},
-  {"code", FORM_ID, FORM_REQUIRED, NULL, NULL});
-
 FORM_OF(conversion, "a conversion of units",
   {"unit", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
   {"factor", FORM_DECIMAL, FORM_REQUIRED, NULL, NULL});
@@ -83,7 +62,7 @@ FORM_OF(conversion, "a conversion of units",
 FORM_OF(line, "a licence line",
   {"line", FORM_INT, 0, NULL, NULL},
   {"description", FORM_TEXT, 0, NULL, NULL},
-  {"classifications", FORM_OBJECT, FORM_LIST, NULL, &classification},
+  {"classifications", FORM_OBJECT, FORM_LIST, NULL, &shared_classification},
   {"quantity", FORM_DECIMAL, 0, NULL, NULL},
   {"unit", FORM_TEXT, 0, NULL, NULL},
   {"value", FORM_DECIMAL, 0, NULL, NULL},
@@ -108,21 +87,26 @@ FORM_OF(condition, "a condition",
   {"valid_from", FORM_DAY, 0, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL});
 
-FORM_OF(licence, "a licence",
+FORM_SHARED(register_licence_form, "a licence",
   {"id", FORM_ID, 0, NULL, NULL},
   {"authority", FORM_ID, FORM_REQUIRED, NULL, NULL},
-  {"kind", FORM_WORD, FORM_REQUIRED, licence_kinds, NULL},
-  {"holder", FORM_OBJECT, FORM_REQUIRED, NULL, &named},
+  {"kind", FORM_WORD, FORM_REQUIRED, shared_licence_kinds, NULL},
+  {"holder", FORM_OBJECT, FORM_REQUIRED, NULL, &shared_named},
   {"items", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &line},
-  {"end_users", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &named},
+  {"end_users", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &shared_named},
   {"destinations", FORM_COUNTRY, FORM_LIST | FORM_OR_ANY, NULL, NULL},
   {"end_uses", FORM_WORD, FORM_LIST | FORM_OR_ANY, NULL, NULL},
-  {"transactions", FORM_WORD, FORM_LIST | FORM_OR_ANY, transactions, NULL},
+  {"transactions", FORM_WORD, FORM_LIST | FORM_OR_ANY, shared_transactions, NULL},
   {"valid_from", FORM_DAY, FORM_REQUIRED, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
   {"conditions", FORM_OBJECT, FORM_LIST, NULL, &condition},
   {"limits", FORM_OBJECT, FORM_LIST, NULL, &limit},
   {"successor", FORM_ID, 0, NULL, NULL},
+  FORM_WORDS("type", 0, licence_types),
+  FORM_FIELD("exception", FORM_ID, 0),
+  FORM_FIELD("needs_registration", FORM_BOOL, 0),
+  FORM_FIELD("application", FORM_ID, 0),
+  FORM_FIELD("replaces", FORM_ID, 0),
   {"status", FORM_WORD, 0, licence_states, NULL},
   {"cite", FORM_TEXT, 0, NULL, NULL},
   {"note", FORM_TEXT, 0, NULL, NULL});
@@ -151,7 +135,7 @@ FORM_OF(commitment, "a commitment",
   {"signatory", FORM_OBJECT, 0, NULL, &signatory},
   {"date", FORM_DAY, 0, NULL, NULL},
   {"template", FORM_ID, 0, NULL, NULL},
-  {"end_user", FORM_OBJECT, 0, NULL, &named},
+  {"end_user", FORM_OBJECT, 0, NULL, &shared_named},
   {"clauses", FORM_OBJECT, FORM_LIST, NULL, &clause},
   {"valid_from", FORM_DAY, FORM_REQUIRED, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
@@ -159,7 +143,7 @@ FORM_OF(commitment, "a commitment",
 /* clang-format on */
 
 const form *register_form(const char *kind) {
-  const form *all[] = {&party, &licence, &commitment};
+  const form *all[] = {&party, &register_licence_form, &commitment};
   const char *names[] = {"party", "licence", "commitment"};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
     if (strcmp(kind, names[i]) == 0) return all[i];

@@ -7,33 +7,23 @@
 #include "register/put.h"
 #include "register/refuse.h"
 #include "register/rows.h"
+#include "register/shared_forms.h"
 
 #define KIND "installation"
 
 /* --- what is registered --- */
 
-static const char *const party_kinds[] = {"government",       "company", "individual", "international_organisation",
-                                          "non_governmental", NULL};
-static const char *const modes[] = {"on_premise", "hosted", "operator_service", "download", NULL};
-
-static const form_field party_fields[] = {{"name", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
-                                          {"country", FORM_COUNTRY, 0, NULL, NULL},
-                                          {"kind", FORM_WORD, 0, party_kinds, NULL},
-                                          {"function", FORM_WORD, 0, NULL, NULL},
-                                          {"party", FORM_ID, 0, NULL, NULL}};
-static const form party = {"a party of an installation", sizeof party_fields / sizeof party_fields[0], party_fields};
-
 static const form_field fields[] = {{"id", FORM_ID, 0, NULL, NULL},
                                     {"licence", FORM_ID, FORM_REQUIRED, NULL, NULL},
                                     {"commitment", FORM_ID, 0, NULL, NULL},
-                                    {"end_user", FORM_OBJECT, 0, NULL, &party},
-                                    {"operator", FORM_OBJECT, 0, NULL, &party},
-                                    {"subcontractors", FORM_OBJECT, FORM_LIST, NULL, &party},
+                                    {"end_user", FORM_OBJECT, 0, NULL, &shared_named},
+                                    {"operator", FORM_OBJECT, 0, NULL, &shared_named},
+                                    {"subcontractors", FORM_OBJECT, FORM_LIST, NULL, &shared_named},
                                     {"site", FORM_TEXT, 0, NULL, NULL},
                                     {"country", FORM_COUNTRY, FORM_REQUIRED, NULL, NULL},
                                     {"hosted_in", FORM_COUNTRY, 0, NULL, NULL},
                                     {"territory", FORM_COUNTRY, FORM_LIST, NULL, NULL},
-                                    {"mode", FORM_WORD, FORM_REQUIRED, modes, NULL},
+                                    {"mode", FORM_WORD, FORM_REQUIRED, shared_modes, NULL},
                                     {"seats", FORM_INT, FORM_REQUIRED, NULL, NULL},
                                     {"concurrent_targets", FORM_INT, 0, NULL, NULL},
                                     {"valid_from", FORM_DAY, 0, NULL, NULL},
@@ -105,18 +95,9 @@ static cordon_status write_whole(cd_store *s, const char *act, cd_json *whole, c
 
 static cordon_status add_open(cd_store *s, const cd_json *v, const form_source *src, cd_str actor, cd_arena *a,
                               register_added *out, bool *wrote, cordon_error *err) {
-  cd_seq old = 0;
   CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "adding an installation", err));
   CD_TRY(check_all(s, v, src, err));
-  out->id = cd_json_str(cd_json_get(v, "id"));
-  if (out->id.len == 0) CD_TRY(case_make_id(s, KIND, "I", a, &out->id, err));
-  CD_TRY(case_seq(s, KIND, out->id, CD_SEQ_LATEST, &old, err));
-  if (old) {
-    cd_fail(err, CORDON_EXISTS,
-            "installation " CD_FMT " is in the register already (record %lld); give this one an id of its own",
-            CD_ARG(out->id), (long long)old);
-    return cd_error_place(err, src->label, 0, 0, "id");
-  }
+  CD_TRY(case_take_id(s, KIND, "I", v, src, a, &out->id, err));
   cd_json *whole = put_str(a, cd_json_copy(a, v), "id", out->id);
   whole = put_int(a, put_c(a, whole, "state", "registered"), "seats_in_use", 0);
   whole = cd_json_set(a, whole, "act",
@@ -143,14 +124,6 @@ static const struct transition {
     {"lift", "disable_ordered disabled", "active"},
 };
 
-static bool has_word(const char *words, cd_str word) {
-  cd_str rest = cd_str_c(words), piece;
-  while (cd_str_cut(&rest, ' ', &piece)) {
-    if (cd_str_eq(piece, word)) return true;
-  }
-  return false;
-}
-
 static cordon_status find_transition(const installation_change *c, const cd_json *whole, const struct transition **out,
                                      cordon_error *err) {
   cd_str state = state_of(whole);
@@ -161,7 +134,7 @@ static cordon_status find_transition(const installation_change *c, const cd_json
   if (!*out)
     return cd_fail(err, CORDON_USAGE,
                    "\"%s\" is no act on an installation; use activate, release, disable, confirm, lift", c->act);
-  if (has_word((*out)->from, state)) return CORDON_OK;
+  if (case_has_word((*out)->from, state)) return CORDON_OK;
   return refuse_state(err, "installation.transition", "installation " CD_FMT " is %.*s; to %s it, it must be: %s",
                       CD_ARG(c->id), CD_ARG(state), c->act, (*out)->from);
 }

@@ -54,6 +54,7 @@ typedef struct licence_grant {
   cd_str text;
   const char *label;
   cd_str reason, cite;
+  bool approved; /* a second person has agreed to what this follows from, such as the decision of an application */
 } licence_grant;
 cordon_status licence_grant_new(cd_store *s, const licence_grant *g, cd_str actor, cd_arena *a, register_added *out,
                                 cordon_error *err);

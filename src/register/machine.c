@@ -8,10 +8,6 @@
 #include "register/put.h"
 #include "rules/yaml.h"
 
-#define FORM_OF(name_, what_, ...)                                                                                     \
-  static const form_field name_##_fields[] = {__VA_ARGS__};                                                            \
-  static const form name_ = {what_, sizeof name_##_fields / sizeof name_##_fields[0], name_##_fields}
-
 static const char *const towards[] = {"exporter", "state", NULL};
 static const char *const subjects[] = {"finding", "licence", "party", NULL};
 

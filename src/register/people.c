@@ -35,6 +35,14 @@ static cordon_status look(cd_store *s, cd_str person, int64_t *known, unsigned *
   return status;
 }
 
+cordon_status people_several(cd_store *s, bool *out, cordon_error *err) {
+  int64_t known;
+  unsigned roles;
+  CD_TRY(look(s, CD_STR(""), &known, &roles, err));
+  *out = known > 1;
+  return CORDON_OK;
+}
+
 static void role_words(unsigned roles, char *out, size_t size) {
   size_t len = 0;
   out[0] = 0;

@@ -22,6 +22,8 @@ cordon_status people_add(cd_store *s, cd_str person, unsigned roles, cd_str acto
                          cordon_error *err);
 /* [{"person","roles":[..],"record"}] */
 cordon_status people_list(cd_store *s, cd_arena *a, cd_json **out, cordon_error *err);
+/* Does the store know two people or more? */
+cordon_status people_several(cd_store *s, bool *out, cordon_error *err);
 /* May the actor do an act that needs one of these roles? CORDON_CHECK with the rule people.role if not. */
 cordon_status people_may(cd_store *s, cd_str actor, unsigned roles, const char *what, cordon_error *err);
 

@@ -1,0 +1,15 @@
+/* The kinds that there are. */
+#include "register/advice.h"
+#include "register/application.h"
+
+static const case_kind *const kinds[] = {&application_kind, &assessment_kind, &advice_kind};
+#define KINDS (sizeof kinds / sizeof kinds[0])
+
+const case_kind *case_kind_at(size_t i) { return i < KINDS ? kinds[i] : NULL; }
+
+const case_kind *case_kind_of(cd_str name) {
+  for (size_t i = 0; i < KINDS; i++) {
+    if (cd_str_eqc(name, kinds[i]->name)) return kinds[i];
+  }
+  return NULL;
+}
