@@ -24,7 +24,8 @@
   CLI_GROUP(finding)                                                                                                   \
   CLI_GROUP(proceeding)                                                                                                \
   CLI_GROUP(due)                                                                                                       \
-  CLI_GROUP(review)
+  CLI_GROUP(review)                                                                                                    \
+  CLI_GROUP(log)
 
 #define CLI_GROUP(name) extern const cli_command cli_##name##_commands[];
 CLI_GROUPS

@@ -1,5 +1,5 @@
 /* Signed notes and keys: any bytes are refused, or hold what a key signed. */
-#include "rules/note.h"
+#include "log/note.h"
 
 #include <stdlib.h>
 

@@ -246,3 +246,31 @@ cordon_status lists_index_open(cd_store *s, names_index **out, uint32_t *covered
   work_end(&w);
   return status;
 }
+
+/* All bytes of all segments against their checksums. */
+static cordon_status verify_segments(work *w, cordon_error *err) {
+  names_index *index = NULL;
+  const char **paths = segment_paths(w, err);
+  if (!paths) return CORDON_NO_MEMORY;
+  cordon_status status = names_index_open(paths, w->m.count, true, &index, err);
+  names_index_close(index);
+  return status;
+}
+
+cordon_status lists_index_verify(cd_store *s, cd_arena *a, cd_str *fault, cordon_error *err) {
+  work w;
+  const char *why = "";
+  cordon_error damage = {0};
+  *fault = CD_STR("");
+  cordon_status status = work_begin(&w, s, err);
+  if (status == CORDON_OK) status = bring_up(&w, false, &why, err);
+  if (*why) *fault = cd_str_printf(a, "the name index was made anew from the store, because %s", why);
+  bool damaged = status == CORDON_OK && verify_segments(&w, &damage) == CORDON_CORRUPT;
+  if (damaged) {
+    status = take_lock(&w, err);
+    if (status == CORDON_OK) status = bring_up(&w, true, &why, err);
+    *fault = cd_str_printf(a, "%s: %s; it was made anew from the store", damage.file, damage.message);
+  }
+  work_end(&w);
+  return status;
+}

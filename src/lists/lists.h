@@ -208,4 +208,7 @@ cordon_status lists_screen(lists_engine *e, const lists_view *v, const names_sub
 /* {"list","source","entry","name","primary","score","published","from","to",...} as the contract says. */
 cd_json *lists_hit_json(const lists_hit *h, cd_arena *a);
 
+/* Read the name index against its checksums; what is damaged is told in *fault (else empty) and made anew from the store. */
+cordon_status lists_index_verify(cd_store *s, cd_arena *a, cd_str *fault, cordon_error *err);
+
 #endif

@@ -1,8 +1,8 @@
 /* Who vouches for a rulebook: its digest in a signed note beside it, checked at adoption against the keys that this
  * store trusts. */
 #include "base/file.h"
+#include "log/note.h"
 #include "rules/book.h"
-#include "rules/note.h"
 
 #define TRUST_KIND "rulebook.trust"
 #define ARENA_BYTES (16u << 20)

@@ -34,8 +34,10 @@ static cordon_status read_hashes(store_stmt *st, size_t count, cd_digest *out, s
   cordon_status status = store_step(st, &row, err);
   while (status == CORDON_OK && row && *found < count) {
     cd_str hash = store_col_view(st, 0);
-    if (hash.len != sizeof out->bytes) status = cd_fail(err, CORDON_CORRUPT, "a hash of the log is not 32 bytes long");
-    else memcpy(out[(*found)++].bytes, hash.ptr, hash.len);
+    if (hash.len != sizeof out->bytes)
+      status = cd_fail(err, CORDON_CORRUPT, "a hash of the log is not 32 bytes long");
+    else
+      memcpy(out[(*found)++].bytes, hash.ptr, hash.len);
     if (status == CORDON_OK) status = store_step(st, &row, err);
   }
   store_stmt_end(st);
@@ -53,15 +55,18 @@ static cordon_status hashes_from(cd_store *s, unsigned level, uint64_t n, size_t
   return read_hashes(st, count, out, found, err);
 }
 
-cordon_status store_log_nodes(cd_store *s, unsigned level, uint64_t n, size_t count, cd_digest *out, cordon_error *err) {
+cordon_status store_log_nodes(cd_store *s, unsigned level, uint64_t n, size_t count, cd_digest *out,
+                              cordon_error *err) {
   size_t found;
   CD_TRY(hashes_from(s, level, n, count, out, &found, err));
-  return found == count ? CORDON_OK
-                        : cd_fail(err, CORDON_NOT_FOUND, "the log is shorter than was asked for: %zu of %zu hashes from %llu on",
-                                  found, count, (unsigned long long)n);
+  return found == count
+             ? CORDON_OK
+             : cd_fail(err, CORDON_NOT_FOUND, "the log is shorter than was asked for: %zu of %zu hashes from %llu on",
+                       found, count, (unsigned long long)n);
 }
 
-/* Of the 256 subtrees below, the last of which has just become complete. A trial copy that leaves records out has gaps, and keeps none. */
+/* Of the 256 subtrees below, the last of which has just become complete. A trial copy that leaves records out has gaps,
+ * and keeps none. */
 static cordon_status keep_node(cd_store *s, unsigned level, uint64_t n, cordon_error *err) {
   cd_digest below[FAN];
   size_t found;

@@ -1,6 +1,6 @@
-/* Seals: for each table the count of its rows and the sum of their hashes, kept in the transaction that writes them. A bit that
- * flips in any row, or a row that goes missing or comes from elsewhere, no longer adds up. Against someone who can compute seals stand the
- * signed heads of the log. Inside the part. */
+/* Seals: for each table the count of its rows and the sum of their hashes, kept in the transaction that writes them. A
+ * bit that flips in any row, or a row that goes missing or comes from elsewhere, no longer adds up. Against someone who
+ * can compute seals stand the signed heads of the log. Inside the part. */
 #ifndef STORE_SEAL_H
 #define STORE_SEAL_H
 

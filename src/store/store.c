@@ -94,8 +94,8 @@ static cordon_status new_handle(const char *dir, const char *db_name, cd_store *
   return CORDON_OK;
 }
 
-/* Writers that wait look again every few milliseconds. SQLite's own handler sleeps longer and longer, so that under many writers the
- * one that has waited longest is the least likely to come next, and starves. */
+/* Writers that wait look again every few milliseconds. SQLite's own handler sleeps longer and longer, so that under
+ * many writers the one that has waited longest is the least likely to come next, and starves. */
 static int wait_for_turn(void *unused, int tries) {
   enum { NAP_MICROSECONDS = 1000 };
   (void)unused;
@@ -116,7 +116,8 @@ static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
       s,
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;"
-      /* A group of decisions fills some thousand pages: copying them back waits for the disk, so not after each group. */
+      /* A group of decisions fills some thousand pages: copying them back waits for the disk, so not after each group.
+       */
       " PRAGMA wal_autocheckpoint=8000",
       err);
 }
@@ -276,6 +277,13 @@ cordon_status store_begin(cd_store *s, cordon_error *err) {
                    "the transaction was rolled back after an earlier failure; nothing of it was kept");
   if (s->depth == 0) CD_TRY(store_exec(s, "BEGIN IMMEDIATE", err));
   s->depth++;
+  return CORDON_OK;
+}
+
+cordon_status store_begin_reading(cd_store *s, cordon_error *err) {
+  if (s->depth > 0) return store_begin(s, err);
+  CD_TRY(store_exec(s, "BEGIN", err));
+  s->depth = 1;
   return CORDON_OK;
 }
 

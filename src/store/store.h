@@ -29,6 +29,9 @@ const char *store_dir(const cd_store *s);
 cordon_status store_begin(cd_store *s, cordon_error *err); /* for writing */
 cordon_status store_commit(cd_store *s, cordon_error *err);
 void store_rollback(cd_store *s);
+/* For reading several things of one moment, while others may write: nothing can be written until store_rollback ends
+ * it. */
+cordon_status store_begin_reading(cd_store *s, cordon_error *err);
 
 /* --- named statements (src/store/sql_<part>.def hold name and SQL, schema_<part>.def the tables) --- */
 typedef struct store_stmt store_stmt;
@@ -48,7 +51,8 @@ cd_str store_col_view(store_stmt *st, int col);             /* valid until the n
 void store_stmt_end(store_stmt *st);
 /* Bind nothing more, run to the end, and end it. */
 cordon_status store_run(store_stmt *st, cordon_error *err);
-/* The same in a transaction of its own, or in the one that is open. Outside a transaction nothing is written otherwise. */
+/* The same in a transaction of its own, or in the one that is open. Outside a transaction nothing is written otherwise.
+ */
 cordon_status store_run_alone(store_stmt *st, cordon_error *err);
 
 /* --- records --- */
@@ -65,7 +69,8 @@ typedef struct store_record {
 cordon_status store_record_append(cd_store *s, cd_str kind, cd_str actor, const cd_json *body, cd_seq *seq,
                                   cordon_error *err);
 cordon_status store_record_get(cd_store *s, cd_seq seq, cd_arena *a, store_record *out, cordon_error *err);
-/* The body of a record up to the first `end` in it, which need not be read whole; all of it where it holds none. Appended to `out`. */
+/* The body of a record up to the first `end` in it, which need not be read whole; all of it where it holds none.
+ * Appended to `out`. */
 cordon_status store_record_head(cd_store *s, cd_seq seq, cd_str end, cd_buf *out, cordon_error *err);
 /* The last record's number, 0 when there is none. */
 cordon_status store_last_seq(cd_store *s, cd_seq *out, cordon_error *err);
@@ -73,22 +78,25 @@ cordon_status store_last_seq(cd_store *s, cd_seq *out, cordon_error *err);
 cordon_status store_seq_at(cd_store *s, cd_time t, cd_seq *out, cordon_error *err);
 
 /* --- the log: record n is leaf n - 1 of one RFC 6962 tree (src/log) --- */
-/* What the leaf is of: canonical JSON of the record's number, time in microseconds, kind, actor, and the digest of its body. */
+/* What the leaf is of: canonical JSON of the record's number, time in microseconds, kind, actor, and the digest of its
+ * body. */
 cordon_status store_record_entry(const store_record *r, cd_buf *out, cordon_error *err);
 /* The leaf hash of a record: of its entry. */
 cordon_status store_record_leaf(const store_record *r, cd_digest *out, cordon_error *err);
-/* `count` hashes of complete subtrees of 2^level records, from the n-th on; level 0, 8 or 16. CORDON_NOT_FOUND where the store has fewer. */
+/* `count` hashes of complete subtrees of 2^level records, from the n-th on; level 0, 8 or 16. CORDON_NOT_FOUND where
+ * the store has fewer. */
 cordon_status store_log_nodes(cd_store *s, unsigned level, uint64_t n, size_t count, cd_digest *out, cordon_error *err);
 
 /* --- whether the store is as it was written: what is found is told to `found`, which may be told nothing --- */
 typedef struct store_check {
-  void (*found)(void *user, const char *text); /* one sentence a fault */
+  void (*found)(void *user, const char *text);                              /* one sentence a fault */
   void (*record)(void *user, const store_record *r, const cd_digest *leaf); /* each record, in order; may be NULL */
   void *user;
   uint64_t records, personal, tables, blobs; /* out: how many were looked at */
 } store_check;
-/* Reads all of it: every record against its digest and leaf, every personal value against its salted digest, every row of every table against
- * the table's seal, the database's own structure, every blob against its name. A fault is no failure of the call. */
+/* Reads all of it: every record against its digest and leaf, every personal value against its salted digest, every row
+ * of every table against the table's seal, the database's own structure, every blob against its name. A fault is no
+ * failure of the call. */
 cordon_status store_check_all(cd_store *s, store_check *check, cordon_error *err);
 
 /* {"salted":"sha256:<hex of SHA-256(salt || canonical value)>"} in place of `value`; salt and value are kept apart
@@ -107,8 +115,10 @@ cordon_status store_blob_put(cd_store *s, cd_str bytes, cd_digest *digest, cordo
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err);
 
 /* --- a copy to try things on: what is adopted or decided in it is gone with it --- */
-/* All that the store holds at this moment, but the records of one kind (`without`, such as "decision"; NULL: none is left out), in a folder
- * of its own under DIR/provisional; blobs and index are shared by links. The store itself is neither changed nor locked meanwhile. Copies that a crash left behind are removed by the next. Close both through the copy. */
+/* All that the store holds at this moment, but the records of one kind (`without`, such as "decision"; NULL: none is
+ * left out), in a folder of its own under DIR/provisional; blobs and index are shared by links. The store itself is
+ * neither changed nor locked meanwhile. Copies that a crash left behind are removed by the next. Close both through the
+ * copy. */
 typedef struct store_copy store_copy;
 cordon_status store_copy_open(cd_store *s, const char *without, store_copy **out, cd_store **store, cordon_error *err);
 void store_copy_close(store_copy *c);

@@ -1,7 +1,7 @@
-/* Signed notes (C2SP signed-note): a text, a blank line, and lines of Ed25519 signatures by named keys. A rulebook is signed so; keys have
- * the forms that other tools of that standard read. Inside the part. */
-#ifndef RULES_NOTE_H
-#define RULES_NOTE_H
+/* Signed notes (C2SP signed-note): a text, a blank line, and lines of Ed25519 signatures by named keys. Rulebooks and
+ * the heads of the log are signed so; keys have the forms that other tools of that standard read. */
+#ifndef LOG_NOTE_H
+#define LOG_NOTE_H
 
 #include "base/str.h"
 
@@ -9,8 +9,8 @@
 
 typedef struct note_key {
   cd_str name;
-  uint8_t id[4];      /* of the public key */
-  uint8_t bytes[32];  /* the public key, or the seed of a private one */
+  uint8_t id[4];     /* of the public key */
+  uint8_t bytes[32]; /* the public key, or the seed of a private one */
   bool is_private;
 } note_key;
 
@@ -23,8 +23,9 @@ cordon_status note_key_text(const note_key *key, bool private_form, cd_arena *a,
 
 /* `text` ends with a line feed. */
 cordon_status note_sign(const note_key *key, cd_str text, cd_arena *a, cd_str *note, cordon_error *err);
-/* The text of a note that one of the keys signed. A note that none of them signed, or whose signature by one of them is wrong, is
- * CORDON_CHECK. */
-cordon_status note_open(cd_str note, const note_key *keys, size_t count, cd_str *text, cd_str *signer, cordon_error *err);
+/* The text of a note that one of the keys signed. A note that none of them signed, or whose signature by one of them is
+ * wrong, is CORDON_CHECK. */
+cordon_status note_open(cd_str note, const note_key *keys, size_t count, cd_str *text, cd_str *signer,
+                        cordon_error *err);
 
 #endif

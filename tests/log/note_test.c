@@ -1,5 +1,5 @@
 /* Signed notes: keys and signatures as other tools of the standard write them, and what is refused. */
-#include "rules/note.h"
+#include "log/note.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

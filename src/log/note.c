@@ -1,33 +1,14 @@
-#include "rules/note.h"
+#include "log/note.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
 
 #define ED25519 0x01
 #define DASH "\xe2\x80\x94 " /* every signature line starts so */
 #define PRIVATE_PREFIX "PRIVATE+KEY+"
-
-/* --- base64 of a few bytes --- */
-
-static cd_str encode(cd_arena *a, const uint8_t *bytes, size_t len) {
-  unsigned char *out = cd_alloc(a, 4 * ((len + 2) / 3) + 1);
-  if (!out) return (cd_str){0};
-  int n = EVP_EncodeBlock(out, bytes, (int)len);
-  return cd_str_of((const char *)out, (size_t)n);
-}
-
-/* Exactly `want` bytes; false on anything else. */
-static bool decode(cd_str text, uint8_t *out, size_t want) {
-  uint8_t room[128];
-  size_t padded = 4 * ((want + 2) / 3), spare = (3 - want % 3) % 3;
-  if (text.len != padded || padded > 100) return false;
-  int n = EVP_DecodeBlock(room, (const unsigned char *)text.ptr, (int)text.len);
-  if (n < 0 || (size_t)n - spare != want) return false;
-  memcpy(out, room, want);
-  return true;
-}
 
 /* --- keys --- */
 
@@ -89,7 +70,7 @@ cordon_status note_key_parse(cd_str text, cd_arena *a, note_key *out, cordon_err
   *out = (note_key){.is_private = cd_str_starts(rest, prefix)};
   if (out->is_private) rest = cd_str_sub(rest, prefix.len, rest.len);
   bool good = cd_str_cut(&rest, '+', &name) && cd_str_cut(&rest, '+', &id) && rest.ptr && is_key_name(name) &&
-              parse_id(id, stated) && decode(rest, raw, 33) && raw[0] == ED25519;
+              parse_id(id, stated) && cd_base64_decode(rest, raw, 33) && raw[0] == ED25519;
   if (!good)
     return cd_fail(err, CORDON_BAD_INPUT,
                    "this is no key; a key reads name+id+base64, as `cordon rulebook key` prints it");
@@ -107,7 +88,7 @@ cordon_status note_key_text(const note_key *key, bool private_form, cd_arena *a,
     memcpy(raw + 1, key->bytes, 32);
   else if (!public_bytes(key, raw + 1))
     return cd_no_memory(err);
-  cd_str text = encode(a, raw, 33);
+  cd_str text = cd_base64_encode(a, raw, 33);
   *out = cd_str_printf(a, "%s" CD_FMT "+%02x%02x%02x%02x+" CD_FMT, private_form ? PRIVATE_PREFIX : "",
                        CD_ARG(key->name), key->id[0], key->id[1], key->id[2], key->id[3], CD_ARG(text));
   return text.ptr && out->ptr ? CORDON_OK : cd_no_memory(err);
@@ -144,7 +125,7 @@ cordon_status note_sign(const note_key *key, cd_str text, cd_arena *a, cd_str *n
                    CD_ARG(key->name));
   memcpy(raw, key->id, 4);
   if (!sign_bytes(key, text, raw + 4)) return cd_fail(err, CORDON_INTERNAL, "the signature could not be made");
-  cd_str coded = encode(a, raw, 68);
+  cd_str coded = cd_base64_encode(a, raw, 68);
   *note = cd_str_printf(a, CD_FMT "\n" DASH CD_FMT " " CD_FMT "\n", CD_ARG(text), CD_ARG(key->name), CD_ARG(coded));
   return coded.ptr && note->ptr ? CORDON_OK : cd_no_memory(err);
 }
@@ -153,7 +134,7 @@ cordon_status note_sign(const note_key *key, cd_str text, cd_arena *a, cd_str *n
 static int line_by(const note_key *key, cd_str line, cd_str text) {
   cd_str rest = cd_str_sub(line, sizeof DASH - 1, line.len), name;
   uint8_t raw[68];
-  if (!cd_str_cut(&rest, ' ', &name) || !decode(rest, raw, 68)) return 0;
+  if (!cd_str_cut(&rest, ' ', &name) || !cd_base64_decode(rest, raw, 68)) return 0;
   if (!cd_str_eq(name, key->name) || memcmp(raw, key->id, 4) != 0) return 0;
   return check_bytes(key, text, raw + 4) ? 1 : -1;
 }
