@@ -115,19 +115,26 @@ static void collect_splits(searcher *s, cd_str w) {
   }
 }
 
-/* "ramimakhlouf": two words written as one. The longer half leads on. */
+/* The Arabic article, which many write as one with its word, whoever else is listed so. */
+static bool has_article(cd_str w) { return (w.ptr[0] == 'a' || w.ptr[0] == 'e') && w.ptr[1] == 'l'; }
+
+static void read_half(searcher *s, uint32_t token) {
+  if (!search_read_before(s, token)) search_read_names(s, token);
+}
+
+/* "ramimakhlouf": two words written as one. The longer half leads on. A word that is listed as such is not taken apart,
+ * but for the article. */
 void search_split(searcher *s, cd_str w) {
   uint32_t first, second;
   if (s->collect) {
     collect_splits(s, w);
     return;
   }
+  if (has_article(w) && token_exists(s, w.ptr + 2, w.len - 2, &second)) read_half(s, second);
   if (token_exists(s, w.ptr, w.len, &first)) return;
-  for (size_t at = 2; at + 2 <= w.len; at++) {
-    if (!token_exists(s, w.ptr, at, &first) || !token_exists(s, w.ptr + at, w.len - at, &second)) continue;
-    uint32_t token = at * 2 > w.len ? first : second;
-    if (!search_read_before(s, token)) search_read_names(s, token);
-  }
+  for (size_t at = 2; at + 2 <= w.len; at++)
+    if (token_exists(s, w.ptr, at, &first) && token_exists(s, w.ptr + at, w.len - at, &second))
+      read_half(s, at * 2 > w.len ? first : second);
 }
 
 /* "patr ushev": one word written as two or three. */

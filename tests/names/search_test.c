@@ -15,6 +15,19 @@ static names_hit best(const names_index *ix, const char *name, names_schema sche
   return r.count ? r.hits[0] : (names_hit){0};
 }
 
+/* "alturki" is listed as such for another, and "al" is nobody's name. */
+static void an_article_written_as_one_with_its_word_is_taken_apart(void **state) {
+  (void)state;
+  static const listed turki[] = {{1, NAMES_PERSON, {"AL-TURKI, Hassan"}}, {2, NAMES_PERSON, {"ALTURKI, Omar"}}};
+  static const listed alone[] = {{3, NAMES_PERSON, {"AL-DAFEER, Ali"}}};
+  names_index *ix = INDEX_OF(turki), *other = INDEX_OF(alone);
+  assert_int_equal(first_doc(ix, "Hassan ALTURKI", NAMES_PERSON), 1);
+  assert_int_equal(first_doc(ix, "Omar AL-TURKI", NAMES_PERSON), 2);
+  assert_int_equal(first_doc(other, "Ali ALDAFEER", NAMES_PERSON), 3);
+  names_index_close(ix);
+  names_index_close(other);
+}
+
 static void finds_what_is_meant(void **state) {
   (void)state;
   static const struct {
@@ -50,6 +63,7 @@ static void finds_what_is_meant(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(finds_what_is_meant)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(an_article_written_as_one_with_its_word_is_taken_apart),
+                                     cmocka_unit_test(finds_what_is_meant)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
