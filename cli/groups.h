@@ -23,6 +23,8 @@
   CLI_GROUP(installation)                                                                                              \
   CLI_GROUP(finding)                                                                                                   \
   CLI_GROUP(proceeding)                                                                                                \
+  CLI_GROUP(document)                                                                                                  \
+  CLI_GROUP(template)                                                                                                  \
   CLI_GROUP(due)                                                                                                       \
   CLI_GROUP(review)                                                                                                    \
   CLI_GROUP(log)

@@ -22,8 +22,10 @@ _cordon_values() {
     COMPREPLY=($(compgen -W "prohibited licence_required licensed exception no_licence_required refer" -- "$2"))
     ;;
   --input) COMPREPLY=($(compgen -W "csv tsv jsonl json" -- "$2")) ;;
+  --for) COMPREPLY=($(compgen -W "exporter state public court" -- "$2")) ;;
+  --as) COMPREPLY=($(compgen -W "text html pdf" -- "$2")) ;;
   --store) COMPREPLY=($(compgen -d -- "$2")) ;;
-  --file | --facts | --output | --resume | --previous) COMPREPLY=($(compgen -f -- "$2")) ;;
+  --file | --facts | --output | --template | --resume | --previous) COMPREPLY=($(compgen -f -- "$2")) ;;
   *) return 1 ;;
   esac
 }

@@ -25,6 +25,9 @@
 #define CD_MAX_USAGE_BYTES (64u << 20)      /* one file of reported use of licences */
 #define CD_MAX_USAGE_ROWS 500000u           /* its rows */
 #define CD_MAX_HITS 100u                    /* hits kept for one party */
+#define CD_MAX_TEMPLATE_BYTES (256u << 10)    /* a template of a document */
+#define CD_MAX_TEMPLATE_LINE 8192u            /* one line of it */
+#define CD_MAX_DOCUMENT_BYTES (64u << 20)     /* a document that is made */
 #define CD_MAX_EVIDENCE_BYTES (256u << 20) /* one file that is attached */
 
 #endif
