@@ -3,6 +3,8 @@
 #include "fetch/fetch.h"
 
 #include "groups.h"
+#include "register/adoption.h"
+#include "register/people.h"
 
 static void on_progress(void *user, const char *what, uint64_t done, uint64_t total) {
   cli_progress_step(user, what, done, total, 0, "");
@@ -14,6 +16,11 @@ static void print_counts(cli *c, const lists_import_result *r) {
 }
 
 static void print_held(cli *c, const fetch_result *r) {
+  if (r->import.held_count == 0) {
+    cli_put_c(c, "fetched, the list in force stays: ");
+    cli_put_c(c, r->error.message);
+    return;
+  }
   cli_tone_put(c, CLI_BAD, CD_STR("HELD FOR REVIEW, the list in force stays"));
   for (size_t i = 0; i < r->import.held_count; i++)
     cli_printf(c, "\n  %s:%lld: %s", r->import.held[i].file, (long long)r->import.held[i].line, r->import.held[i].text);
@@ -68,6 +75,53 @@ static cordon_status print_results(cli *c, const fetch_result *results, size_t c
   return list ? cli_json_list(c, list, err) : cd_no_memory(err);
 }
 
+/* --- where a second person is needed --- */
+
+static cordon_status adopt_open(cli *c, cd_store *s, fetch_result *r, const fetch_options *opt, cd_seq *waits,
+                                cordon_error *err) {
+  const char **paths = CD_NEW_ARRAY(c->arena, const char *, r->file_count);
+  if (paths == NULL) return cd_no_memory(err);
+  for (size_t i = 0; i < r->file_count; i++) paths[i] = r->files[i].path.ptr;
+  const adoption_files files = {.list = r->list,
+                                .paths = paths,
+                                .count = r->file_count,
+                                .published = r->published,
+                                .accept = opt->accept,
+                                .actor = c->actor};
+  CD_TRY(adoption_ask(s, &files, c->arena, waits, err));
+  return *waits ? CORDON_OK : fetch_adopt(s, r, opt, c->arena, err);
+}
+
+/* The files are kept; a second person who fetches the same bytes adopts them. */
+static cordon_status adopt_or_propose(cli *c, cd_store *s, fetch_result *r, const fetch_options *opt,
+                                      cordon_error *err) {
+  cd_seq waits = 0;
+  CD_TRY(store_begin(s, err));
+  cordon_status status = adopt_open(c, s, r, opt, &waits, &r->error);
+  if (status != CORDON_OK) {
+    store_rollback(s);
+    if (r->outcome == FETCH_READY) r->outcome = FETCH_FAILED;
+    return cd_fail(err, status, "%s", r->error.message);
+  }
+  CD_TRY(store_commit(s, err));
+  if (!waits) return CORDON_OK;
+  r->outcome = FETCH_HELD;
+  cordon_status held = people_held("import", r->list, waits, &r->error);
+  return cd_fail(err, held, "%s", r->error.message);
+}
+
+static cordon_status adopt_all(cli *c, cd_store *s, fetch_result *results, size_t count, const fetch_options *opt,
+                               cordon_error *err) {
+  cordon_error worst = {0};
+  for (size_t i = 0; i < count; i++) {
+    cordon_error one = {0};
+    if (results[i].outcome != FETCH_READY) continue;
+    if (adopt_or_propose(c, s, &results[i], opt, &one) != CORDON_OK && worst.code != CORDON_HELD) worst = one;
+  }
+  if (worst.code != CORDON_OK && err != NULL) *err = worst;
+  return worst.code;
+}
+
 static cordon_status fetch_run(cli *c, cordon_error *err) {
   cd_store *store;
   fetch_result *results = NULL;
@@ -76,12 +130,14 @@ static cordon_status fetch_run(cli *c, cordon_error *err) {
   fetch_options opt = {.accept = cli_flag(c, "accept"), .actor = c->actor, .progress = on_progress, .user = &progress};
   CD_TRY(read_limits(c, &opt.limits, err));
   CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(people_several(store, &opt.download_only, err));
   cd_str *lists = CD_NEW_ARRAY(c->arena, cd_str, c->arg_count);
   if (lists == NULL) return cd_no_memory(err);
   for (size_t i = 0; i < c->arg_count; i++) lists[i] = cd_str_c(c->args[i]);
   cli_progress_start(&progress, c);
   cordon_status status = fetch_lists(store, lists, c->arg_count, &opt, c->arena, &results, &count, err);
   cli_progress_end(&progress);
+  if (opt.download_only && results != NULL && status == CORDON_OK) status = adopt_all(c, store, results, count, &opt, err);
   if (results != NULL) CD_TRY(print_results(c, results, count, status == CORDON_OK ? err : NULL));
   return status;
 }

@@ -3,6 +3,8 @@
 
 #include "fetch/fetch.h"
 #include "groups.h"
+#include "register/adoption.h"
+#include "register/people.h"
 
 static void on_progress(void *user, const char *what, uint64_t done, uint64_t total) {
   cli_progress_step(user, what, done, total, 0, "");
@@ -41,37 +43,48 @@ static cordon_status print_report(cli *c, const impact_report *r, cordon_error *
 
 /* --- adopting: the revision and what it affects, as one act --- */
 
-static cordon_status adopt_list(cli *c, cd_store *s, cd_str list, cd_day published, cd_seq *revision,
+static cordon_status adopt_list(cli *c, cd_store *s, cd_str list, cd_day published, cd_seq *revision, cd_seq *waits,
                                 cordon_error *err) {
   lists_import_result got;
-  CD_TRY(lists_import(s, list, c->args, c->arg_count, published, cli_flag(c, "accept"), c->actor, NULL, NULL, c->arena,
-                      &got, err));
+  const adoption_files files = {.list = list,
+                                .paths = c->args,
+                                .count = c->arg_count,
+                                .published = published,
+                                .accept = cli_flag(c, "accept"),
+                                .actor = c->actor};
+  CD_TRY(adoption_of_list(s, &files, c->arena, &got, waits, err));
   *revision = got.seq;
   return CORDON_OK;
 }
 
-static cordon_status adopt_rulebook(cli *c, cd_store *s, const char *dir, cd_seq *revision, cordon_error *err) {
+static cordon_status adopt_rulebook(cli *c, cd_store *s, const char *dir, cd_seq *revision, cd_seq *waits,
+                                    cordon_error *err) {
   rules_book *book = NULL;
   bool unchanged;
   CD_TRY(rules_book_load(dir, &book, err));
-  cordon_status status = rules_adopt(s, book, NULL, c->actor, revision, &unchanged, err);
+  cordon_status status = adoption_of_rulebook(s, book, NULL, c->actor, c->arena, revision, &unchanged, waits, err);
   rules_book_free(book);
   return status;
 }
 
+static cordon_status say_adopted(cli *c, const impact_report *r, cd_seq revision, cd_seq waits, cordon_error *err) {
+  if (waits) return people_held("adoption", r->subject, waits, err);
+  if (c->format == CLI_TEXT)
+    cli_printf(c,
+               revision ? "Adopted, record #%lld; what it affects waits in: cordon due\n" : "It was in force already.\n",
+               (long long)revision);
+  return CORDON_OK;
+}
+
 static cordon_status adopt(cli *c, cd_store *s, const impact_report *r, cd_day published, cordon_error *err) {
-  cd_seq revision = 0, seq;
+  cd_seq revision = 0, waits = 0, seq;
   CD_TRY(store_begin(s, err));
-  cordon_status status = r->of_list ? adopt_list(c, s, r->subject, published, &revision, err)
-                                    : adopt_rulebook(c, s, cli_value(c, "rulebook"), &revision, err);
+  cordon_status status = r->of_list ? adopt_list(c, s, r->subject, published, &revision, &waits, err)
+                                    : adopt_rulebook(c, s, cli_value(c, "rulebook"), &revision, &waits, err);
   if (status == CORDON_OK && revision != 0) status = impact_record(s, revision, r, c->actor, c->arena, &seq, err);
   if (status == CORDON_OK) {
     CD_TRY(store_commit(s, err));
-    if (c->format == CLI_TEXT)
-      cli_printf(
-          c, revision ? "Adopted, record #%lld; what it affects waits in: cordon due\n" : "It was in force already.\n",
-          (long long)revision);
-    return CORDON_OK;
+    return say_adopted(c, r, revision, waits, err);
   }
   store_rollback(s);
   return status;

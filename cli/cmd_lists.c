@@ -2,6 +2,8 @@
 #include "lists/lists.h"
 
 #include "groups.h"
+#include "register/adoption.h"
+#include "register/people.h"
 
 /* --- import --- */
 
@@ -75,6 +77,7 @@ static void print_import(cli *c, const lists_import_result *r, cordon_status sta
 static cordon_status import_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_day published;
+  cd_seq waits = 0;
   lists_import_result result = {0};
   CD_TRY(cli_day(c, "published", CD_DAY_NONE, &published, err));
   if (published == CD_DAY_NONE) {
@@ -84,9 +87,17 @@ static cordon_status import_run(cli *c, cordon_error *err) {
   CD_TRY(cli_open_store(c, &store, err));
   cli_progress progress;
   cli_progress_start(&progress, c);
-  cordon_status status = lists_import(store, cd_str_c(c->args[0]), c->args + 1, c->arg_count - 1, published,
-                                      cli_flag(c, "accept"), c->actor, on_progress, &progress, c->arena, &result, err);
+  const adoption_files files = {.list = cd_str_c(c->args[0]),
+                                .paths = c->args + 1,
+                                .count = c->arg_count - 1,
+                                .published = published,
+                                .accept = cli_flag(c, "accept"),
+                                .actor = c->actor,
+                                .progress = on_progress,
+                                .user = &progress};
+  cordon_status status = adoption_of_list(store, &files, c->arena, &result, &waits, err);
   cli_progress_end(&progress);
+  if (waits) return people_held("import", files.list, waits, err);
   if (status != CORDON_OK && status != CORDON_HELD) return status;
   if (c->format == CLI_TEXT) {
     print_import(c, &result, status);

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "groups.h"
+#include "register/adoption.h"
 #include "register/people.h"
 #include "rules/ecfr.h"
 
@@ -45,28 +46,15 @@ static cordon_status adopted_json(cli *c, const rules_book *book, cd_seq seq, bo
   return *list ? CORDON_OK : cd_no_memory(err);
 }
 
-/* Adopting binds others, so it needs a second person where the store knows several. */
-static cordon_status ask_second(cli *c, cd_store *store, const rules_book *book, const cd_json *params, cd_seq *waits,
-                                cordon_error *err) {
-  char text[CD_DIGEST_TEXT];
-  cd_digest digest = rules_book_digest(book);
-  cd_str copy = cd_str_dup(c->arena, cd_str_c(cd_digest_format(&digest, text)));
-  cd_json *content = cd_json_set(c->arena, cd_json_new_object(c->arena), "digest", cd_json_new_str(c->arena, copy));
-  if (params) content = cd_json_set(c->arena, content, "parameters", cd_json_copy(c->arena, params));
-  if (!content) return cd_no_memory(err);
-  return people_gate(store, "rulebook.adopt", rules_book_id(book), content, c->actor, c->arena, waits, err);
-}
-
 static cordon_status adopt_one(cli *c, cd_store *store, const rules_book *book, const cd_json *params, cd_seq *held,
                                cd_json **list, cordon_error *err) {
   cd_seq seq = 0, waits;
   bool unchanged = false;
-  CD_TRY(ask_second(c, store, book, params, &waits, err));
+  CD_TRY(adoption_of_rulebook(store, book, params, c->actor, c->arena, &seq, &unchanged, &waits, err));
   if (waits) {
     *held = waits;
     return CORDON_OK;
   }
-  CD_TRY(rules_adopt(store, book, params, c->actor, &seq, &unchanged, err));
   cd_str id = rules_book_id(book);
   if (c->format == CLI_TEXT && unchanged) {
     cli_printf(c, CD_FMT " is in force already, with the same bytes; nothing changed\n", CD_ARG(id));

@@ -136,7 +136,7 @@ const cli_command cli_watch_commands[] = {
         .summary = "Fetch lists, tell what each revision changes in the books, and adopt by policy",
         .details = "What happens is an event: list.revised, list.adopted, list.held, list.failed. Events are kept in "
                    "the store and handed over in their "
-                   "order, again until they are taken. What is held for review is never adopted here. Run it from cron "
+                   "order, again until they are taken. What is held for review is never adopted here, and nothing where the store knows several people. Run it from cron "
                    "or the systemd timer, or with --interval.",
         .example = "cordon lists watch --adopt-when unaffected --command 'mail -s lists compliance@example.org'",
         .options = watch_options_table,

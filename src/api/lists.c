@@ -1,4 +1,6 @@
 #include "api/api.h"
+#include "register/adoption.h"
+#include "register/people.h"
 
 static cd_json *finding_json(cd_arena *a, const lists_finding *f) {
   cd_json *o = api_str(a, cd_json_new_object(a), "file", cd_str_c(f->file));
@@ -30,14 +32,20 @@ cordon_status cordon_list_import(cordon_store *s, const char *list, const char *
                                  const char *published, bool accept, char **json, cordon_error *err) {
   api_call c;
   cd_day day;
+  cd_seq waits = 0;
   lists_import_result result = {0};
   CD_TRY(api_begin(&c, json, err));
   cordon_status st = api_day(published, "published", CD_DAY_NONE, &day, c.err);
   if (st == CORDON_OK && day == CD_DAY_NONE)
     st = cd_fail(c.err, CORDON_USAGE, "an import states the day on which its files were published");
-  if (st == CORDON_OK)
-    st = lists_import(s->store, cd_str_c(list), files, count, day, accept, api_actor(s), NULL, NULL, c.arena, &result,
-                      c.err);
+  const adoption_files what = {.list = cd_str_c(list),
+                               .paths = files,
+                               .count = count,
+                               .published = day,
+                               .accept = accept,
+                               .actor = api_actor(s)};
+  if (st == CORDON_OK) st = adoption_of_list(s->store, &what, c.arena, &result, &waits, c.err);
+  if (st == CORDON_OK && waits) st = people_held("import", what.list, waits, c.err);
   return api_end(&c, st, st == CORDON_OK ? import_json(c.arena, &result) : NULL, json);
 }
 

@@ -1,11 +1,14 @@
 #include "api/api.h"
+#include "register/adoption.h"
+#include "register/people.h"
 
 static cordon_status adopt(cordon_store *s, const rules_book *b, const char *params, api_call *c, cd_json **out) {
   cd_json *values = NULL;
-  cd_seq seq;
+  cd_seq seq, waits;
   bool unchanged;
   if (params) CD_TRY(cd_json_parse(cd_str_c(params), "params", c->arena, &values, c->err));
-  CD_TRY(rules_adopt(s->store, b, values, api_actor(s), &seq, &unchanged, c->err));
+  CD_TRY(adoption_of_rulebook(s->store, b, values, api_actor(s), c->arena, &seq, &unchanged, &waits, c->err));
+  if (waits) return people_held("adoption", rules_book_id(b), waits, c->err);
   const cd_digest digest = rules_book_digest(b);
   cd_json *o = api_str(c->arena, cd_json_new_object(c->arena), "rulebook", cd_str_dup(c->arena, rules_book_id(b)));
   o = api_digest(c->arena, o, "digest", &digest);

@@ -1,6 +1,8 @@
 /* One round over the lists. */
 #include "watch/watch.h"
 
+#include "register/people.h"
+
 bool watch_adopt_parse(cd_str word, watch_adopt *out) {
   static const char *const words[] = {"never", "unaffected", "always"};
   for (int i = 0; i < 3; i++)
@@ -16,6 +18,7 @@ typedef struct round_of {
   const watch_options *opt;
   cd_arena *a;
   fetch_options fetch;
+  bool second; /* adopting needs a second person, so that no schedule does it */
 } round_of;
 
 /* --- what an event says --- */
@@ -99,7 +102,7 @@ static cordon_status adopt(round_of *w, fetch_result *f, const impact_report *r,
 }
 
 static bool may_adopt(const round_of *w, const impact_report *r) {
-  if (r->held_count > 0) return false;
+  if (r->held_count > 0 || w->second) return false;
   return w->opt->adopt == WATCH_ADOPT_ALWAYS || (w->opt->adopt == WATCH_ADOPT_UNAFFECTED && r->count == 0);
 }
 
@@ -152,10 +155,14 @@ static cordon_status see_to_all(round_of *w, watch_report *out, cordon_error *wo
 }
 
 cordon_status watch_round(cd_store *s, const watch_options *opt, cd_arena *a, watch_report *out, cordon_error *err) {
-  round_of w = {s, opt, a, {.limits = opt->limits, .download_only = true, .actor = opt->actor}};
+  round_of w = {.s = s,
+                .opt = opt,
+                .a = a,
+                .fetch = {.limits = opt->limits, .download_only = true, .actor = opt->actor}};
   cordon_error fetching = {0}, worst = {0}, delivery = {0};
   uint64_t before = 0;
   *out = (watch_report){0};
+  CD_TRY(people_several(s, &w.second, err));
   CD_TRY(waiting(s, &before, err));
   cordon_status st = fetch_lists(s, opt->lists, opt->list_count, &w.fetch, a, &out->lists, &out->list_count, &fetching);
   if (out->lists == NULL && st != CORDON_OK) {

@@ -2,7 +2,7 @@
 import json
 import os
 
-from harness import ROOT, Case, main
+from harness import ROOT, Case, example, main
 
 LICENCE = {"id": "L-1", "authority": "IL-DECA", "kind": "export", "holder": {"name": "Max Beispiel", "kind": "individual"},
            "valid_from": "2022-01-01", "items": [{"quantity": "10", "unit": "EA"}]}
@@ -18,6 +18,31 @@ class People(Case):
         self.cordon("people", "add", "dana", "--role", "approver")
         self.cordon("people", "add", "omer", "--role", "officer")
         self.cordon("people", "add", "audit", "--role", "auditor")
+
+    def test_a_list_is_adopted_by_two(self):
+        self.two()
+        files = ("us_csl", example("lists", "us_csl.csv"), "--published", "2022-05-06")
+        self.assertIn("people.role", self.cordon("lists", "import", *files, "--actor", "audit", status=4).stderr)
+        held = self.cordon("lists", "import", *files, "--actor", "omer", status=5)
+        self.assertIn("waits for a second person", held.stderr)
+        self.assertEqual(self.json("lists", "show"), [])
+        self.assertIn("people.same_person", self.cordon("lists", "import", *files, "--actor", "omer", status=4).stderr)
+        # Other bytes, or another day, are another proposal.
+        self.cordon("lists", "import", *files[:3], "2022-05-07", "--actor", "dana", status=5)
+        self.cordon("lists", "import", *files, "--actor", "dana")
+        self.assertEqual([one["list"] for one in self.json("lists", "show")], ["us_csl"])
+        # A file that is refused uses up no approval.
+        bad = ("us_csl", self.write("bad.csv", "not a list\n"), "--published", "2022-05-08")
+        self.cordon("lists", "import", *bad, "--actor", "omer", status=5)
+        self.cordon("lists", "import", *bad, "--actor", "dana", status=2)
+        self.assertIn(bad[0], [w["subject"] for w in self.json("people", "waiting")])
+
+    def test_a_revision_with_what_it_affects_is_adopted_by_two(self):
+        self.two()
+        book = os.path.join(ROOT, "rulebooks", "il-cyber")
+        self.cordon("impact", "--rulebook", book, "--adopt", "--actor", "omer", status=5)
+        self.cordon("impact", "--rulebook", book, "--adopt", "--actor", "dana")
+        self.assertEqual(self.json("people", "waiting"), [])
 
     def test_one_person_is_asked_nothing(self):
         self.assertIn("knows one person", self.cordon("people", "list").stdout)
