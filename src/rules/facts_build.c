@@ -201,14 +201,52 @@ static void add_user_countries(builder *b, countries *c, cel_value users) {
   }
 }
 
+static size_t nationality_count(builder *b, cel_value users) {
+  size_t n = 0;
+  for (size_t i = 0; users.kind == CEL_LIST && i < users.as.list->count; i++) {
+    cel_value list = get(b, users.as.list->items[i], &shape_party, "nationalities");
+    n += list.kind == CEL_LIST ? list.as.list->count : 1;
+  }
+  return n;
+}
+
+/* Both stated and different. */
+static bool differ(cel_value x, cel_value y) {
+  return x.kind == CEL_STRING && y.kind == CEL_STRING && !cd_str_eq(x.as.string, y.as.string);
+}
+
+/* Of one who receives a release. Who lives in the sending country, or may, must state a nationality. `sure`: the order is known to be
+ * a release; where that is not known, neither is whether the nationality counts. */
+static void add_nationality(builder *b, countries *c, cel_value user, bool sure) {
+  cel_value list = get(b, user, &shape_party, "nationalities"), country = get(b, user, &shape_party, "country");
+  cel_value from = get(b, b->set->order, &shape_order, "from"), unsure = {.kind = CEL_ABSENT};
+  for (size_t k = 0; list.kind == CEL_LIST && k < list.as.list->count; k++)
+    if (sure)
+      add_country(b, c, list.as.list->items[k], user.as.object->path, "nationalities");
+    else
+      add_country(b, c, unsure, CD_STR("order"), "transaction");
+  if (list.kind != CEL_LIST && !differ(from, country))
+    add_country(b, c, list, sure ? user.as.object->path : CD_STR("order"), sure ? "nationalities" : "transaction");
+}
+
+/* A release inside a country is an export to the countries whose nationals receive it (15 CFR 734.13(b)). */
+static void add_nationalities(builder *b, countries *c, cel_value users) {
+  cel_value what = get(b, b->set->order, &shape_order, "transaction");
+  bool sure = what.kind == CEL_STRING;
+  if (sure && !cd_str_eqc(what.as.string, "deemed_export")) return;
+  for (size_t i = 0; users.kind == CEL_LIST && i < users.as.list->count; i++)
+    add_nationality(b, c, users.as.list->items[i], sure);
+}
+
 /* Every country that a rule on destinations must look at, in this order: destination, end users, hosting, operation,
- * territory. */
+ * territory, nationalities. */
 static cel_value all_countries(builder *b, cel_value users) {
   cel_value order = b->set->order, delivery = get(b, order, &shape_order, "delivery");
   cd_str path = delivery.kind == CEL_OBJECT ? delivery.as.object->path : CD_STR("order.delivery");
   cel_value territory = get(b, delivery, &shape_delivery, "territory");
   size_t places = territory.kind == CEL_LIST ? territory.as.list->count : 1;
-  countries c = {CD_NEW_ARRAY(b->a, cel_value, 4 + b->set->party_count + places), 0};
+  size_t nationalities = nationality_count(b, users);
+  countries c = {CD_NEW_ARRAY(b->a, cel_value, 4 + b->set->party_count + places + nationalities), 0};
   if (!c.items) return (cel_value){.kind = CEL_ABSENT};
   add_country(b, &c, get(b, order, &shape_order, "destination"), CD_STR("order"), "destination");
   add_user_countries(b, &c, users);
@@ -217,6 +255,7 @@ static cel_value all_countries(builder *b, cel_value users) {
   for (size_t i = 0; territory.kind == CEL_LIST && i < places; i++)
     add_country(b, &c, territory.as.list->items[i], path, "territory");
   if (territory.kind != CEL_LIST) add_country(b, &c, territory, path, "territory");
+  add_nationalities(b, &c, users);
   return list_of(b, c.items, c.count);
 }
 

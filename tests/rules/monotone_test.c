@@ -9,8 +9,27 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-static const char *const kept[] = {"id",       "date",        "owners",  "transit", "red_flags", "exceptions_claimed",
-                                   "licences", "commitments", "clauses", NULL};
+static const char *const kept[] = {"id",
+                                   "date",
+                                   "owners",
+                                   "transit",
+                                   "red_flags",
+                                   "exceptions_claimed",
+                                   "licences",
+                                   "commitments",
+                                   "clauses",
+                                   "state_appoints_board",
+                                   "authorised_update",
+                                   "offence_years",
+                                   "target_grounds",
+                                   "us_persons",
+                                   NULL};
+
+/* Cases written out from a table differ in one key: a few of them tell as much as all. */
+#define EVERY 40
+static bool is_from_a_table(const cases_one *one) {
+  return cd_str_eqc(one->file, "cases/ccl.yaml") || cd_str_eqc(one->file, "cases/chart.yaml");
+}
 
 static bool is_kept(cd_str name) {
   for (size_t i = 0; kept[i]; i++)
@@ -91,7 +110,8 @@ static void leaving_a_fact_out_never_makes_it_surer(void **state) {
     if (!cd_is_dir(dir.ptr)) continue;
     assert_int_equal(rules_book_load(dir.ptr, &b, NULL), CORDON_OK);
     assert_int_equal(cases_read(b, a, &cases, &case_count, NULL), CORDON_OK);
-    for (size_t c = 0; c < case_count; c++) checked += check_case(b, &cases[c]);
+    for (size_t c = 0; c < case_count; c++)
+      if (!is_from_a_table(&cases[c]) || c % EVERY == 0) checked += check_case(b, &cases[c]);
     rules_book_free(b);
   }
   print_message("%zu orders with a fact left out\n", checked);
