@@ -52,7 +52,7 @@ cordon_status run_judge(run *r) {
   CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
   CD_TRY(register_view_cached(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at,
                               r->arena, &r->reg, r->err));
-  r->facts = (facts_input){.order = r->order,
+  r->facts = (facts_input){.order = r->held,
                            .listings = r->listings,
                            .listing_count = r->listing_count,
                            .lists_covered = r->covered,

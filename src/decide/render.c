@@ -238,6 +238,7 @@ cd_json *run_render(run *r) {
   o = cd_json_set(a, o, "missing", all_missing(r));
   o = cd_json_set(a, o, "conflicts", all_conflicts(r));
   o = cd_json_set(a, o, "parties", render_parties(r));
+  if (r->linked) o = cd_json_set(a, o, "also_screened", render_linked(r));
   o = cd_json_set(a, o, "licence", licences ? licence_used(r, licences) : NULL);
   o = cd_json_set(a, o, "licences", licences);
   o = cd_json_set(a, o, "commitments", register_view_cited_commitments(r->reg, a));

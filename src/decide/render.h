@@ -13,6 +13,7 @@ cd_json *render_digest(cd_arena *a, cd_json *obj, cd_str key, const cd_digest *d
 
 cd_json *render_regimes(const run *r);
 cd_json *render_parties(const run *r);
+cd_json *render_linked(const run *r); /* owners that lists know of: [{"name"}] */
 cd_json *render_lists(const run *r);
 cd_json *render_warnings(const run *r);
 cd_json *render_digests(const run *r);

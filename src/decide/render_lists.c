@@ -42,10 +42,21 @@ static cd_json *render_subject(const run *r, const run_subject *s) {
   return cd_json_set(a, o, "hits", render_hits(r, s));
 }
 
-/* What listed owners hold of a party, whatever the list, by the 50 percent rules; and by which chains. */
+/* A list of one's own may name companies only to say who owns them: what counts here is the lists of governments. */
+static bool count_official(const run *r, ownership_options *opt) {
+  cd_str *lists = CD_NEW_ARRAY(r->arena, cd_str, r->covered_count);
+  for (size_t i = 0; lists && i < r->covered_count; i++)
+    if (run_official(r->covered[i])) lists[opt->list_count++] = r->covered[i];
+  opt->lists = lists;
+  return lists != NULL;
+}
+
+/* What listed owners hold of a party, over these lists, by the 50 percent rules; and by which chains. */
 static cd_json *render_ownership(const run *r, cd_json *party, size_t number) {
-  const ownership_options any = {.day = r->as_of};
+  ownership_options any = {.day = r->as_of};
   facts_ownership *o;
+  if (!count_official(r, &any)) return NULL;
+  if (any.list_count == 0) return party;
   if (facts_ownership_of(&r->facts, number, &any, r->arena, &o, r->err) != CORDON_OK) return NULL;
   if (!o || (o->result.chain_count == 0 && o->result.at_most.coef == 0 && !o->result.controlled)) return party;
   cd_json *chains = ownership_result_json(o->solution, &o->result, r->arena);
@@ -68,6 +79,19 @@ cd_json *render_parties(const run *r) {
   cd_json *list = cd_json_new_list(r->arena);
   for (size_t i = 0; i < r->subject_count;) list = cd_json_add(r->arena, list, render_with_owners(r, &i));
   return list;
+}
+
+/* Who was screened beside those of the order: stands before the question in the record, so that a revision of a list
+ * finds a decision by them too. */
+cd_json *render_linked(const run *r) {
+  cd_json *out = cd_json_new_list(r->arena);
+  for (size_t i = 0; i < r->subject_count; i++) {
+    const cd_json *s = r->subjects[i].json;
+    if (!cd_json_get(s, "by_list")) continue;
+    out = cd_json_add(r->arena, out,
+                      render_some(r->arena, cd_json_new_object(r->arena), "name", cd_json_str(cd_json_get(s, "name"))));
+  }
+  return out;
 }
 
 /* --- lists --- */

@@ -98,6 +98,8 @@ cordon_status decide_replay(decide_engine *e, cd_seq seq, cd_arena *a, decide_re
   CD_TRY(personal_open(&p, engine_store(e), true, a, err));
   cd_json *order = personal_reveal(&p, cd_json_get(then, "input"), &out->erased);
   if (!order) return err->code;
+  const cd_json *linked = cd_json_get(then, "also_screened"); /* names that the order does not hold */
+  if (linked && !personal_reveal(&p, linked, &out->erased)) return err->code;
   if (out->erased) {
     out->difference =
         CD_STR("personal values of it were erased, so it cannot be made again; its record and digest stand");

@@ -36,7 +36,9 @@ typedef struct run {
   cd_str known_label; /* the time of the record known_at; empty: none */
   /* what comes out */
   run_subject *subjects;
-  size_t subject_count;
+  size_t subject_count, subject_room;
+  const cd_json *held; /* the order, with the owners that lists know of */
+  bool linked;         /* there are such owners */
   facts_listing *listings;
   size_t listing_count, listing_room;
   cd_str *covered;
@@ -52,6 +54,9 @@ typedef struct run {
 
 /* Before the stages of an order that comes in: owners of parties that it names by the register's id alone. */
 cordon_status run_owners(run *r);
+
+/* A list of a government that rules ask for by this name. */
+bool run_official(cd_str list);
 
 /* The stages, in order. */
 cordon_status run_screen(run *r);

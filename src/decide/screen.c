@@ -1,6 +1,8 @@
 /* Screening: every party, their owners and the exporter against the lists of the day, and what the hits say as facts.
  */
 #include "base/limits.h"
+#include "base/map.h"
+#include "decide/linked.h"
 #include "decide/review.h"
 #include "decide/run.h"
 #include "decide/subject.h"
@@ -12,7 +14,7 @@ static const char *const known_sources[] = {"us_ofac_sdn", "us_ofac_cons", "us_b
                                             "ca_sema",     "au_dfat",      "ch_seco",         "jp_meti"};
 #define KNOWN_SOURCES (sizeof known_sources / sizeof known_sources[0])
 
-static bool is_known_source(cd_str list) {
+bool run_official(cd_str list) {
   for (size_t i = 0; i < KNOWN_SOURCES; i++) {
     if (cd_str_eqc(list, known_sources[i])) return true;
   }
@@ -29,41 +31,9 @@ static cordon_status find_covered(run *r) {
       r->covered[r->covered_count++] = cd_str_c(known_sources[i]);
   }
   for (size_t i = 0; i < count; i++) {
-    if (!is_known_source(lists[i].list) && lists_view_covers(r->lists, lists[i].list))
+    if (!run_official(lists[i].list) && lists_view_covers(r->lists, lists[i].list))
       r->covered[r->covered_count++] = lists[i].list;
   }
-  return CORDON_OK;
-}
-
-/* --- who is asked for --- */
-
-static void add_subject(run *r, const cd_json *json, size_t party, size_t owner) {
-  r->subjects[r->subject_count++] = (run_subject){.json = json, .party = party, .owner = owner};
-}
-
-/* Each owner before its own owners. */
-static void add_owners(run *r, const cd_json *json, size_t party, size_t *number) {
-  const cd_json *owners = cd_json_get(json, "owners");
-  for (size_t i = 0; i < cd_json_count(owners); i++) {
-    add_subject(r, owners->as.items[i], party, (*number)++);
-    add_owners(r, owners->as.items[i], party, number);
-  }
-}
-
-static void add_with_owners(run *r, const cd_json *json, size_t party) {
-  size_t number = 0;
-  add_subject(r, json, party, RUN_NO_OWNER);
-  add_owners(r, json, party, &number);
-}
-
-static cordon_status collect(run *r) {
-  const cd_json *parties = cd_json_get(r->order, "parties"), *exporter = cd_json_get(r->order, "exporter");
-  size_t count = 1 + facts_owner_count(exporter);
-  for (size_t i = 0; i < cd_json_count(parties); i++) count += 1 + facts_owner_count(parties->as.items[i]);
-  r->subjects = CD_NEW_ARRAY(r->arena, run_subject, count);
-  if (!r->subjects) return cd_no_memory(r->err);
-  for (size_t i = 0; i < cd_json_count(parties); i++) add_with_owners(r, parties->as.items[i], i);
-  if (exporter) add_with_owners(r, exporter, FACTS_EXPORTER);
   return CORDON_OK;
 }
 
@@ -143,15 +113,100 @@ static cordon_status list_subject(run *r, const run_subject *s) {
   return CORDON_OK;
 }
 
+/* --- the parties, each before its owners, and these before theirs --- */
+
+typedef struct walk {
+  run *r;
+  size_t party;
+  size_t owners; /* of this party, so far */
+  cd_map *seen;  /* entries whose links were asked for */
+} walk;
+
+static cordon_status add_subject(const walk *w, const cd_json *json, size_t owner, size_t *at) {
+  run *r = w->r;
+  if (r->subject_count == r->subject_room) {
+    size_t room = r->subject_room ? r->subject_room * 2 : 16;
+    r->subjects = cd_grow_array(r->arena, r->subjects, r->subject_count, room, sizeof *r->subjects);
+    if (!r->subjects) return cd_no_memory(r->err);
+    r->subject_room = room;
+  }
+  *at = r->subject_count++;
+  r->subjects[*at] = (run_subject){.json = json, .party = w->party, .owner = owner};
+  return CORDON_OK;
+}
+
+static cordon_status screen_subject(run *r, run_subject *s) {
+  CD_TRY(screen_one(r, s));
+  CD_TRY(review_mark(engine_store(r->engine), s->json, r->known_at, s->hits, s->hit_count, r->arena, r->err));
+  return list_subject(r, s);
+}
+
+/* Above the limits nothing is followed: who holds the rest is then not known. */
+static cordon_status add_linked(const walk *w, cd_json *party, const run_subject *s, unsigned depth) {
+  run *r = w->r;
+  cd_json *linked, *all = cd_json_new_list(r->arena);
+  const cd_json *stated = cd_json_get(party, "owners");
+  CD_TRY(linked_owners(r, s, w->seen, &linked));
+  if (!linked) return CORDON_OK;
+  r->linked = true;
+  if (depth == CD_MAX_OWNER_DEPTH || r->subject_count + cd_json_count(linked) > CD_MAX_OWNERS + CD_MAX_PARTIES)
+    return cd_json_set(r->arena, party, "owners_rest", cd_json_new_c(r->arena, "unknown")) ? CORDON_OK
+                                                                                           : cd_no_memory(r->err);
+  for (size_t i = 0; i < cd_json_count(stated); i++) all = cd_json_add(r->arena, all, stated->as.items[i]);
+  for (size_t i = 0; i < linked->count; i++) all = cd_json_add(r->arena, all, linked->as.items[i]);
+  return cd_json_set(r->arena, party, "owners", all) ? CORDON_OK : cd_no_memory(r->err);
+}
+
+static cordon_status screen_tree(walk *w, const cd_json *party, size_t owner, unsigned depth, cd_json **out);
+
+static cordon_status screen_owners(walk *w, cd_json *party, unsigned depth) {
+  const cd_json *owners = cd_json_get(party, "owners");
+  cd_json *all = cd_json_new_list(w->r->arena), *one;
+  for (size_t i = 0; i < cd_json_count(owners); i++) {
+    CD_TRY(screen_tree(w, owners->as.items[i], w->owners++, depth + 1, &one));
+    all = cd_json_add(w->r->arena, all, one);
+  }
+  if (cd_json_count(owners) == 0) return CORDON_OK;
+  return cd_json_set(w->r->arena, party, "owners", all) ? CORDON_OK : cd_no_memory(w->r->err);
+}
+
+/* *out: the party with the owners that lists know of. */
+static cordon_status screen_tree(walk *w, const cd_json *party, size_t owner, unsigned depth, cd_json **out) {
+  size_t at = 0;
+  run *r = w->r;
+  CD_TRY(add_subject(w, party, owner, &at));
+  CD_TRY(screen_subject(r, &r->subjects[at]));
+  *out = cd_json_new_object(r->arena);
+  for (size_t i = 0; i < party->count; i++)
+    *out = cd_json_set_s(r->arena, *out, party->as.members[i].key, party->as.members[i].value);
+  if (!*out) return cd_no_memory(r->err);
+  CD_TRY(add_linked(w, *out, &r->subjects[at], depth));
+  CD_TRY(screen_owners(w, *out, depth));
+  r->subjects[at].json = *out;
+  return CORDON_OK;
+}
+
+static cordon_status screen_party(run *r, const cd_json *party, size_t number, cd_json **out) {
+  walk w = {.r = r, .party = number, .seen = cd_map_new(r->arena, 16)};
+  return w.seen ? screen_tree(&w, party, RUN_NO_OWNER, 0, out) : cd_no_memory(r->err);
+}
+
 cordon_status run_screen(run *r) {
+  const cd_json *parties = cd_json_get(r->order, "parties"), *exporter = cd_json_get(r->order, "exporter");
+  cd_json *all = cd_json_new_list(r->arena), *order = cd_json_new_object(r->arena), *one;
   CD_TRY(engine_lists(r->engine, r->as_of, r->known_at, &r->lists, r->err));
   CD_TRY(find_covered(r));
-  CD_TRY(collect(r));
-  for (size_t i = 0; i < r->subject_count; i++) {
-    CD_TRY(screen_one(r, &r->subjects[i]));
-    CD_TRY(review_mark(engine_store(r->engine), r->subjects[i].json, r->known_at, r->subjects[i].hits, r->subjects[i].hit_count,
-                       r->arena, r->err));
-    CD_TRY(list_subject(r, &r->subjects[i]));
+  for (size_t i = 0; i < r->order->count; i++)
+    order = cd_json_set_s(r->arena, order, r->order->as.members[i].key, r->order->as.members[i].value);
+  for (size_t i = 0; i < cd_json_count(parties); i++) {
+    CD_TRY(screen_party(r, parties->as.items[i], i, &one));
+    all = cd_json_add(r->arena, all, one);
   }
-  return CORDON_OK;
+  if (parties) order = cd_json_set(r->arena, order, "parties", all);
+  if (exporter) {
+    CD_TRY(screen_party(r, exporter, FACTS_EXPORTER, &one));
+    order = cd_json_set(r->arena, order, "exporter", one);
+  }
+  r->held = order;
+  return order ? CORDON_OK : cd_no_memory(r->err);
 }

@@ -61,6 +61,7 @@ void lists_engine_close(lists_engine *e) {
   pthread_mutex_destroy(&e->lock);
   cd_arena_free(e->card_arena);
   cd_arena_free(e->a);
+  free(e->targets);
   free(e);
 }
 

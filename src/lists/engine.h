@@ -73,6 +73,9 @@ struct lists_engine {
   size_t view_count, view_room;
   cd_arena *card_arena;
   engine_card *cards[ENGINE_CARD_BUCKETS];
+  uint64_t *targets; /* hashes of what links lead to, in order (targets.c) */
+  size_t target_count;
+  cd_seq targets_seq; /* the last adoption that they know */
 };
 
 /* With the lock held: load what was adopted since, and the index for it. */
@@ -88,5 +91,8 @@ cordon_status engine_link_copy(const lists_link *from, cd_arena *a, lists_link *
 /* With the lock held: the names of parties that a link knows by id alone, as the view has them. */
 cordon_status engine_link_fill(lists_engine *e, const lists_view *v, cd_str list, cd_arena *a, lists_link *links,
                                size_t count, cordon_error *err);
+
+/* With the lock held: false where no entry of the list is known to link to this id or name. */
+cordon_status engine_is_target(lists_engine *e, cd_str list, cd_str other, bool *out, cordon_error *err);
 
 #endif

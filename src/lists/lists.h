@@ -194,6 +194,11 @@ typedef enum lists_link_side {
 cordon_status lists_view_links(lists_engine *e, const lists_view *v, cd_str list, cd_str entry, lists_link_side side,
                                cd_arena *a, lists_view_link **out, size_t *count, cordon_error *err);
 
+/* What entries of any list of the view state of a party that they know by this name alone: OFAC's "Linked To" of a party that
+ * is not listed itself. The name as printed, or in capitals. */
+cordon_status lists_view_links_named(lists_engine *e, const lists_view *v, cd_str name, cd_arena *a,
+                                     lists_view_link **out, size_t *count, cordon_error *err);
+
 typedef struct lists_screen_options {
   const cd_str *lists;
   size_t list_count; /* none: all; a canonical source counts as a list too */

@@ -153,3 +153,42 @@ cordon_status lists_view_links(lists_engine *e, const lists_view *v, cd_str list
   *count = l.count;
   return status;
 }
+
+/* --- by name --- */
+
+static cd_str in_capitals(cd_arena *a, cd_str name) {
+  cd_str copy = cd_str_dup(a, name);
+  char *c = (char *)(uintptr_t)copy.ptr; /* our own copy */
+  for (size_t i = 0; c && i < copy.len; i++)
+    if (c[i] >= 'a' && c[i] <= 'z') c[i] = (char)(c[i] - 'a' + 'A');
+  return copy;
+}
+
+static cordon_status links_named(lookup *l, cd_str name, cordon_error *err) {
+  cd_str targets[2] = {name, in_capitals(l->a, name)};
+  if (!targets[1].ptr) return cd_no_memory(err);
+  for (size_t t = 0; t < (cd_str_eq(targets[0], targets[1]) ? 1u : 2u); t++) {
+    numbers n = {0};
+    bool any;
+    CD_TRY(engine_is_target(l->e, l->list, targets[t], &any, err));
+    if (!any) continue;
+    CD_TRY(versions(l, "list_links_to", targets[t], &n, err));
+    for (size_t i = 0; i < n.count; i++) CD_TRY(add_version(l, n.items[i], &targets[t], 1, err));
+  }
+  return CORDON_OK;
+}
+
+cordon_status lists_view_links_named(lists_engine *e, const lists_view *v, cd_str name, cd_arena *a,
+                                     lists_view_link **out, size_t *count, cordon_error *err) {
+  lookup l = {.e = e, .v = v, .a = a};
+  cordon_status status = CORDON_OK;
+  pthread_mutex_lock(&e->lock);
+  for (size_t i = 0; i < v->list_count && status == CORDON_OK; i++) {
+    l.list = v->lines[i].list;
+    status = links_named(&l, name, err);
+  }
+  pthread_mutex_unlock(&e->lock);
+  *out = l.out;
+  *count = l.count;
+  return status;
+}

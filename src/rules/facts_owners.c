@@ -71,10 +71,26 @@ static bool new_party(tree *t, cd_str place, const cd_json *json, uint32_t *out)
   return place.ptr != NULL;
 }
 
+/* An owner that a list names by its entry is the one before it that screening found to be that entry. */
+static bool is_entry(cd_str id, const facts_listing *l) {
+  return id.len == l->list.len + 1 + l->entry.len && cd_str_starts(id, l->list) && id.ptr[l->list.len] == '/' &&
+         cd_str_eq(cd_str_sub(id, l->list.len + 1, id.len), l->entry);
+}
+
+static const uint32_t *found_as(const tree *t, cd_str id) {
+  for (size_t i = 0; i < t->in->listing_count; i++) {
+    const facts_listing *l = &t->in->listings[i];
+    if (l->party == t->party && l->by_owner && l->truth > 0 && l->owner < t->placed && is_entry(id, l))
+      return &t->number_of[l->owner];
+  }
+  return NULL;
+}
+
 /* An owner that stands in two places is told by the first; what any of them states of its owners counts. */
 static bool number_of(tree *t, const cd_json *owner, cd_str place, uint32_t *out) {
   cd_str id = cd_json_str(cd_json_get(owner, "id"));
   const uint32_t *known = id.len ? cd_map_get(t->by_id, id) : NULL;
+  if (!known && id.len) known = found_as(t, id);
   if (known) {
     *out = *known;
     if (cd_json_get(owner, "owners_rest")) t->parties[*known].rest = rest_of(owner);
@@ -107,8 +123,8 @@ static bool is_owner(const tree *t, const facts_listing *l) {
   return l->party == t->party && l->by_owner && l->truth != 0 && l->owner < t->placed;
 }
 
-/* Of two listed owners the one whose list demands more governs (90 FR 47212): the Entity List and 15 CFR 744.8 reach all
- * items subject to the EAR, the MEU list those of Supplement No. 2 to part 744. */
+/* Of two listed owners the one whose list demands more governs (90 FR 47212): the Entity List and 15 CFR 744.8 reach
+ * all items subject to the EAR, the MEU list those of Supplement No. 2 to part 744. */
 static uint32_t strictness_of(cd_str list) {
   if (cd_str_eqc(list, "us_bis_entity_list") || cd_str_eqc(list, "us_ofac_sdn")) return 2;
   return cd_str_eqc(list, "us_bis_meu") ? 1 : 0;
@@ -160,17 +176,19 @@ static bool asked_for(const ownership_options *opt, cd_str list) {
   return opt->list_count == 0;
 }
 
-/* Is there an owner that is or may be listed, and whose share nobody states? */
-static bool share_missing(const ownership_graph *g, const ownership_options *opt) {
+static bool whole_range(const ownership_stake *s) {
+  int order;
+  return !s->control && s->at_least.coef == 0 && cd_dec_cmp(s->at_most, cd_dec_of_i64(100), &order) && order == 0;
+}
+
+/* The stake of an owner that is or may be listed, and whose share nobody states; NULL where there is none. */
+static const ownership_stake *share_missing(const ownership_graph *g, const ownership_options *opt) {
   for (size_t i = 0; i < g->listing_count; i++) {
     if (!asked_for(opt, g->listings[i].list)) continue;
-    for (size_t k = 0; k < g->stake_count; k++) {
-      const ownership_stake *s = &g->stakes[k];
-      bool whole = s->at_least.coef == 0 && s->at_most.coef != 0;
-      if (s->owner == g->listings[i].party && !s->control && whole) return true;
-    }
+    for (size_t k = 0; k < g->stake_count; k++)
+      if (g->stakes[k].owner == g->listings[i].party && whole_range(&g->stakes[k])) return &g->stakes[k];
   }
-  return false;
+  return NULL;
 }
 
 static bool certainly_listed(const ownership_graph *g, const ownership_options *opt, uint32_t party) {
@@ -190,8 +208,11 @@ static bool listing_unknown(const ownership_graph *g, const ownership_options *o
   return false;
 }
 
-static const char *doubt_of(const ownership_graph *g, const ownership_options *opt) {
-  if (share_missing(g, opt)) return "a listed owner's share is not stated";
+static const char *doubt_of(const tree *t, const ownership_graph *g, const ownership_options *opt) {
+  const ownership_stake *s = share_missing(g, opt);
+  if (s && cd_json_get(t->json[s->owner], "tie"))
+    return "a list ties it to a listed party, and does not say what that party holds of it";
+  if (s) return "a listed owner's share is not stated";
   if (listing_unknown(g, opt)) return "an owner may be listed";
   for (size_t i = 0; i < g->party_count; i++)
     if (g->parties[i].rest == OWNERSHIP_REST_UNKNOWN) return "who holds the rest of it is not known";
@@ -237,7 +258,7 @@ cordon_status facts_ownership_of(const facts_input *in, size_t party, const owne
   CD_TRY(graph_of(&t, json, &o->graph, err));
   CD_TRY(ownership_solve(&o->graph, opt, a, &o->solution, err));
   CD_TRY(ownership_of(o->solution, 0, a, &o->result, err));
-  o->doubt = doubt_of(&o->graph, opt);
+  o->doubt = doubt_of(&t, &o->graph, opt);
   *out = o;
   return note_rest(&t, o, err);
 }

@@ -63,7 +63,7 @@ EXAMPLES = {
 }
 
 
-class Owners(Case):
+class OwnersCase(Case):
     def setUp(self):
         super().setUp()
         self.cordon("init")
@@ -79,6 +79,8 @@ class Owners(Case):
             "items": [{"line": 1, "classifications": [{"regime": "us-ear", "code": "EAR99"}], "origin": "US",
                        "us_content_percent": "100"}]}))
 
+
+class Owners(OwnersCase):
     def test_the_worked_examples_come_out_as_published(self):
         for name, (owners, outcome, low, high) in EXAMPLES.items():
             with self.subTest(name):
@@ -196,6 +198,83 @@ class Owners(Case):
         self.add(*({"id": f"D-{i}", "name": f"Entity {i}", "owners": [{"id": f"D-{i + 1}", "percent": "60"}]} for i in range(20)))
         got = self.json("decide", self.order([{"id": "D-0", "percent": "60"}]))
         self.assertEqual(got["outcome"], "refer")
+
+
+# Two persons on SDN, one of them tied by name to a company; and a list of companies with their owners.
+TIED = SDN + (
+    '90003,"LISTED OFFICER Z","individual","SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"Nationality Iran (Linked To: HARBOUR LIGHT TRADING)."\r\n')
+FTM = [
+    {"id": "h-co", "schema": "Company", "properties": {"name": ["Northern Quay Holdings"], "country": ["cy"]}},
+    {"id": "h-mid", "schema": "Company", "properties": {"name": ["Middle Tier Ventures"], "country": ["cy"]}},
+    {"id": "h-x", "schema": "Person", "properties": {"name": ["Blocked Holder X"]}},
+    {"id": "h-y", "schema": "Person", "properties": {"name": ["Blocked Holder Y"]}},
+    {"id": "e-1", "schema": "Ownership", "properties": {"asset": ["h-co"], "owner": ["h-mid"], "percentage": ["40"]}},
+    {"id": "e-2", "schema": "Ownership", "properties": {"asset": ["h-co"], "owner": ["h-y"], "percentage": ["10-15"], "endDate": ["2015"]}},
+    {"id": "e-3", "schema": "Ownership", "properties": {"asset": ["h-mid"], "owner": ["h-x"], "percentage": ["51"], "startDate": ["2013-01-01"]}},
+    {"id": "h-silent", "schema": "Company", "properties": {"name": ["Silent Anchor Works"]}},
+    {"id": "e-4", "schema": "Ownership", "properties": {"asset": ["h-silent"], "owner": ["h-x"]}},
+    {"id": "h-friend", "schema": "Company", "properties": {"name": ["Friendly Lantern Works"]}},
+    {"id": "e-5", "schema": "UnknownLink", "properties": {"subject": ["h-friend"], "object": ["h-x"]}},
+    {"id": "e-6", "schema": "Directorship", "properties": {"organization": ["h-mid"], "director": ["h-y"]}},
+]
+
+
+class OwnersInLists(OwnersCase):
+    """The same, with owners that lists know of."""
+
+    def setUp(self):
+        super().setUp()
+        self.cordon("lists", "import", "us_ofac_sdn", self.write("tied.csv", TIED), "--published", "2014-01-02")
+        ftm = self.write("house.ftm.json", "".join(json.dumps(e) + "\n" for e in FTM))
+        self.cordon("lists", "import", "house", ftm, "--published", "2014-01-02")
+
+    def party(self, name, owners=None, day="2014-08-13", **more):
+        path = self.order(owners or [], **more)
+        with open(path, encoding="utf-8") as f:
+            order = json.load(f)
+        order["parties"][0].update(name=name, country="CY")
+        if owners is None:
+            del order["parties"][0]["owners"]
+        order["date"] = day
+        return self.json("decide", self.write("order.json", json.dumps(order)))
+
+    def test_owners_in_a_list_are_counted_with_their_own(self):
+        got = self.party("Northern Quay Holdings")
+        held = got["parties"][0]["ownership"]
+        self.assertEqual((got["outcome"], held["at_least"], held["at_most"]), ("prohibited", "50", "55"))
+        sources = {s["source"] for chain in held["chains"] for s in chain}
+        self.assertIn("list house of 2014-01-02, entry h-mid: Ownership", sources)
+        self.assertEqual(sorted(o["name"] for o in got["also_screened"]), ["Blocked Holder X", "Blocked Holder Y", "Middle Tier Ventures"])
+        text = " ".join(self.cordon("explain", got["decision"]).stdout.split())
+        self.assertIn("Blocked Holder X (parties[0].owners[1].owners[0]) holds 51 percent of Middle Tier Ventures", text)
+        self.cordon("replay", "--all")
+
+    def test_a_year_without_a_day_leaves_the_holding_open_in_that_year(self):
+        got = self.party("Northern Quay Holdings", day="2015-06-01")
+        self.assertEqual((got["outcome"], got["parties"][0]["ownership"]["at_least"]), ("refer", "40"))
+        got = self.party("Northern Quay Holdings", day="2016-01-01")
+        self.assertEqual((got["outcome"], got["parties"][0]["ownership"]["at_most"]), ("no_licence_required", "40"))
+
+    def why(self, got):
+        return [m["why"] for m in got["missing"] if m["rule"] == "us-ofac.owned"]
+
+    def test_an_owner_without_a_share_is_not_fifty_percent(self):
+        got = self.party("Silent Anchor Works")
+        self.assertEqual((got["outcome"], self.why(got)), ("refer", ["a listed owner's share is not stated"]))
+
+    def test_a_tie_is_no_stake(self):
+        said = ["a list ties it to a listed party, and does not say what that party holds of it"]
+        for name in ("Harbour Light Trading", "HARBOUR LIGHT TRADING", "Friendly Lantern Works"):
+            got = self.party(name)
+            self.assertEqual((got["outcome"], self.why(got)), ("refer", said), name)
+        self.assertIn("entry 90003", got["parties"][0]["owners"][0]["source"] if name.startswith("H") else "entry 90003")
+        self.assertEqual(self.party("Harbour Light Traders Abroad")["outcome"], "no_licence_required")
+
+    def test_a_stated_owner_and_the_same_in_a_list_are_one(self):
+        got = self.party("Northern Quay Holdings", [owner("Middle Tier Ventures", "45", kind="company")])
+        held = got["parties"][0]["ownership"]
+        self.assertEqual((held["at_least"], held["at_most"]), ("50", "60"))
+        self.assertIn("Statements differ", " ".join(held["notes"]))
 
 
 if __name__ == "__main__":
