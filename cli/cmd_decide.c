@@ -200,13 +200,6 @@ static cordon_status read_decide_options(cli *c, deciding *d, cordon_error *err)
   return CORDON_OK;
 }
 
-static cordon_status lay_drafts(cli *c, decide_engine *engine, cordon_error *err) {
-  const char *const *dirs;
-  size_t count;
-  CD_TRY(cli_values(c, "overlay", &dirs, &count, err));
-  return count ? decide_engine_overlay(engine, dirs, count, err) : CORDON_OK;
-}
-
 static cordon_status decide_open(cli *c, deciding *d, cordon_error *err) {
   CD_TRY(read_decide_options(c, d, err));
   CD_TRY(cli_open_store(c, &d->store, err));
@@ -214,7 +207,7 @@ static cordon_status decide_open(cli *c, deciding *d, cordon_error *err) {
   d->arena = cd_arena_new(CD_DECISION_ARENA_BYTES);
   if (!d->arena) return cd_no_memory(err);
   CD_TRY(decide_engine_open(d->store, &d->engine, err));
-  return lay_drafts(c, d->engine, err);
+  return cli_lay_drafts(c, d->engine, err);
 }
 
 static cordon_status decide_run(cli *c, cordon_error *err) {
@@ -224,25 +217,6 @@ static cordon_status decide_run(cli *c, cordon_error *err) {
   if (status == CORDON_OK) status = sum_up(&d, err);
   if (d.engine) decide_engine_close(d.engine);
   cd_arena_free(d.arena);
-  return status;
-}
-
-/* --- explain --- */
-
-static cordon_status explain_run(cli *c, cordon_error *err) {
-  cd_store *store;
-  cd_seq seq;
-  cd_json *decision;
-  CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(decide_parse_id(cd_str_c(c->args[0]), &seq, err));
-  CD_TRY(decide_get(store, seq, c->arena, &decision, err));
-  if (c->format != CLI_TEXT) return cli_json(c, decision, err);
-  cd_buf text;
-  cd_buf_init(&text, 0);
-  cordon_status status = decide_explain(decision, c->color, &text, err);
-  if (status == CORDON_OK) status = cd_buf_status(&text, err);
-  if (status == CORDON_OK) cli_put(c, cd_buf_view(&text));
-  cd_buf_free(&text);
   return status;
 }
 
@@ -368,15 +342,6 @@ const cli_command cli_decide_commands[] = {
         .min_args = 1,
         .max_args = 4096,
         .run = decide_run,
-    },
-    {
-        .name = "explain",
-        .args = "DECISION",
-        .summary = "Explain a decision: what decided it, what each rule said, what would change it",
-        .example = "cordon explain D-000012",
-        .min_args = 1,
-        .max_args = 1,
-        .run = explain_run,
     },
     {
         .name = "replay",

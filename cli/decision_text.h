@@ -3,6 +3,10 @@
 #define CLI_DECISION_TEXT_H
 
 #include "cli.h"
+#include "decide/decide.h"
+
+/* Lay the drafts of --overlay over the rulebooks of an engine. */
+cordon_status cli_lay_drafts(cli *c, decide_engine *engine, cordon_error *err);
 
 /* The outcome, what decides in each regime, what is missing. */
 void cli_decision_text(cli *c, const cd_json *decision);

@@ -11,6 +11,7 @@
   CLI_GROUP(watch)                                                                                                     \
   CLI_GROUP(screen)                                                                                                    \
   CLI_GROUP(decide)                                                                                                    \
+  CLI_GROUP(explain)                                                                                                   \
   CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(rulebook_sign)                                                                                             \

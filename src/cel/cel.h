@@ -306,6 +306,15 @@ typedef struct cel_all_use {
 } cel_all_use;
 cordon_status cel_program_alls(const cel_program *p, cd_arena *a, cel_all_use **out, size_t *count, cordon_error *err);
 
+/* A constant that an expression compares a field with, each once: x.kind == "company" gives {"kind", "company"}; "ACE" in x.claimed and
+ * x.claimed.exists(e, e == "ACE") give {"claimed", "ACE"}; x.share.above(25) gives {"share", 25}. For tools that try other values. */
+typedef struct cel_comparison {
+  cd_str field;
+  cel_value constant;
+} cel_comparison;
+cordon_status cel_program_comparisons(const cel_program *p, cd_arena *a, cel_comparison **out, size_t *count,
+                                      cordon_error *err);
+
 /* --- evaluation --- */
 
 /* values[n] is the variable of that number; CEL_ABSENT (or n >= count) is unknown(name). */

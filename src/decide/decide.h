@@ -59,8 +59,12 @@ cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int
 cordon_status decide_parse_id(cd_str id, cd_seq *out, cordon_error *err);
 /* A recorded decision, personal values filled in where they were not erased. */
 cordon_status decide_get(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cordon_error *err);
+/* What would change a decision, since when each deciding rule says what it says, and what the outcome was and will be on other days: found
+ * by deciding again with one thing changed, as known then (docs/schema/explanation.json). Nothing is recorded. */
+cordon_status decide_questions(decide_engine *e, const cd_json *decision, cd_arena *a, cd_json **out, cordon_error *err);
 /* For a person: outcome and deciding rule first; each considered rule as passed, failed, not applicable or unknown,
- * with the facts that made it so and its citation; then what would change it. `color`: ANSI colours. */
+ * with the facts that made it so and its citation; then what would change it: what decide_questions found, where the decision holds it
+ * under "questions". `color`: ANSI colours. */
 cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, cordon_error *err);
 
 typedef struct decide_replay_result {

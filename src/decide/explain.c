@@ -1,12 +1,13 @@
-/* One decision for a person: the outcome and its rule, each considered rule, and what would change it. Reads the
- * decision's JSON alone, so that a decision of years ago is explained by what it says of itself. */
+/* One decision for a person: the outcome and its rule, each regime in plain words, each considered rule, and what would change it. Reads
+ * the decision's JSON alone, so that a decision of years ago is explained by what it says of itself. */
 #include <stdio.h>
 
 #include "decide/decide.h"
+#include "decide/explain.h"
 #include "decide/explain_owners.h"
 
-static cd_str text_of(const cd_json *v, const char *key) { return cd_json_str(cd_json_get(v, key)); }
-static bool is(const cd_json *v, const char *key, const char *word) { return cd_str_eqc(text_of(v, key), word); }
+static cd_str text_of(const cd_json *v, const char *key) { return explain_text(v, key); }
+static bool is(const cd_json *v, const char *key, const char *word) { return explain_is(v, key, word); }
 
 static page_tone tone_of(cd_str outcome) {
   if (cd_str_eqc(outcome, "prohibited")) return PAGE_BAD;
@@ -46,10 +47,26 @@ static void explain_outcome(page *p, const cd_json *d) {
              (long long)cd_json_int(cd_json_get(d, "known_at_record"), 0), known.len ? ", " : "", CD_ARG(known));
 }
 
-static void explain_reason_line(page *p, const cd_json *reason) {
+static void explain_hypothetical(page *p, const cd_json *d) {
+  const cd_json *h = cd_json_get(d, "hypothetical"), *drafts = cd_json_get(h, "drafts");
+  if (!h) return;
+  page_wrapf(p, "  ", PAGE_WARN, 2, "Hypothetical: " CD_FMT ".", CD_ARG(text_of(h, "text")));
+  for (size_t i = 0; i < cd_json_count(drafts); i++)
+    page_wrapf(p, "  - ", PAGE_PLAIN, 4, CD_FMT " over " CD_FMT ": " CD_FMT, CD_ARG(text_of(drafts->as.items[i], "overlay")),
+               CD_ARG(text_of(drafts->as.items[i], "of")), CD_ARG(text_of(drafts->as.items[i], "title")));
+  page_wrapf(p, "  ", PAGE_PLAIN, 2, "As the law stands: " CD_FMT ".",
+             CD_ARG(text_of(cd_json_get(h, "as_the_law_stands"), "outcome")));
+}
+
+static void explain_reason_line(page *p, const cd_json *d, cd_str regime, const cd_json *reason) {
   cd_str subject = text_of(reason, "subject");
   page_wrapf(p, "  ", PAGE_PLAIN, 4, CD_FMT "%s" CD_FMT ": " CD_FMT, CD_ARG(text_of(reason, "rule")),
              subject.len ? ", " : "", CD_ARG(subject), CD_ARG(text_of(reason, "text")));
+  cd_buf since;
+  cd_buf_init(&since, 0);
+  explain_put_since(&since, d, regime, reason);
+  if (since.len) page_wrap(p, "    ", PAGE_PLAIN, 4, cd_str_trim(cd_buf_view(&since)));
+  cd_buf_free(&since);
   if (text_of(reason, "cite").len > 0)
     page_wrapf(p, "    ", PAGE_PLAIN, 4, "(" CD_FMT ")", CD_ARG(text_of(reason, "cite")));
 }
@@ -64,7 +81,7 @@ static void explain_deciding(page *p, const cd_json *d) {
     if (!cd_str_eq(text_of(regime, "at_most"), text_of(d, "at_most"))) continue;
     for (size_t k = 0; k < cd_json_count(reasons); k++) {
       if (!cd_json_bool(cd_json_get(reasons->as.items[k], "decisive"), false)) continue;
-      explain_reason_line(p, reasons->as.items[k]);
+      explain_reason_line(p, d, text_of(regime, "regime"), reasons->as.items[k]);
       any = true;
     }
   }
@@ -209,83 +226,6 @@ static void explain_papers(page *p, const cd_json *d) {
   }
 }
 
-/* --- what would change it --- */
-
-static size_t change_requirements(page *p, const cd_json *regime) {
-  const cd_json *all = cd_json_get(regime, "requirements");
-  size_t said = 0;
-  for (size_t i = 0; i < cd_json_count(all); i++) {
-    const cd_json *q = all->as.items[i];
-    if (is(q, "discharged", "true") || is(q, "raised", "false")) continue;
-    bool commitment = is(q, "kind", "commitment");
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4,
-               "%s of " CD_FMT "%s" CD_FMT
-               "%s, in force on the day and cited in the order, would answer the requirement " CD_FMT " (" CD_FMT ").",
-               commitment ? "A commitment asked for by the rules" : "A licence", CD_ARG(text_of(q, "authority")),
-               commitment ? "" : " of kind ", CD_ARG(commitment ? CD_STR("") : text_of(q, "kind")),
-               commitment ? "" : " that covers the order", CD_ARG(text_of(q, "id")), CD_ARG(text_of(q, "cite")));
-    if (text_of(q, "policy").len > 0)
-      page_wrapf(p, "    ", PAGE_PLAIN, 4, "Policy for such a licence: " CD_FMT, CD_ARG(text_of(q, "policy")));
-    said++;
-  }
-  return said;
-}
-
-static size_t change_prohibitions(page *p, const cd_json *regime) {
-  const cd_json *reasons = cd_json_get(regime, "reasons");
-  size_t said = 0;
-  for (size_t i = 0; i < cd_json_count(reasons); i++) {
-    const cd_json *r = reasons->as.items[i];
-    if (!is(r, "effect", "prohibit") || !is(r, "result", "true")) continue;
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4,
-               CD_FMT " prohibits it: only another order, or a change of the law, would pass it.",
-               CD_ARG(text_of(r, "rule")));
-    said++;
-  }
-  return said;
-}
-
-static size_t change_hits(page *p, const cd_json *d) {
-  const cd_json *parties = cd_json_get(d, "parties");
-  size_t said = 0;
-  for (size_t i = 0; i < cd_json_count(parties); i++) {
-    const cd_json *party = parties->as.items[i], *hits = cd_json_get(party, "hits");
-    for (size_t k = 0; k < cd_json_count(hits); k++) {
-      const cd_json *h = hits->as.items[k];
-      if (!is(h, "listed", "unknown")) continue;
-      page_wrapf(p, "  - ", PAGE_PLAIN, 4,
-                 "A person clears or confirms the hit of party %zu on entry " CD_FMT " of " CD_FMT ".", i + 1,
-                 CD_ARG(text_of(h, "entry")),
-                 CD_ARG(text_of(h, "source").len ? text_of(h, "source") : text_of(h, "list")));
-      said++;
-    }
-  }
-  return said;
-}
-
-static void explain_change(page *p, const cd_json *d) {
-  const cd_json *missing = cd_json_get(d, "missing"), *conflicts = cd_json_get(d, "conflicts"),
-                *regimes = cd_json_get(d, "regimes"), *hints = cd_json_get(d, "hints");
-  page_heading(p, "What would change it");
-  size_t said = cd_json_count(missing) + cd_json_count(conflicts) + cd_json_count(hints);
-  for (size_t i = 0; i < cd_json_count(missing); i++) {
-    const cd_json *m = missing->as.items[i];
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "Not known: " CD_FMT " (" CD_FMT ").", CD_ARG(text_of(m, "fact")),
-               CD_ARG(text_of(m, "why")));
-  }
-  for (size_t i = 0; i < cd_json_count(conflicts); i++) {
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, "A person settles a conflict of " CD_FMT ": " CD_FMT,
-               CD_ARG(text_of(conflicts->as.items[i], "regime")), CD_ARG(text_of(conflicts->as.items[i], "text")));
-  }
-  for (size_t i = 0; i < cd_json_count(regimes); i++) said += change_prohibitions(p, regimes->as.items[i]);
-  for (size_t i = 0; i < cd_json_count(regimes); i++) said += change_requirements(p, regimes->as.items[i]);
-  said += change_hits(p, d);
-  for (size_t i = 0; i < cd_json_count(hints); i++)
-    page_wrap(p, "  - hint: ", PAGE_PLAIN, 4, cd_json_str(hints->as.items[i]));
-  if (said == 0)
-    page_wrap(p, "  ", PAGE_PLAIN, 2, CD_STR("Other facts, other law, or a party that comes onto a list."));
-}
-
 static void explain_basis(page *p, const cd_json *d) {
   const cd_json *digests = cd_json_get(d, "digests"), *warnings = cd_json_get(d, "warnings");
   page_heading(p, "Resting on");
@@ -304,11 +244,14 @@ cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, c
   }
   const cd_json *regimes = cd_json_get(decision, "regimes");
   explain_outcome(&p, decision);
+  explain_hypothetical(&p, decision);
   explain_deciding(&p, decision);
+  explain_plain(&p, decision);
   for (size_t i = 0; i < cd_json_count(regimes); i++) explain_regime(&p, regimes->as.items[i]);
   explain_parties(&p, decision);
   explain_papers(&p, decision);
   explain_change(&p, decision);
+  explain_days(&p, decision);
   explain_basis(&p, decision);
   return cd_buf_status(out, err);
 }

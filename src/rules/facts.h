@@ -73,6 +73,13 @@ cordon_status facts_check_order(const cd_json *order, cd_str text, const char *l
 /* The CEL environment in which rule conditions are checked: the variables order, item, party and as_of (in this order,
  * from 0), and functions over facts (docs/rulebooks.md). A rulebook adds table.* and param.* of its own. */
 cordon_status facts_declare(cel_env *env, cordon_error *err);
+/* What a place of an order may hold. `values`: the words of its kind, or true and false; empty for texts, numbers, days and countries. */
+typedef struct facts_field {
+  bool list, country, number, open; /* open: other words than `values` are taken too */
+  cd_json *values;
+} facts_field;
+/* "order.parties[0].kind": false where no order states such a place. */
+bool facts_field_at(cd_str path, cd_arena *a, facts_field *out);
 /* {"order.end_use.purposes":{"type":"list(string)","absence":"unknown","doc":".."}} for docs/schema and `cordon
  * rulebook` help. */
 cd_json *facts_schema_json(cd_arena *a);

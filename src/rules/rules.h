@@ -35,6 +35,13 @@ cd_digest rules_book_digest(const rules_book *b); /* of the bundle; with overlay
 /* Title, authority, sources, tables with completeness and currency, rules, parameters, as `rulebook show` prints. */
 cd_json *rules_book_show(const rules_book *b, cd_arena *a);
 
+/* Days on which some row, rule or completeness of it begins, or is over: between two of them its law is the same. Sorted, each once. */
+cordon_status rules_book_days(const rules_book *b, cd_arena *a, cd_day **out, size_t *count, cordon_error *err);
+/* The constants that its conditions compare a field of that name with, as JSON texts and numbers: a list. */
+cordon_status rules_book_constants(const rules_book *b, const char *field, cd_arena *a, cd_json **out, cordon_error *err);
+/* [{"value","text"}] of a parameter, in the order of the book; empty where it has no such parameter. */
+const cd_json *rules_book_readings(const rules_book *b, cd_str param, cd_arena *a);
+
 /* What one version changes against another: {"rulebook","head":[{"field","before","after"}],"rules":{"added":[{"rule","title"}],"removed":[..],
  * "changed":[{"rule","fields":[{"field","before","after"}]}]},"tables":{NAME:{"removed":[{"key","valid"}],"added":[..]}}}. Points into both. */
 cd_json *rules_book_diff(const rules_book *from, const rules_book *to, cd_arena *a);

@@ -379,6 +379,36 @@ static void test_bare_alls(void **state) {
   }
 }
 
+static bool compares(const cel_comparison *all, size_t count, const char *wanted) {
+  cd_buf b;
+  cd_buf_init(&b, 0);
+  for (size_t i = 0; i < count; i++) {
+    cd_buf_printf(&b, "%s" CD_FMT " ", i ? ", " : "", CD_ARG(all[i].field));
+    cel_value_format(all[i].constant, &b);
+  }
+  bool same = cd_str_eqc(cd_buf_view(&b), wanted);
+  if (!same) print_error(CD_FMT "\n", CD_ARG(cd_buf_view(&b)));
+  cd_buf_free(&b);
+  return same;
+}
+
+static void test_comparisons(void **state) {
+  static const char *const uses[][2] = {
+      {"order.destination == 'MX' || 'MX' == order.destination", "destination \"MX\""},
+      {"order.destination in ['MX', 'DE'] && 'IL' in order.transit", "destination \"MX\", destination \"DE\", transit \"IL\""},
+      {"order.transit.exists(t, t == 'FR' || t != order.destination)", "transit \"FR\""},
+      {"order.parties.all(p, order.transit.exists(t, t == p.kind && p.kind == 'x'))", "kind \"x\""},
+      {"order.transit.size() > 2 && order.hosted", ""},
+  };
+  fixture *f = *state;
+  for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+    cel_comparison *found;
+    size_t count;
+    assert_int_equal(cel_program_comparisons(compiled(f, uses[i][0]), f->arena, &found, &count, NULL), CORDON_OK);
+    assert_true(compares(found, count, uses[i][1]));
+  }
+}
+
 /* --- many unknowns, many threads --- */
 
 static void test_many_unknowns(void **state) {
@@ -446,7 +476,7 @@ int main(void) {
                                      TEST(test_paths_of_a_program),
                                      TEST(test_run_text),
                                      TEST(test_values_as_json),
-                                     TEST(test_bare_alls),
+                                     TEST(test_bare_alls), TEST(test_comparisons),
                                      TEST(test_many_unknowns),
                                      TEST(test_programs_are_shared)};
   return cmocka_run_group_tests(tests, NULL, NULL);
