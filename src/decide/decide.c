@@ -3,11 +3,15 @@
 #include "decide/run.h"
 #include "register/personal.h"
 
-cordon_status run_decide(run *r, cd_json **out) {
-  CD_TRY(engine_label(r->engine, r->known_at, r->arena, &r->known_label, r->err));
+cordon_status run_answer(run *r) {
   CD_TRY(run_screen(r));
   CD_TRY(run_against(r));
-  CD_TRY(run_judge(r));
+  return run_judge(r);
+}
+
+cordon_status run_decide(run *r, cd_json **out) {
+  CD_TRY(engine_label(r->engine, r->known_at, r->arena, &r->known_label, r->err));
+  CD_TRY(run_answer(r));
   *out = run_render(r);
   return *out ? CORDON_OK : cd_no_memory(r->err);
 }

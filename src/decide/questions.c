@@ -14,9 +14,7 @@ static cordon_status make(decide_engine *e, const cd_json *decision, cd_arena *a
              .known_at = cd_json_int(cd_json_get(decision, "known_at_record"), 0)};
   if (!cd_day_parse(cd_json_str(cd_json_get(decision, "as_of")), &r->as_of))
     return cd_fail(err, CORDON_BAD_INPUT, "this decision has no as_of day");
-  CD_TRY(run_screen(r));
-  CD_TRY(run_against(r));
-  return run_judge(r);
+  return run_answer(r);
 }
 
 static bool same_answer(const run *r, const cd_json *decision) {

@@ -63,6 +63,8 @@ cordon_status run_screen(run *r);
 cordon_status run_against(run *r);
 cd_json *run_against_notes(const run *r, cd_json *out); /* a sentence a finding, added to the list */
 cordon_status run_judge(run *r);
+/* These three. */
+cordon_status run_answer(run *r);
 cd_json *run_render(run *r); /* NULL when memory ran out */
 
 /* All stages, for a checked order. */

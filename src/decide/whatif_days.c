@@ -102,9 +102,7 @@ static cordon_status ask_on(history *h, cd_day day, stretch *out) {
            .as_of = day,
            .known_at = h->r->known_at};
   cd_arena_reset(h->scratch);
-  CD_TRY(run_screen(&r));
-  CD_TRY(run_against(&r));
-  CD_TRY(run_judge(&r));
+  CD_TRY(run_answer(&r));
   *out = (stretch){.from = day, .whole = r.whole, .results = CD_NEW_ARRAY(h->a, unsigned char, h->held_count + 1)};
   if (!out->results) return cd_no_memory(r.err);
   for (size_t i = 0; i < h->held_count; i++) out->results[i] = result_of(&r, &h->held[i]);
