@@ -38,6 +38,7 @@ typedef struct adding {
   cd_store *store;
   cli_add_one add;
   const void *user;
+  cli_added then;
   cd_json *ids;
 } adding;
 
@@ -83,13 +84,18 @@ static cordon_status add_all(adding *g, cordon_error *err) {
   CD_TRY(store_begin(g->store, err));
   cordon_status status = CORDON_OK;
   for (size_t i = 0; status == CORDON_OK && i < g->c->arg_count; i++) status = add_file(g, g->c->args[i], err);
+  if (status == CORDON_OK && g->then) status = g->then(g->c, g->store, g->ids, err);
   if (status == CORDON_OK) return store_commit(g->store, err);
   store_rollback(g->store);
   return status;
 }
 
 cordon_status cli_add_files(cli *c, cli_add_one add, const void *user, cordon_error *err) {
-  adding g = {.c = c, .add = add, .user = user, .ids = cd_json_new_list(c->arena)};
+  return cli_add_files_then(c, add, user, NULL, err);
+}
+
+cordon_status cli_add_files_then(cli *c, cli_add_one add, const void *user, cli_added then, cordon_error *err) {
+  adding g = {.c = c, .add = add, .user = user, .then = then, .ids = cd_json_new_list(c->arena)};
   if (!g.ids) return cd_no_memory(err);
   CD_TRY(cli_open_store(c, &g.store, err));
   CD_TRY(add_all(&g, err));
@@ -148,6 +154,29 @@ static cordon_status take_option(cli *c, const form_field *f, cd_json **content,
   return *content ? CORDON_OK : cd_no_memory(err);
 }
 
+static cordon_status take_files(cli *c, const char *option, bool user_producible, cd_json **list, cordon_error *err) {
+  const char *path;
+  for (size_t i = 0; (path = cli_value_at(c, option, i)) != NULL; i++) {
+    cd_json *one = cd_json_set(c->arena, cd_json_new_object(c->arena), "file", cd_json_new_c(c->arena, path));
+    one = cd_json_set(c->arena, one, "kind", cd_json_new_c(c->arena, user_producible ? "device_trace" : "other"));
+    one = cd_json_set(c->arena, one, "user_producible", cd_json_new_bool(c->arena, user_producible));
+    *list = cd_json_add(c->arena, *list, one);
+  }
+  return *list ? CORDON_OK : cd_no_memory(err);
+}
+
+/* Files of evidence that stand among the options: paths in a file are relative to it, these are not. */
+static cordon_status take_evidence(cli *c, cd_json **content, cordon_error *err) {
+  cd_json *list = cd_json_new_list(c->arena);
+  CD_TRY(take_files(c, "evidence", false, &list, err));
+  CD_TRY(take_files(c, "trace-file", true, &list, err));
+  if (cd_json_count(list) == 0) return CORDON_OK;
+  if (c->arg_count > 1)
+    return cd_fail(err, CORDON_USAGE, "name the evidence in %s or by options, not both", c->args[1]);
+  *content = cd_json_set(c->arena, *content, "evidence", list);
+  return *content ? CORDON_OK : cd_no_memory(err);
+}
+
 static cordon_status read_content(cli *c, const form *f, case_change *change, cordon_error *err) {
   cd_json *content = cd_json_new_object(c->arena);
   change->src.label = "the options";
@@ -158,8 +187,22 @@ static cordon_status read_content(cli *c, const form *f, case_change *change, co
   for (size_t i = 0; f && content && content->kind == CD_JSON_OBJECT && i < f->count; i++) {
     CD_TRY(take_option(c, &f->fields[i], &content, err));
   }
+  CD_TRY(take_evidence(c, &content, err));
   change->content = content;
   return content ? CORDON_OK : cd_no_memory(err);
+}
+
+cordon_status cli_case_make(cli *c, cordon_error *err) {
+  cd_store *store;
+  register_added added;
+  const case_kind *k = kind_of(c);
+  case_change made = {0};
+  CD_TRY(read_content(c, k->form, &made, err));
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(case_new(store, k, made.content, &made.src, c->actor, c->arena, &added, err));
+  cd_json *v;
+  CD_TRY(case_get(store, k->name, added.id, CD_SEQ_LATEST, c->arena, &v, err));
+  return cli_print(c, v, err);
 }
 
 cordon_status cli_case_act(cli *c, cordon_error *err) {

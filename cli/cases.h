@@ -21,9 +21,16 @@ typedef cordon_status (*cli_add_one)(cd_store *s, const void *user, const cd_jso
  * and tell their ids. */
 cordon_status cli_add_files(cli *c, cli_add_one add, const void *user, cordon_error *err);
 
+/* The same, with something done in the same transaction once all are added; `ids`: [{"kind","id"}], and what it puts
+ * there is told too. */
+typedef cordon_status (*cli_added)(cli *c, cd_store *store, cd_json *ids, cordon_error *err);
+cordon_status cli_add_files_then(cli *c, cli_add_one add, const void *user, cli_added then, cordon_error *err);
+
 /* The verbs of the kinds of register/case_kind.h; the command's name is the kind, its second word the act. What an act
  * takes is read from a second argument, a file, and from the options that are named as its fields. */
 cordon_status cli_case_add(cli *c, cordon_error *err);
+/* The same of one that is made of options alone. */
+cordon_status cli_case_make(cli *c, cordon_error *err);
 cordon_status cli_case_act(cli *c, cordon_error *err);
 cordon_status cli_case_show(cli *c, cordon_error *err);
 cordon_status cli_case_list(cli *c, cordon_error *err);
@@ -35,6 +42,11 @@ cordon_status cli_case_list(cli *c, cordon_error *err);
   { "cite", "TEXT", "what it rests on: a section, a judgment, a report", false }
 #define CLI_DAY                                                                                                        \
   { "day", "DAY", "the day on which it was done (default: today)", false }
+
+#define CLI_EVIDENCE                                                                                                   \
+  { "evidence", "FILE", "attach evidence that the user of a device cannot produce", true }
+#define CLI_TRACE                                                                                                      \
+  { "trace-file", "FILE", "attach a trace that the user of a device can produce", true }
 
 extern const cli_option cli_known_options[];  /* --known-at */
 extern const cli_option cli_listed_options[]; /* --known-at, --state */

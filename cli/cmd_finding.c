@@ -120,17 +120,12 @@ static cordon_status erase_run(cli *c, cordon_error *err) {
 
 /* --- the table --- */
 
-#define EVIDENCE                                                                                                       \
-  { "evidence", "FILE", "attach evidence that the user of a device cannot produce", true }
-#define TRACE                                                                                                          \
-  { "trace-file", "FILE", "attach a trace that the user of a device can produce", true }
-
 static const cli_option act_options[] = {
     CLI_REASON,
     CLI_CITE,
     CLI_DAY,
-    EVIDENCE,
-    TRACE,
+    CLI_EVIDENCE,
+    CLI_TRACE,
     {"standard", "STANDARD", "the standard of proof that was met, such as balance_of_probabilities", false},
     CLI_OPTIONS_END};
 static const cli_option reason_options[] = {CLI_REASON, CLI_OPTIONS_END};

@@ -96,9 +96,7 @@ static const cli_option state_options[] = {
   }
 
 const cli_command cli_register_commands[] = {
-    ADD_VERB("party", "parties", "examples/register/parties.jsonl"),
-    SHOW_VERB("party", "parties", "P-000001"),
-    LIST_VERB("party", "parties"),
+    LIST_VERB("party", "parties"), /* the other verbs: cmd_party.c */
     ADD_VERB("licence", "licences", "examples/register/licences.jsonl"), /* show and acts: cmd_licence.c */
     {.name = "licence",
      .sub = "list",
@@ -107,8 +105,7 @@ const cli_command cli_register_commands[] = {
      .example = "cordon licence list --state suspended",
      .options = state_options,
      .run = list_run},
-    ADD_VERB("commitment", "commitments", "examples/register/commitments.jsonl"),
-    SHOW_VERB("commitment", "commitments", "EUC-55"),
+    SHOW_VERB("commitment", "commitments", "EUC-55"), /* the other verbs: cmd_commitment.c */
     LIST_VERB("commitment", "commitments"),
     {0},
 };

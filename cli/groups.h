@@ -17,8 +17,12 @@
   CLI_GROUP(rulebook_sign)                                                                                             \
   CLI_GROUP(ownership)                                                                                                 \
   CLI_GROUP(cel)                                                                                                       \
+  CLI_GROUP(party)                                                                                                     \
   CLI_GROUP(register)                                                                                                  \
   CLI_GROUP(application)                                                                                               \
+  CLI_GROUP(oversight)                                                                                                 \
+  CLI_GROUP(promise)                                                                                                   \
+  CLI_GROUP(commitment)                                                                                                \
   CLI_GROUP(licence)                                                                                                   \
   CLI_GROUP(people)                                                                                                    \
   CLI_GROUP(installation)                                                                                              \

@@ -2,7 +2,6 @@
 
 #include "register/put.h"
 #include "register/refuse.h"
-#include "register/rows.h"
 #include "register/shared_forms.h"
 
 static const char *const subjects[] = {"application", "party", "licence", "commitment", NULL};
@@ -27,20 +26,6 @@ FORM_OF(advice, "an advice",
 
 static cd_str text_of(const cd_json *v, const char *field) { return cd_json_str(cd_json_get(v, field)); }
 
-static cordon_status subject_stands(const case_doing *d, cd_str on, cd_str id, cordon_error *err) {
-  cd_str kind = cd_str_dup(d->arena, on);
-  register_row row;
-  cd_seq seq;
-  if (!kind.ptr) return cd_no_memory(err);
-  if (cd_str_eqc(on, "application")) {
-    CD_TRY(case_seq(d->store, kind.ptr, id, CD_SEQ_LATEST, &seq, err));
-  } else {
-    CD_TRY(rows_get(d->store, kind.ptr, id, CD_SEQ_LATEST, &row, err));
-    seq = row.seq;
-  }
-  return seq ? CORDON_OK : form_fail(&d->src, "subject", err, "the register holds no %s " CD_FMT, kind.ptr, CD_ARG(id));
-}
-
 /* Where it stands in the order in which advice was given, whatever is done with it later. */
 static cordon_status keep_place(case_doing *d, cordon_error *err) {
   cd_seq last;
@@ -51,7 +36,8 @@ static cordon_status keep_place(case_doing *d, cordon_error *err) {
 
 static cordon_status add_check(case_doing *d, cordon_error *err) {
   cd_str position = text_of(d->content, "position");
-  CD_TRY(subject_stands(d, text_of(d->content, "on"), text_of(d->content, "subject"), err));
+  cd_str on = cd_str_dup(d->arena, text_of(d->content, "on"));
+  CD_TRY(on.ptr ? case_need(d, on.ptr, "subject", err) : cd_no_memory(err));
   if (cd_str_eqc(position, "approve_with_conditions") != (cd_json_count(cd_json_get(d->content, "conditions")) > 0))
     return form_fail(&d->src, "conditions", err,
                      "approve_with_conditions, and no other position, states its conditions (rule advice.conditions)");

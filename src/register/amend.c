@@ -3,8 +3,9 @@
 #include "register/form.h"
 #include "register/ledger.h"
 #include "register/personal.h"
-#include "register/refuse.h"
+#include "register/put.h"
 #include "register/rows.h"
+#include "register/verification.h"
 
 cd_json *amend_merge(cd_arena *a, const cd_json *old, const cd_json *patch) {
   if (patch->kind != CD_JSON_OBJECT) return cd_json_copy(a, patch);
@@ -27,29 +28,37 @@ static cd_json *without_account(cd_arena *a, const cd_json *content) {
   cd_json *out = cd_json_new_object(a);
   for (size_t i = 0; i < content->count; i++) {
     const cd_json_member *m = &content->as.members[i];
-    if (!cd_str_eqc(m->key, "amended")) out = cd_json_set_s(a, out, m->key, m->value);
+    if (!cd_str_eqc(m->key, "amended") && !cd_str_eqc(m->key, "recorded"))
+      out = cd_json_set_s(a, out, m->key, m->value);
   }
   return out;
 }
 
 /* --- what an amendment may not do --- */
 
-static cordon_status check_patch(const licence_change *c, const form_source *src, cordon_error *err) {
-  if (!c->patch || c->patch->kind != CD_JSON_OBJECT || c->patch->count == 0) {
+static cordon_status check_patch(const char *kind, cd_str own, const cd_json *patch, const form_source *src,
+                                 cordon_error *err) {
+  const cd_json *id = cd_json_get(patch, "id");
+  if (!patch || patch->kind != CD_JSON_OBJECT || patch->count == 0) {
     return form_fail(src, "", err,
                      "an amendment is an object with the fields that change, such as {\"valid_to\":\"2023-12-31\"}");
   }
-  const cd_json *id = cd_json_get(c->patch, "id");
-  if (id && !cd_str_eq(cd_json_str(id), c->licence)) {
-    return form_fail(
-        src, "id", err,
-        "an amendment keeps the licence's id; grant a new licence in place of another id (rule licence.amend_id)");
+  if (!id || cd_str_eq(cd_json_str(id), own)) return CORDON_OK;
+  return form_fail(src, "id", err, "an amendment keeps the %s's id; add a new %s under another id (rule %s.amend_id)",
+                   kind, kind, kind);
+}
+
+cordon_status amend_content(const char *kind, cd_str id, const cd_json *content, const cd_json *patch,
+                            const form_source *src, cd_arena *a, cd_json **fresh, cordon_error *err) {
+  const cd_json *old = without_account(a, content);
+  CD_TRY(check_patch(kind, id, patch, src, err));
+  *fresh = old ? amend_merge(a, old, patch) : NULL;
+  if (!*fresh) return cd_no_memory(err);
+  if (cd_json_eq(old, *fresh)) {
+    return form_fail(src, "", err,
+                     "the amendment changes nothing; name a field with another value (rule %s.amend_nothing)", kind);
   }
-  if (cd_json_get(c->patch, "status")) {
-    return form_fail(src, "status", err,
-                     "a state is not amended; use suspend, reinstate, revoke or surrender (rule licence.amend_status)");
-  }
-  return CORDON_OK;
+  return register_check(kind, *fresh, src, err);
 }
 
 /* A chain of successors that comes back to its start would never end. */
@@ -75,13 +84,13 @@ static cordon_status check_successors(cd_store *s, cd_str id, const cd_json *con
 
 /* --- writing --- */
 
-static cordon_status write_row(cd_store *s, cd_str id, const cd_json *content, cd_day effective, cd_seq seq,
-                               cd_arena *a, cordon_error *err) {
+static cordon_status write_row(cd_store *s, const char *kind, cd_str id, const cd_json *content, cd_day effective,
+                               cd_seq seq, cd_arena *a, cordon_error *err) {
   store_stmt *st;
   cd_str key;
-  CD_TRY(rows_lookup_key("licence", content, a, &key, err));
+  CD_TRY(rows_lookup_key(kind, content, a, &key, err));
   CD_TRY(store_stmt_get(s, "register_amend", &st, err));
-  store_bind_str(st, 1, CD_STR("licence"));
+  store_bind_str(st, 1, cd_str_c(kind));
   store_bind_str(st, 2, id);
   store_bind_int(st, 3, seq);
   store_bind_int(st, 4, rows_day(content, "valid_from", CD_DAY_MIN));
@@ -91,33 +100,30 @@ static cordon_status write_row(cd_store *s, cd_str id, const cd_json *content, c
   return store_run(st, err);
 }
 
-static cd_json *amended(const licence_change *c, const cd_json *content, cd_arena *a) {
-  const cd_json *old = without_account(a, content);
-  return old ? amend_merge(a, old, c->patch) : NULL;
-}
-
-cordon_status amend_check(cd_store *s, const licence_change *c, const cd_json *content, cd_arena *a, cordon_error *err) {
-  const form_source src = {c->text, c->label};
-  CD_TRY(check_patch(c, &src, err));
-  const cd_json *fresh = amended(c, content, a), *old = without_account(a, content);
-  if (!fresh || !old) return cd_no_memory(err);
-  if (cd_json_eq(old, fresh)) {
-    return form_fail(&src, "", err,
-                     "the amendment changes nothing; name a field with another value (rule licence.amend_nothing)");
-  }
-  CD_TRY(register_check("licence", fresh, &src, err));
-  CD_TRY(check_successors(s, c->licence, fresh, &src, a, err));
-  return ledger_allows(s, c->licence, fresh, a, err);
-}
-
-cordon_status amend_write(cd_store *s, const licence_change *c, const cd_json *content, cd_json *told, cd_day effective,
-                          cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+cordon_status amend_record(cd_store *s, const char *kind, cd_str id, const cd_json *fresh, cd_json *told,
+                           cd_day effective, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
   personal p;
-  cd_json *fresh = cd_json_set(a, amended(c, content, a), "amended", told);
-  if (!fresh) return cd_no_memory(err);
+  cd_json *whole = put_with(a, fresh, "amended", told);
+  cd_str record = cd_str_printf(a, "%s.amend", kind);
+  if (!whole || !record.ptr) return cd_no_memory(err);
   CD_TRY(personal_open(&p, s, false, a, err));
-  cd_json *hidden = personal_hide(&p, fresh);
+  cd_json *hidden = personal_hide(&p, whole);
   if (!hidden) return err ? err->code : CORDON_NO_MEMORY;
-  CD_TRY(store_record_append(s, CD_STR("licence.amend"), actor, hidden, seq, err));
-  return write_row(s, c->licence, fresh, effective, *seq, a, err);
+  CD_TRY(store_record_append(s, record, actor, hidden, seq, err));
+  CD_TRY(write_row(s, kind, id, whole, effective, *seq, a, err));
+  return verification_plan(s, kind, whole, id, actor, a, err);
+}
+
+/* --- licences --- */
+
+cordon_status amend_check(cd_store *s, const licence_change *c, const cd_json *content, cd_arena *a, cd_json **fresh,
+                          cordon_error *err) {
+  const form_source src = {c->text, c->label};
+  if (cd_json_get(c->patch, "status")) {
+    return form_fail(&src, "status", err,
+                     "a state is not amended; use suspend, reinstate, revoke or surrender (rule licence.amend_status)");
+  }
+  CD_TRY(amend_content("licence", c->licence, content, c->patch, &src, a, fresh, err));
+  CD_TRY(check_successors(s, c->licence, *fresh, &src, a, err));
+  return ledger_allows(s, c->licence, *fresh, a, err);
 }

@@ -8,6 +8,8 @@
 #include "register/people.h"
 #include "register/put.h"
 #include "register/refuse.h"
+#include "register/registration.h"
+#include "register/risk.h"
 #include "register/rows.h"
 #include "register/shared_forms.h"
 
@@ -99,16 +101,6 @@ FORM_OF(outcome, "an outcome",
 
 static cd_str text_of(const cd_json *v, const char *field) { return cd_json_str(cd_json_get(v, field)); }
 
-static cordon_status put_whole(case_doing *d, const char *field, cd_json *v, cordon_error *err) {
-  d->whole = put_with(d->arena, d->whole, field, v);
-  return d->whole ? CORDON_OK : cd_no_memory(err);
-}
-
-static cordon_status put_whole_day(case_doing *d, const char *field, cd_day day, cordon_error *err) {
-  char text[11];
-  return put_whole(d, field, cd_json_new_str(d->arena, cd_str_dup(d->arena, cd_str_c(cd_day_format(day, text)))), err);
-}
-
 /* --- the claim --- */
 
 static cordon_status check_claim(cd_store *s, const cd_json *v, const form_source *src, cordon_error *err) {
@@ -134,11 +126,28 @@ static cordon_status check_claim(cd_store *s, const cd_json *v, const form_sourc
   return CORDON_OK;
 }
 
+/* A registration that is named must be the exporter's, and in force when the application comes in. */
+static cordon_status check_registration(case_doing *d, cordon_error *err) {
+  registration_found found;
+  cd_str id = text_of(d->content, "registration");
+  if (id.len == 0) return CORDON_OK;
+  CD_TRY(case_need(d, "registration", "registration", err));
+  CD_TRY(registration_holds(d->store, cd_json_get(d->content, "exporter"), text_of(d->content, "authority"), CD_STR(""),
+                            rows_day(d->content, "received", d->day), CD_SEQ_LATEST, d->arena, &found, err));
+  if (cd_str_eq(found.id, id)) return CORDON_OK;
+  return form_fail(
+      &d->src, "registration", err,
+      "registration " CD_FMT
+      " is not this exporter's with this authority, or not in force on that day (rule application.registration)",
+      CD_ARG(id));
+}
+
 static cordon_status add_check(case_doing *d, cordon_error *err) {
   CD_TRY(check_claim(d->store, d->content, &d->src, err));
+  CD_TRY(check_registration(d, err));
   if (rows_day(d->content, "received", CD_DAY_MIN) > d->day)
     return form_fail(&d->src, "received", err, "it cannot have been received on a day to come");
-  return cd_json_get(d->whole, "received") ? CORDON_OK : put_whole_day(d, "received", d->day, err);
+  return cd_json_get(d->whole, "received") ? CORDON_OK : case_put_day(d, "received", d->day, err);
 }
 
 /* The claim with a merge patch on it: the record before keeps what was claimed first. */
@@ -181,7 +190,7 @@ static cd_json *stops_with(const case_doing *d, bool stop) {
 static cordon_status take_up(case_doing *d, cordon_error *err) {
   const char *const fields[] = {"officer", "within"};
   for (size_t i = 0; i < 2; i++) {
-    if (cd_json_get(d->content, fields[i])) CD_TRY(put_whole(d, fields[i], cd_json_get(d->content, fields[i]), err));
+    if (cd_json_get(d->content, fields[i])) CD_TRY(case_put(d, fields[i], cd_json_get(d->content, fields[i]), err));
   }
   return CORDON_OK;
 }
@@ -196,9 +205,9 @@ static cordon_status ask(case_doing *d, cordon_error *err) {
     return refuse_input(err, "application.day", "on that day its clock stood still already, or it was not there");
   if (due < d->day)
     return refuse_input(err, "application.due", "the answer is due before the day on which it is asked for");
-  CD_TRY(put_whole(d, "before_waiting", cd_json_get(d->whole, "state"), err));
-  CD_TRY(put_whole(d, "asked", cd_json_copy(d->arena, d->content), err));
-  return put_whole(d, "stops", stops_with(d, true), err);
+  CD_TRY(case_put(d, "before_waiting", cd_json_get(d->whole, "state"), err));
+  CD_TRY(case_put(d, "asked", cd_json_copy(d->arena, d->content), err));
+  return case_put(d, "stops", stops_with(d, true), err);
 }
 
 static cordon_status take_answer(case_doing *d, cordon_error *err) {
@@ -206,7 +215,7 @@ static cordon_status take_answer(case_doing *d, cordon_error *err) {
   if (d->day < rows_day(cd_json_at(stops, cd_json_count(stops) - 1), "from", CD_DAY_MIN))
     return refuse_input(err, "application.day", "an answer comes on the day of the question or later");
   d->to = text_of(d->whole, "before_waiting");
-  return put_whole(d, "stops", stops_with(d, false), err);
+  return case_put(d, "stops", stops_with(d, false), err);
 }
 
 /* --- deciding --- */
@@ -214,8 +223,8 @@ static cordon_status take_answer(case_doing *d, cordon_error *err) {
 static cordon_status decided(case_doing *d, cordon_error *err) {
   if (d->day < rows_day(d->whole, "received", CD_DAY_MIN))
     return refuse_input(err, "application.day", "a decision on it is of the day on which it was received, or later");
-  CD_TRY(put_whole(d, "decided_by", cd_json_new_str(d->arena, d->actor), err));
-  return put_whole_day(d, "decided", d->day, err);
+  CD_TRY(case_put(d, "decided_by", cd_json_new_str(d->arena, d->actor), err));
+  return case_put_day(d, "decided", d->day, err);
 }
 
 static cordon_status check_answers(const case_doing *d, const cd_json *licence, cordon_error *err) {
@@ -261,7 +270,7 @@ static cordon_status do_grant(case_doing *d, cordon_error *err) {
                            .approved = true};
   CD_TRY(licence_grant_new(d->store, &g, d->actor, d->arena, &added, err));
   d->told = put_str(d->arena, d->told, "licence", added.id);
-  return put_whole(d, "licence", cd_json_new_str(d->arena, added.id), err);
+  return case_put(d, "licence", cd_json_new_str(d->arena, added.id), err);
 }
 
 static cordon_status check_refusal(case_doing *d, cordon_error *err) {
@@ -276,14 +285,14 @@ static cordon_status check_refusal(case_doing *d, cordon_error *err) {
         put_str(d->arena, put_str(d->arena, cd_json_new_object(d->arena), "text", d->reason), "cite", d->cite);
     grounds = cd_json_add(d->arena, cd_json_new_list(d->arena), one);
   }
-  CD_TRY(put_whole(d, "grounds", grounds, err));
-  if (by != CD_DAY_NONE) CD_TRY(put_whole_day(d, "appeal_by", by, err));
+  CD_TRY(case_put(d, "grounds", grounds, err));
+  if (by != CD_DAY_NONE) CD_TRY(case_put_day(d, "appeal_by", by, err));
   return decided(d, err);
 }
 
 static cordon_status by_the_way(case_doing *d, cordon_error *err) {
   cd_json *exception = cd_json_get(d->content, "exception");
-  if (exception) CD_TRY(put_whole(d, "exception", exception, err));
+  if (exception) CD_TRY(case_put(d, "exception", exception, err));
   return decided(d, err);
 }
 
@@ -300,7 +309,7 @@ static cordon_status check_appeal(case_doing *d, cordon_error *err) {
                         " ended on %s; a later appeal is taken with the reason for it (--late)",
                         CD_ARG(d->id), cd_day_format(by, last));
   }
-  return put_whole(d, "appeal", cd_json_copy(d->arena, d->content), err);
+  return case_put(d, "appeal", cd_json_copy(d->arena, d->content), err);
 }
 
 /* Who refused does not judge the refusal. */
@@ -321,8 +330,8 @@ static cordon_status overturn(case_doing *d, cordon_error *err) {
               "to", d->day);
   cd_json *stops = cd_json_get(d->whole, "stops") ? cd_json_copy(d->arena, cd_json_get(d->whole, "stops"))
                                                   : cd_json_new_list(d->arena);
-  CD_TRY(put_whole(d, "stops", cd_json_add(d->arena, stops, stop), err));
-  return put_whole(d, "decided", cd_json_new_null(d->arena), err);
+  CD_TRY(case_put(d, "stops", cd_json_add(d->arena, stops, stop), err));
+  return case_put(d, "decided", cd_json_new_null(d->arena), err);
 }
 
 /* --- what an authority answered, in an exporter's store --- */
@@ -343,7 +352,7 @@ static cordon_status check_outcome(case_doing *d, cordon_error *err) {
     return refuse_state(err, "application.transition",
                         "what was appealed is upheld or overturned, and nothing else is");
   for (size_t i = 0; i < 4; i++) {
-    if (cd_json_get(d->content, fields[i])) CD_TRY(put_whole(d, fields[i], cd_json_get(d->content, fields[i]), err));
+    if (cd_json_get(d->content, fields[i])) CD_TRY(case_put(d, fields[i], cd_json_get(d->content, fields[i]), err));
   }
   d->to = outcome_;
   if (cd_str_eqc(outcome_, "overturned")) return overturn(d, err);
@@ -400,6 +409,9 @@ static cordon_status derive(cd_store *s, cd_day today, cd_seq known_at, cd_arena
   application_time t = application_time_of(*whole, today);
   CD_TRY(application_assessment(s, id, known_at, a, &assessment, err));
   CD_TRY(advice_of(s, "application", id, known_at, a, &advice, err));
+  cd_json *risks;
+  CD_TRY(risk_of_all(s, cd_json_get(*whole, "end_users"), today, known_at, a, &risks, err));
+  *whole = put_with(a, *whole, "risks", risks);
   cd_json *days = put_int(a, put_int(a, put_int(a, cd_json_new_object(a), "in_process", t.days), "stopped", t.stopped),
                           "elapsed", t.elapsed);
   *whole = put_with(a, *whole, "days", put_day(a, days, "due", t.due));

@@ -47,25 +47,42 @@ static cd_json *bound_json(const cd_json *given, const cd_json *member, cd_seq s
   return cd_json_set(a, put_int(a, out, "record", seq), "in_force", period);
 }
 
+/* What one version says of the member: the days on which it was in force, none where the version has no such member. */
+static cordon_status look_at(cd_store *s, const bound *b, const register_version *version, cd_str member_id,
+                             cd_arena *a, const cd_json **member, span *in_force, cordon_error *err) {
+  cd_json *whole;
+  CD_TRY(rows_content(s, version->seq, a, &whole, NULL, NULL, err));
+  *member = find_member(whole, b->list, member_id);
+  if (*member) *in_force = both(both(validity(whole), validity(*member)), (span){version->from, version->to});
+  return CORDON_OK;
+}
+
+/* A breach is of the version that was in force at the time of the conduct, as it is known when the finding is made; of
+ * several, the first. */
 static cordon_status bind_to(cd_store *s, const bound *b, const cd_json *given, span conduct, const form_source *src,
                              const char *at, cd_arena *a, cd_json **out, cordon_error *err) {
   cd_str id = cd_json_str(cd_json_get(given, b->kind)), member_id = cd_json_str(cd_json_get(given, b->member));
-  register_row row;
-  cd_json *whole;
+  register_version *all;
+  size_t count;
+  span in_force = {CD_DAY_MAX, CD_DAY_MIN};
+  bool found = false;
   if (member_id.len == 0)
     return form_fail(src, at, err, "a breach of %s " CD_FMT " names which %s", b->kind, CD_ARG(id), b->member);
-  CD_TRY(rows_get(s, b->kind, id, CD_SEQ_LATEST, &row, err));
-  if (!row.seq)
+  CD_TRY(rows_versions(s, b->kind, id, CD_SEQ_LATEST, a, &all, &count, err));
+  if (count == 0)
     return form_fail(src, at, err, "the register holds no %s " CD_FMT "; add it first", b->kind, CD_ARG(id));
-  CD_TRY(rows_content(s, row.seq, a, &whole, NULL, NULL, err));
-  const cd_json *member = find_member(whole, b->list, member_id);
-  if (!member)
-    return form_fail(src, at, err, "%s " CD_FMT " has no %s " CD_FMT, b->kind, CD_ARG(id), b->member,
-                     CD_ARG(member_id));
-  span in_force = both(validity(whole), validity(member)), days = both(in_force, conduct);
-  if (days.from > days.to) return not_in_force(b, id, member_id, in_force, conduct, src, at, err);
-  *out = bound_json(given, member, row.seq, days, a);
-  return *out ? CORDON_OK : cd_no_memory(err);
+  for (size_t i = 0; i < count; i++) {
+    const cd_json *member;
+    CD_TRY(look_at(s, b, &all[i], member_id, a, &member, &in_force, err));
+    if (!member) continue;
+    span days = both(in_force, conduct);
+    found = true;
+    if (days.from > days.to) continue;
+    *out = bound_json(given, member, all[i].seq, days, a);
+    return *out ? CORDON_OK : cd_no_memory(err);
+  }
+  if (found) return not_in_force(b, id, member_id, in_force, conduct, src, at, err);
+  return form_fail(src, at, err, "%s " CD_FMT " has no %s " CD_FMT, b->kind, CD_ARG(id), b->member, CD_ARG(member_id));
 }
 
 cordon_status breach_bind(cd_store *s, const cd_json *finding, const form_source *src, cd_arena *a, cd_json **out,

@@ -2,9 +2,48 @@
 
 #include <stdio.h>
 
+#include "register/evidence.h"
 #include "register/people.h"
 #include "register/put.h"
 #include "register/refuse.h"
+#include "register/rows.h"
+
+/* --- for the functions of a kind --- */
+
+cordon_status case_put(case_doing *d, const char *field, cd_json *v, cordon_error *err) {
+  d->whole = put_with(d->arena, d->whole, field, v);
+  return d->whole ? CORDON_OK : cd_no_memory(err);
+}
+
+cordon_status case_put_day(case_doing *d, const char *field, cd_day day, cordon_error *err) {
+  char text[11];
+  return case_put(d, field, cd_json_new_str(d->arena, cd_str_dup(d->arena, cd_str_c(cd_day_format(day, text)))), err);
+}
+
+cordon_status case_need(case_doing *d, const char *kind, const char *field, cordon_error *err) {
+  cd_str id = cd_json_str(cd_json_get(d->content, field));
+  register_row row = {0};
+  if (id.len == 0) return CORDON_OK;
+  if (register_form(kind)) {
+    CD_TRY(rows_get(d->store, kind, id, CD_SEQ_LATEST, &row, err));
+  } else {
+    CD_TRY(case_seq(d->store, kind, id, CD_SEQ_LATEST, &row.seq, err));
+  }
+  return row.seq
+             ? CORDON_OK
+             : form_fail(&d->src, field, err, "the register holds no %s " CD_FMT "; add it first", kind, CD_ARG(id));
+}
+
+/* Files of evidence become blobs of the store, and their digests take their place, in what a second person sees too. */
+static cordon_status attach(case_doing *d, bool adding, cordon_error *err) {
+  cd_json *list;
+  if (!cd_json_get(d->content, "evidence")) return CORDON_OK;
+  CD_TRY(evidence_attach(d->store, cd_json_get(d->content, "evidence"), "evidence", &d->src, d->arena, &list, err));
+  d->content = put_with(d->arena, d->content, "evidence", list);
+  if (adding) return case_put(d, "evidence", list, err);
+  d->told = put_with(d->arena, d->told, "evidence", list);
+  return d->told && d->content ? CORDON_OK : cd_no_memory(err);
+}
 
 /* --- may this act be done here and now --- */
 
@@ -103,6 +142,7 @@ static cordon_status add_open(case_doing *d, register_added *out, bool *wrote, c
   CD_TRY(case_take_id(d->store, d->kind->name, d->kind->prefix, d->content, &d->src, d->arena, &d->id, err));
   d->whole = put_with(d->arena, d->content, "id", cd_json_new_str(d->arena, d->id));
   if (!d->whole) return cd_no_memory(err);
+  CD_TRY(attach(d, true, err));
   if (d->verb->check) CD_TRY(d->verb->check(d, err));
   *wrote = true;
   out->id = d->id;
@@ -160,6 +200,7 @@ static cordon_status act_open(case_doing *d, const case_change *c, cd_seq *waits
   CD_TRY(check_account(d, err));
   CD_TRY(check_content(d, err));
   d->to = d->verb->to ? cd_str_c(d->verb->to) : cd_json_str(cd_json_get(before, "state"));
+  CD_TRY(attach(d, false, err));
   if (d->verb->check) CD_TRY(d->verb->check(d, err));
   CD_TRY(gate(d, c, waits, err));
   *wrote = true;

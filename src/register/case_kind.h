@@ -66,6 +66,12 @@ struct case_kind {
   cordon_status (*derive)(cd_store *s, cd_day today, cd_seq known_at, cd_arena *a, cd_json **whole, cordon_error *err);
 };
 
+/* For the functions of a kind: set a field of the case as it will stand; or a day of it. */
+cordon_status case_put(case_doing *d, const char *field, cd_json *v, cordon_error *err);
+cordon_status case_put_day(case_doing *d, const char *field, cd_day day, cordon_error *err);
+/* Refuse where the content names a thing of the register, such as a licence, that it does not hold. */
+cordon_status case_need(case_doing *d, const char *kind, const char *field, cordon_error *err);
+
 /* NULL for a word that is none. */
 const case_kind *case_kind_of(cd_str name);
 const case_kind *case_kind_at(size_t i); /* NULL past the last */

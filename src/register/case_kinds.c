@@ -1,8 +1,16 @@
 /* The kinds that there are. */
 #include "register/advice.h"
 #include "register/application.h"
+#include "register/consent.h"
+#include "register/disclosure.h"
+#include "register/registration.h"
+#include "register/risk.h"
+#include "register/sample.h"
+#include "register/verification.h"
 
-static const case_kind *const kinds[] = {&application_kind, &assessment_kind, &advice_kind};
+static const case_kind *const kinds[] = {&application_kind, &assessment_kind,   &advice_kind,
+                                         &risk_kind,        &registration_kind, &disclosure_kind,
+                                         &sample_kind,      &consent_kind,      &verification_kind};
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
 const case_kind *case_kind_at(size_t i) { return i < KINDS ? kinds[i] : NULL; }

@@ -66,8 +66,9 @@ cordon_status case_take_id(cd_store *s, const char *kind, const char *prefix, co
   if (id->len == 0) return case_make_id(s, kind, prefix, a, id, err);
   CD_TRY(case_seq(s, kind, *id, CD_SEQ_LATEST, &seq, err));
   if (!seq) return CORDON_OK;
-  cd_fail(err, CORDON_EXISTS, "the %s " CD_FMT " is in the register already (record %lld); give this one an id of its own",
-          kind, CD_ARG(*id), (long long)seq);
+  cd_fail(err, CORDON_EXISTS,
+          "the %s " CD_FMT " is in the register already (record %lld); give this one an id of its own", kind,
+          CD_ARG(*id), (long long)seq);
   return cd_error_place(err, src->label, 0, 0, "id");
 }
 

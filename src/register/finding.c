@@ -6,6 +6,7 @@
 #include "register/case_forms.h"
 #include "register/case_rows.h"
 #include "register/evidence.h"
+#include "register/party.h"
 #include "register/people.h"
 #include "register/put.h"
 #include "register/refuse.h"
@@ -362,6 +363,18 @@ static cordon_status against_name(cd_store *s, const cd_json *party, cd_str key,
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
+/* Those under a name, and under the names of parties that are one with a party of that name. */
+static cordon_status against_all(cd_store *s, const cd_json *party, cd_str key, cd_day as_of, cd_seq known_at,
+                                 cd_arena *a, cd_json **out, cordon_error *err) {
+  cd_str *names;
+  size_t count;
+  cd_seq links;
+  CD_TRY(against_name(s, party, key, as_of, known_at, a, out, err));
+  CD_TRY(party_names(s, key, known_at, a, &names, &count, &links, err));
+  for (size_t i = 0; i < count; i++) CD_TRY(against_name(s, party, names[i], as_of, known_at, a, out, err));
+  return CORDON_OK;
+}
+
 cordon_status finding_against(cd_store *s, const cd_json *party, cd_day as_of, cd_seq known_at, cd_arena *a,
                               cd_json **out, cordon_error *err) {
   const cd_json *aliases = cd_json_get(party, "aliases");
@@ -372,7 +385,7 @@ cordon_status finding_against(cd_store *s, const cd_json *party, cd_day as_of, c
     if (i > 0) named = cd_json_set(a, named, "name", cd_json_at(aliases, i - 1));
     if (!named) return cd_no_memory(err);
     CD_TRY(case_key(named, a, &key, err));
-    if (key.len > 0) CD_TRY(against_name(s, party, key, as_of, known_at, a, out, err));
+    if (key.len > 0) CD_TRY(against_all(s, party, key, as_of, known_at, a, out, err));
   }
   return *out ? CORDON_OK : cd_no_memory(err);
 }

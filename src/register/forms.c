@@ -8,8 +8,6 @@ static const char *const licence_types[] = {"individual", "open", "general", "ex
 static const char *const licence_states[] = {"active", "suspended", "revoked", "surrendered", "expired", NULL};
 static const char *const controls[] = {"both", "open", "quantity", "value", NULL};
 static const char *const periods[] = {"month", "quarter", "year", NULL};
-static const char *const giver_kinds[] = {"state", "end_user", NULL};
-static const char *const checks[] = {"decision", "attestation", "inspection", "finding", NULL};
 
 /* One field a line reads best. */
 /* clang-format off */
@@ -83,7 +81,11 @@ FORM_OF(condition, "a condition",
   {"id", FORM_ID, FORM_REQUIRED, NULL, NULL},
   {"kind", FORM_WORD, FORM_REQUIRED, NULL, NULL},
   {"text", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
-  {"check", FORM_WORD, 0, checks, NULL},
+  {"check", FORM_WORD, 0, shared_checks, NULL},
+  FORM_FIELD("purposes", FORM_WORD, FORM_LIST),
+  FORM_FIELD("countries", FORM_COUNTRY, FORM_LIST),
+  FORM_WORDS("end_user_kinds", FORM_LIST, shared_party_kinds),
+  FORM_FIELD("check_by", FORM_DAY, 0),
   {"valid_from", FORM_DAY, 0, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL});
 
@@ -91,7 +93,7 @@ FORM_SHARED(register_licence_form, "a licence",
   {"id", FORM_ID, 0, NULL, NULL},
   {"authority", FORM_ID, FORM_REQUIRED, NULL, NULL},
   {"kind", FORM_WORD, FORM_REQUIRED, shared_licence_kinds, NULL},
-  {"holder", FORM_OBJECT, FORM_REQUIRED, NULL, &shared_named},
+  {"holder", FORM_OBJECT, 0, NULL, &shared_named},
   {"items", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &line},
   {"end_users", FORM_OBJECT, FORM_LIST | FORM_OR_ANY, NULL, &shared_named},
   {"destinations", FORM_COUNTRY, FORM_LIST | FORM_OR_ANY, NULL, NULL},
@@ -112,7 +114,7 @@ FORM_SHARED(register_licence_form, "a licence",
   {"note", FORM_TEXT, 0, NULL, NULL});
 
 FORM_OF(giver, "the giver of a commitment",
-  {"kind", FORM_WORD, FORM_REQUIRED, giver_kinds, NULL},
+  {"kind", FORM_WORD, FORM_REQUIRED, shared_givers, NULL},
   {"country", FORM_COUNTRY, FORM_REQUIRED, NULL, NULL},
   {"name", FORM_TEXT, 0, NULL, NULL});
 
@@ -125,7 +127,11 @@ FORM_OF(clause, "a clause",
   {"id", FORM_ID, FORM_REQUIRED, NULL, NULL},
   {"kind", FORM_WORD, FORM_REQUIRED, NULL, NULL},
   {"text", FORM_TEXT, FORM_REQUIRED, NULL, NULL},
-  {"check", FORM_WORD, 0, checks, NULL},
+  {"check", FORM_WORD, 0, shared_checks, NULL},
+  FORM_FIELD("purposes", FORM_WORD, FORM_LIST),
+  FORM_FIELD("countries", FORM_COUNTRY, FORM_LIST),
+  FORM_WORDS("end_user_kinds", FORM_LIST, shared_party_kinds),
+  FORM_FIELD("check_by", FORM_DAY, 0),
   {"valid_from", FORM_DAY, 0, NULL, NULL},
   {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL});
 

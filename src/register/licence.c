@@ -141,11 +141,11 @@ static cordon_status add_act(cd_store *s, cd_str licence, const acts_one *fresh,
   return store_run(st, err);
 }
 
-static cordon_status write_act(cd_store *s, const licence_change *c, const cd_json *content, acts_one *fresh,
-                               cd_str actor, cd_arena *a, cordon_error *err) {
+static cordon_status write_act(cd_store *s, const licence_change *c, const cd_json *content, const cd_json *amended,
+                               acts_one *fresh, cd_str actor, cd_arena *a, cordon_error *err) {
   cd_json *told = account_of(c, content, fresh, a);
   if (fresh->act == ACT_AMEND) {
-    CD_TRY(amend_write(s, c, content, told, fresh->effective, actor, a, &fresh->seq, err));
+    CD_TRY(amend_record(s, "licence", c->licence, amended, told, fresh->effective, actor, a, &fresh->seq, err));
   } else {
     cd_str kind = cd_str_printf(a, "licence.%s", acts_name(fresh->act));
     if (!told || !kind.ptr) return cd_no_memory(err);
@@ -192,17 +192,17 @@ typedef struct done {
 
 static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor, cd_arena *a, done *out,
                               cordon_error *err) {
-  cd_json *content;
+  cd_json *content, *amended = NULL;
   acts_one fresh = {0, acts_of_name(cd_str_c(c->act)), c->effective, c->until};
   if (fresh.effective == CD_DAY_NONE) fresh.effective = cd_time_day(cd_clock_now());
   CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "an act on a licence", err));
   CD_TRY(get_content(s, c->licence, fresh.effective, a, &content, err));
   CD_TRY(check_days(c, content, &fresh, err));
   CD_TRY(check_sequence(s, c, first_state(content), &fresh, err));
-  if (fresh.act == ACT_AMEND) CD_TRY(amend_check(s, c, content, a, err));
+  if (fresh.act == ACT_AMEND) CD_TRY(amend_check(s, c, content, a, &amended, err));
   CD_TRY(gate(s, c, &fresh, actor, a, &out->waits, err));
   out->wrote = true;
-  if (!out->waits) CD_TRY(write_act(s, c, content, &fresh, actor, a, err));
+  if (!out->waits) CD_TRY(write_act(s, c, content, amended, &fresh, actor, a, err));
   out->seq = fresh.seq;
   if (out->waits) return CORDON_OK;
   return installation_follow(s, c->licence, c->act, fresh.effective, fresh.seq, c->reason, actor, a, err);

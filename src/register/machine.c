@@ -1,12 +1,11 @@
 #include "register/machine.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/embed.h"
 #include "register/form.h"
 #include "register/put.h"
-#include "rules/yaml.h"
+#include "register/yaml_place.h"
 
 static const char *const towards[] = {"exporter", "state", NULL};
 static const char *const subjects[] = {"finding", "licence", "party", NULL};
@@ -62,36 +61,6 @@ static const char *const shipped[] = {"machine_il_deca.yaml",          "machine_
                                       "machine_us_entity_list.yaml",   "machine_uk_licence.yaml",
                                       "machine_eu_authorisation.yaml", "machine_inquiry.yaml"};
 #define SHIPPED (sizeof shipped / sizeof shipped[0])
-
-/* --- where a field stands --- */
-
-/* The node at a path such as "moves[3].to"; the last one that exists on the way there. */
-static const yaml_node *locate(const yaml_node *n, const char *path) {
-  while (*path) {
-    size_t len = strcspn(path, ".[");
-    const yaml_node *next = n;
-    if (len > 0) {
-      char key[64];
-      snprintf(key, sizeof key, "%.*s", (int)(len < 63 ? len : 63), path);
-      next = yaml_get(n, key);
-    } else if (*path == '[') {
-      size_t i = (size_t)strtoul(path + 1, NULL, 10);
-      next = n->kind == YAML_LIST && i < n->count ? n->items[i] : NULL;
-      len = strcspn(path, "]") + 1;
-    }
-    if (!next) return n;
-    n = next;
-    path += len;
-    if (*path == '.') path++;
-  }
-  return n;
-}
-
-static cordon_status place(const yaml_node *root, const char *label, cordon_status st, cordon_error *err) {
-  if (st == CORDON_OK || !err || err->line > 0) return st;
-  const yaml_node *n = locate(root, err->field);
-  return cd_error_place(err, label, n->line, n->column, NULL), st;
-}
 
 /* --- names of states --- */
 
@@ -161,8 +130,8 @@ cordon_status machine_read(cd_str text, const char *label, cd_arena *a, machine 
   *out = (machine){.digest = cd_sha256(text)};
   CD_TRY(yaml_parse(text, label, a, &root, err));
   CD_TRY(yaml_to_json(root, label, a, &out->json, err));
-  CD_TRY(place(root, label, form_check(&a_machine, out->json, &src, err), err));
-  return place(root, label, check_names(out, &src, err), err);
+  CD_TRY(yaml_place(root, label, form_check(&a_machine, out->json, &src, err), err));
+  return yaml_place(root, label, check_names(out, &src, err), err);
 }
 
 /* --- those shipped --- */

@@ -12,14 +12,24 @@ typedef struct register_row {
 /* The newest row of an id as known at a record. */
 cordon_status rows_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, register_row *out, cordon_error *err);
 /* The row that holds on a day: of the versions known then, the one with the latest effective day up to it. */
-cordon_status rows_get_as_of(cd_store *s, const char *kind, cd_str id, cd_day as_of, cd_seq known_at, register_row *out, cordon_error *err);
-/* The content of a row's record, personal values filled in; *digest (may be NULL) is the record's. *erased (may be NULL) becomes
- * true where one was erased, and stays as it was otherwise. */
-cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased, cordon_error *err);
+cordon_status rows_get_as_of(cd_store *s, const char *kind, cd_str id, cd_day as_of, cd_seq known_at, register_row *out,
+                             cordon_error *err);
+/* One version of a thing, and the days on which it is the one that holds. */
+typedef struct register_version {
+  cd_seq seq;
+  cd_day from, to;
+} register_version;
+/* All versions known at a record that hold on some day, by day. */
+cordon_status rows_versions(cd_store *s, const char *kind, cd_str id, cd_seq known_at, cd_arena *a,
+                            register_version **out, size_t *count, cordon_error *err);
+/* The content of a row's record, personal values filled in; *digest (may be NULL) is the record's. *erased (may be
+ * NULL) becomes true where one was erased, and stays as it was otherwise. */
+cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased,
+                           cordon_error *err);
 /* `field` of `v` as a day, or the fallback where it is left out or null. */
 cd_day rows_day(const cd_json *v, const char *field, cd_day fallback);
-/* What a licence or commitment is looked up by when no order cites it: the holder's name in its normal form, or the giver's
- * country. Empty where the holder is a person. */
+/* What a licence or commitment is looked up by when no order cites it: the holder's name in its normal form, or the
+ * giver's country. Empty where the holder is a person. */
 cordon_status rows_lookup_key(const char *kind, const cd_json *content, cd_arena *a, cd_str *out, cordon_error *err);
 
 #endif

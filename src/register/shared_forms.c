@@ -8,6 +8,8 @@ const char *const shared_transactions[] = {"export",        "re_export",  "in_co
                                            "deemed_export", "brokering",  "technical_assistance",
                                            "transit",       "activation", "update",
                                            "support",       NULL};
+const char *const shared_checks[] = {"decision", "attestation", "inspection", "finding", NULL};
+const char *const shared_givers[] = {"state", "end_user", NULL};
 const char *const shared_modes[] = {"on_premise", "hosted", "operator_service", "download", NULL};
 static const char *const evidence_kinds[] = {"server_log", "device_trace", "contract", "correspondence", "testimony",
                                              "inspection", "report",       "judgment", "other",          NULL};

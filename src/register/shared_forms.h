@@ -8,7 +8,9 @@
 extern const char *const shared_party_kinds[];
 extern const char *const shared_licence_kinds[]; /* what a licence is for: "export" */
 extern const char *const shared_transactions[];
-extern const char *const shared_modes[]; /* of delivery */
+extern const char *const shared_modes[];  /* of delivery */
+extern const char *const shared_checks[]; /* how a clause is checked */
+extern const char *const shared_givers[]; /* who gives a commitment */
 
 extern const form shared_named; /* a party by its name, with the id of its record where it has one */
 extern const form shared_classification;

@@ -1,5 +1,7 @@
 #include "register/view.h"
 
+#include "register/clauses.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -20,8 +22,10 @@ void view_say(register_view *v, view_reasons *why, const char *fmt, ...) {
     why->room = room;
   }
   cd_str copy = cd_str_dup(v->arena, cd_str_c(text));
-  if (!copy.ptr) v->failed = true;
-  else why->items[why->count++] = copy;
+  if (!copy.ptr)
+    v->failed = true;
+  else
+    why->items[why->count++] = copy;
 }
 
 void view_lacks(register_view *v, view_licence *l, const char *fact) {
@@ -33,11 +37,12 @@ void view_lacks(register_view *v, view_licence *l, const char *fact) {
 
 /* --- reading what is cited --- */
 
-static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_seq *seq, const cd_json **json, cd_digest *digest, cordon_error *err) {
+static cordon_status read_row(register_view *v, const char *kind, cd_str id, cd_seq *seq, const cd_json **json,
+                              cd_digest *digest, cordon_error *err) {
   register_row row;
   const cached_record *record;
   *json = NULL;
-  CD_TRY(rows_get(v->store, kind, id, v->known_at, &row, err));
+  CD_TRY(rows_get_as_of(v->store, kind, id, v->as_of, v->known_at, &row, err));
   *seq = row.seq;
   if (row.seq == 0) return CORDON_OK;
   CD_TRY(cache_content(v->cache, v->store, row.seq, v->arena, &record, err));
@@ -56,7 +61,8 @@ static cordon_status read_lines(register_view *v, view_licence *l, cordon_error 
     l->lines[i] = (view_line){.json = line, .number = cd_json_int(cd_json_get(line, "line"), (int64_t)i + 1)};
     CD_TRY(ledger_line_left(v->store, l->id, line, l->lines[i].number, v->as_of, v->known_at, &l->lines[i].left, err));
   }
-  return ledger_limits_left(v->store, l->id, l->json, v->as_of, v->known_at, v->arena, &l->limits, &l->limit_count, err);
+  return ledger_limits_left(v->store, l->id, l->json, v->as_of, v->known_at, v->arena, &l->limits, &l->limit_count,
+                            err);
 }
 
 cordon_status view_read_licence(register_view *v, cd_str id, view_licence *out, cordon_error *err) {
@@ -78,9 +84,14 @@ static void judge_commitment(register_view *v, view_commitment *c) {
   cd_day from = rows_day(c->json, "valid_from", CD_DAY_MIN), to = rows_day(c->json, "valid_to", CD_DAY_MAX);
   cd_day_format(v->as_of, of);
   c->valid = c->in_force = c->json && from <= v->as_of && v->as_of <= to;
-  if (!c->json) view_say(v, &c->why, "the register holds no commitment " CD_FMT " as known then", CD_ARG(c->id));
-  else if (v->as_of < from) view_say(v, &c->why, "commitment " CD_FMT " is valid from %s; the order is of %s", CD_ARG(c->id), cd_day_format(from, day), of);
-  else if (v->as_of > to) view_say(v, &c->why, "commitment " CD_FMT " is valid to %s; the order is of %s", CD_ARG(c->id), cd_day_format(to, day), of);
+  if (!c->json)
+    view_say(v, &c->why, "the register holds no commitment " CD_FMT " as known then", CD_ARG(c->id));
+  else if (v->as_of < from)
+    view_say(v, &c->why, "commitment " CD_FMT " is valid from %s; the order is of %s", CD_ARG(c->id),
+             cd_day_format(from, day), of);
+  else if (v->as_of > to)
+    view_say(v, &c->why, "commitment " CD_FMT " is valid to %s; the order is of %s", CD_ARG(c->id),
+             cd_day_format(to, day), of);
 }
 
 static cordon_status read_commitment(register_view *v, cd_str id, view_commitment *out, cordon_error *err) {
@@ -92,7 +103,8 @@ static cordon_status read_commitment(register_view *v, cd_str id, view_commitmen
 
 /* --- whose use a commitment covers --- */
 
-/* Does `c` speak for this end user: no end user named in it, or this one? Unknown for one without a name or a country. */
+/* Does `c` speak for this end user: no end user named in it, or this one? Unknown for one without a name or a country.
+ */
 static rules_truth speaks_for(register_view *v, const view_commitment *c, const cd_json *user) {
   const cd_json *named = cd_json_get(c->json, "end_user");
   if (!named) return RULES_TRUE;
@@ -131,15 +143,21 @@ static void judge_end_users(register_view *v, view_commitment *c) {
     c->in_force = c->in_force && says == RULES_UNKNOWN;
     c->unsure = true;
     view_say(v, &c->why, "commitment " CD_FMT " %s party %zu", CD_ARG(c->id),
-             says == RULES_UNKNOWN ? "names an end user, and the order does not say who is" : "is for another end user than", i + 1);
+             says == RULES_UNKNOWN ? "names an end user, and the order does not say who is"
+                                   : "is for another end user than",
+             i + 1);
   }
 }
 
-/* --- what rules see of commitments --- */
-
-static bool clause_in_force(const cd_json *clause, cd_day as_of) {
-  return rows_day(clause, "valid_from", CD_DAY_MIN) <= as_of && as_of <= rows_day(clause, "valid_to", CD_DAY_MAX);
+/* An order that breaks a clause does not stand under the commitment. */
+static void judge_clauses(register_view *v, view_commitment *c) {
+  if (!c->in_force) return;
+  rules_truth kept = clauses_all_kept(v, cd_json_get(c->json, "clauses"), c, NULL);
+  c->in_force = kept != RULES_FALSE;
+  c->unsure = c->unsure || kept == RULES_UNKNOWN;
 }
+
+/* --- what rules see of commitments --- */
 
 /* A field of a cached content, copied: a decision outlives the cache. */
 static cd_json *set_copy(cd_arena *a, cd_json *into, const cd_json *from, const char *field) {
@@ -147,12 +165,12 @@ static cd_json *set_copy(cd_arena *a, cd_json *into, const cd_json *from, const 
   return v ? cd_json_set(a, into, field, cd_json_copy(a, v)) : into;
 }
 
-static cd_json *clauses_json(const cd_json *commitment, cd_day as_of, cd_arena *a) {
+static cd_json *clauses_json(const register_view *v, const cd_json *commitment, cd_arena *a) {
   const cd_json *all = cd_json_get(commitment, "clauses");
   cd_json *out = cd_json_new_list(a);
   for (size_t i = 0; i < cd_json_count(all); i++) {
     const cd_json *clause = all->as.items[i];
-    if (!clause_in_force(clause, as_of)) continue;
+    if (!clauses_in_force(v, clause)) continue;
     cd_json *one = set_copy(a, cd_json_new_object(a), clause, "id");
     one = set_copy(a, one, clause, "kind");
     out = cd_json_add(a, out, set_copy(a, one, clause, "check"));
@@ -167,35 +185,48 @@ static cd_json *commitment_fact(const register_view *v, const view_commitment *c
   fact = cd_json_set(a, fact, "giver_kind", cd_json_copy(a, cd_json_get(giver, "kind")));
   /* Left out, hence unknown to a rule, where nobody can tell whether the commitment is for the order's end users. */
   if (!c->unsure) fact = cd_json_set(a, fact, "giver_country", cd_json_copy(a, cd_json_get(giver, "country")));
-  return cd_json_set(a, fact, "clauses", clauses_json(c->json, v->as_of, a));
+  return cd_json_set(a, fact, "clauses", clauses_json(v, c->json, a));
 }
 
 static cordon_status build_facts(register_view *v, cordon_error *err) {
   v->commitment_facts = cd_json_new_list(v->arena);
   for (size_t i = 0; i < v->commitment_count; i++) {
-    if (v->commitments[i].in_force) v->commitment_facts = cd_json_add(v->arena, v->commitment_facts, commitment_fact(v, &v->commitments[i]));
+    if (v->commitments[i].in_force)
+      v->commitment_facts = cd_json_add(v->arena, v->commitment_facts, commitment_fact(v, &v->commitments[i]));
   }
   return v->commitment_facts && !v->failed ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status register_view_get(cd_store *s, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
+cordon_status register_view_get(cd_store *s, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a,
+                                register_view **out, cordon_error *err) {
   return register_view_cached(s, NULL, order, as_of, known_at, a, out, err);
 }
 
-cordon_status register_view_cached(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of, cd_seq known_at, cd_arena *a,
-                                   register_view **out, cordon_error *err) {
+cordon_status register_view_cached(cd_store *s, register_cache *cache, const cd_json *order, cd_day as_of,
+                                   cd_seq known_at, cd_arena *a, register_view **out, cordon_error *err) {
   const cd_json *licences = cd_json_get(order, "licences"), *commitments = cd_json_get(order, "commitments");
   register_view *v = CD_NEW(a, register_view);
   if (!v || (cache && !cache_trim(cache))) return cd_no_memory(err);
-  *v = (register_view){.store = s, .cache = cache, .arena = a, .order = order, .as_of = as_of, .known_at = known_at,
-                       .licence_count = cd_json_count(licences), .commitment_count = cd_json_count(commitments)};
+  *v = (register_view){.store = s,
+                       .cache = cache,
+                       .arena = a,
+                       .order = order,
+                       .as_of = as_of,
+                       .known_at = known_at,
+                       .licence_count = cd_json_count(licences),
+                       .commitment_count = cd_json_count(commitments)};
   v->licences = CD_NEW_ARRAY(a, view_licence, v->licence_count);
   v->commitments = CD_NEW_ARRAY(a, view_commitment, v->commitment_count);
   if (!v->licences || !v->commitments) return cd_no_memory(err);
-  for (size_t i = 0; i < v->licence_count; i++) CD_TRY(view_read_licence(v, cd_json_str(licences->as.items[i]), &v->licences[i], err));
-  for (size_t i = 0; i < v->commitment_count; i++) CD_TRY(read_commitment(v, cd_json_str(commitments->as.items[i]), &v->commitments[i], err));
+  for (size_t i = 0; i < v->licence_count; i++)
+    CD_TRY(view_read_licence(v, cd_json_str(licences->as.items[i]), &v->licences[i], err));
+  for (size_t i = 0; i < v->commitment_count; i++)
+    CD_TRY(read_commitment(v, cd_json_str(commitments->as.items[i]), &v->commitments[i], err));
   *out = v;
-  for (size_t i = 0; i < v->commitment_count; i++) judge_end_users(v, &v->commitments[i]);
+  for (size_t i = 0; i < v->commitment_count; i++) {
+    judge_end_users(v, &v->commitments[i]);
+    judge_clauses(v, &v->commitments[i]);
+  }
   return build_facts(v, err);
 }
 
@@ -220,7 +251,7 @@ cd_json *register_view_cited_commitments(const register_view *v, cd_arena *a) {
     if (giver) {
       cd_json *g = set_copy(a, cd_json_new_object(a), giver, "kind");
       one = cd_json_set(a, one, "giver", set_copy(a, g, giver, "country"));
-      one = cd_json_set(a, one, "clauses", clauses_json(c->json, v->as_of, a));
+      one = cd_json_set(a, one, "clauses", clauses_json(v, c->json, a));
     }
     list = cd_json_add(a, list, one);
   }
@@ -247,11 +278,11 @@ static cd_json *remaining_json(const view_licence *l, cd_arena *a) {
   return list;
 }
 
-static cd_json *conditions_json(const view_licence *l, cd_day as_of, cd_arena *a) {
+static cd_json *conditions_json(const register_view *v, const view_licence *l, cd_arena *a) {
   const cd_json *all = cd_json_get(l->json, "conditions");
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < cd_json_count(all); i++) {
-    if (clause_in_force(all->as.items[i], as_of)) list = cd_json_add(a, list, cd_json_copy(a, all->as.items[i]));
+    if (clauses_in_force(v, all->as.items[i])) list = cd_json_add(a, list, cd_json_copy(a, all->as.items[i]));
   }
   return list;
 }
@@ -261,8 +292,12 @@ static cd_json *licence_json(const register_view *v, const view_licence *l, cd_a
   one = cd_json_set(a, one, "covers", cd_json_new_c(a, rules_truth_name(l->covers)));
   cd_json *why = reasons_json(&l->why, a);
   if (l->json && !l->asked) {
-    why = cd_json_add(a, why, cd_json_new_str(a, cd_str_printf(a, "no requirement of this order asks for it: it is of kind " CD_FMT ", of " CD_FMT,
-                      CD_ARG(cd_json_str(cd_json_get(l->json, "kind"))), CD_ARG(cd_json_str(cd_json_get(l->json, "authority"))))));
+    why = cd_json_add(a, why,
+                      cd_json_new_str(a, cd_str_printf(a,
+                                                       "no requirement of this order asks for it: it is of kind " CD_FMT
+                                                       ", of " CD_FMT,
+                                                       CD_ARG(cd_json_str(cd_json_get(l->json, "kind"))),
+                                                       CD_ARG(cd_json_str(cd_json_get(l->json, "authority"))))));
   }
   one = cd_json_set(a, one, "why", why);
   if (!l->json) return one;
@@ -270,7 +305,7 @@ static cd_json *licence_json(const register_view *v, const view_licence *l, cd_a
   one = set_copy(a, one, l->json, "kind");
   one = cd_json_set(a, one, "status", cd_json_new_c(a, licence_state_name(l->standing.state)));
   one = cd_json_set(a, one, "remaining", remaining_json(l, a));
-  return cd_json_set(a, one, "conditions", conditions_json(l, v->as_of, a));
+  return cd_json_set(a, one, "conditions", conditions_json(v, l, a));
 }
 
 cd_json *register_view_missing(const register_view *v, cd_str licence_id, cd_arena *a) {
@@ -295,15 +330,18 @@ cd_json *register_view_licences(const register_view *v, cd_arena *a) {
 
 static void add_row_text(cd_buf *b, const char *kind, cd_str id, cd_seq seq, const cd_digest *digest) {
   char text[CD_DIGEST_TEXT];
-  cd_buf_printf(b, "%s " CD_FMT " %lld %s\n", kind, CD_ARG(id), (long long)seq, seq ? cd_digest_format(digest, text) : "absent");
+  cd_buf_printf(b, "%s " CD_FMT " %lld %s\n", kind, CD_ARG(id), (long long)seq,
+                seq ? cd_digest_format(digest, text) : "absent");
 }
 
 /* The acts and the ledger rows that it was read with: the newest of each, as the rows before it never change. */
 static void add_licence_text(cd_buf *b, const view_licence *l) {
   add_row_text(b, "licence", l->id, l->seq, &l->digest);
   if (l->standing.last_act) cd_buf_printf(b, "acts to %lld\n", (long long)l->standing.last_act);
+  if (l->registrations) cd_buf_printf(b, "registrations to %lld\n", (long long)l->registrations);
   for (size_t i = 0; i < l->line_count; i++) {
-    if (l->lines[i].left.seq) cd_buf_printf(b, "ledger %lld to %lld\n", (long long)l->lines[i].number, (long long)l->lines[i].left.seq);
+    if (l->lines[i].left.seq)
+      cd_buf_printf(b, "ledger %lld to %lld\n", (long long)l->lines[i].number, (long long)l->lines[i].left.seq);
   }
 }
 
@@ -311,7 +349,10 @@ cd_digest register_view_digest(const register_view *v) {
   cd_buf b;
   cd_buf_init(&b, 0);
   for (size_t i = 0; i < v->licence_count; i++) add_licence_text(&b, &v->licences[i]);
-  for (size_t i = 0; i < v->commitment_count; i++) add_row_text(&b, "commitment", v->commitments[i].id, v->commitments[i].seq, &v->commitments[i].digest);
+  for (size_t i = 0; i < v->commitment_count; i++)
+    add_row_text(&b, "commitment", v->commitments[i].id, v->commitments[i].seq, &v->commitments[i].digest);
+  if (v->links) cd_buf_printf(&b, "merges to %lld\n", (long long)v->links);
+  if (v->consents) cd_buf_printf(&b, "consents to %lld\n", (long long)v->consents);
   cd_digest d = cd_sha256(cd_buf_view(&b));
   cd_buf_free(&b);
   return d;

@@ -7,7 +7,10 @@
 #include "register/rows.h"
 #include "register/standing.h"
 
-typedef struct view_reasons { cd_str *items; size_t count, room; } view_reasons;
+typedef struct view_reasons {
+  cd_str *items;
+  size_t count, room;
+} view_reasons;
 
 /* One line of a licence, with what the order takes of it. */
 typedef struct view_line {
@@ -19,20 +22,21 @@ typedef struct view_line {
 
 typedef struct view_licence {
   cd_str id;
-  const cd_json *json;  /* NULL: the register does not hold it */
+  const cd_json *json; /* NULL: the register does not hold it */
   cd_seq seq;
   cd_digest digest;
-  bool checked;         /* `content` is known */
-  rules_truth content;  /* does it fit the order, whatever is asked */
-  rules_truth covers;   /* the best answer to a requirement so far */
-  bool asked;           /* some requirement was of its authority and kind */
+  bool checked;        /* `content` is known */
+  rules_truth content; /* does it fit the order, whatever is asked */
+  rules_truth covers;  /* the best answer to a requirement so far */
+  bool asked;          /* some requirement was of its authority and kind */
   view_reasons why;
-  view_reasons lacks;   /* facts that the order leaves out, each followed by the sentence on it */
+  view_reasons lacks; /* facts that the order leaves out, each followed by the sentence on it */
   licence_standing standing;
   view_line *lines;
   size_t line_count;
   ledger_limit_left *limits;
   size_t limit_count;
+  cd_seq registrations; /* the newest registration to use it that was looked at; 0: none */
 } view_licence;
 
 typedef struct view_commitment {
@@ -58,7 +62,9 @@ struct register_view {
   view_commitment *commitments;
   size_t commitment_count;
   cd_json *commitment_facts;
-  bool failed; /* memory ran out, or a name could not be read, within a callback */
+  cd_seq links;    /* the newest merge or split of parties that was known where names were looked up; 0: none */
+  cd_seq consents; /* the newest consent that was looked at; 0: none */
+  bool failed;     /* memory ran out, or a name could not be read, within a callback */
 };
 
 /* Add a sentence; sets v->failed when memory ran out. */
