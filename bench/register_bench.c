@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "decide/decide.h"
+#include "register/due.h"
 #include "register/ledger.h"
 #include "register/licence.h"
 
@@ -73,14 +74,15 @@ static cd_str party_text(long i, cd_arena *a) {
 }
 
 static cd_str licence_text(long i, cd_arena *a) {
+  char end[11];
   return cd_str_printf(a,
                        "{\"id\":\"L-%06ld\",\"authority\":\"IL-DECA\",\"kind\":\"export\",\"holder\":{\"name\":"
                        "\"Trading House %ld Ltd\",\"country\":\"IL\",\"kind\":\"company\"},"
                        "\"items\":[{\"line\":1,\"classifications\":[{\"regime\":\"wassenaar\",\"code\":\"4.D.4\"}],"
                        "\"quantity\":\"1000\",\"unit\":\"EA\"}],"
                        "\"end_users\":\"any\",\"destinations\":[\"DE\"],\"end_uses\":\"any\",\"valid_from\":\"2021-01-"
-                       "01\",\"valid_to\":\"2025-12-31\"}",
-                       i, i);
+                       "01\",\"valid_to\":\"%s\"}",
+                       i, i, cd_day_format(19024 + (cd_day)(i % 3650), end)); /* over ten years from 2022-02-01 */
 }
 
 static void each(cd_store *s, const char *kind, long count, cd_str (*text)(long, cd_arena *), cd_arena *a) {
@@ -197,6 +199,21 @@ static void measure_decide(cd_store *full, cd_store *empty, cd_arena *a) {
   decide_engine_close(engines[1]);
 }
 
+static void measure_due(cd_store *s, cd_arena *a) {
+  double ms[20];
+  size_t count = 0;
+  for (int i = 0; i < 20; i++) {
+    cd_json *list;
+    double start = now_ms();
+    ok(due_list(s, 19500, 19590, a, &list, &err));
+    ms[i] = now_ms() - start;
+    count = cd_json_count(list);
+    cd_arena_reset(a);
+  }
+  printf("  due within 90 days: %zu items\n", count);
+  tell("due", ms, 20, "under 200 ms");
+}
+
 static void measure_open(const char *dir) {
   double ms[20];
   for (int i = 0; i < 20; i++) {
@@ -233,6 +250,7 @@ static void measure_all(const char *dir, long parties, long licences, long ledge
   each(full, "licence", licences, licence_text, a);
   rows(full, licences, ledger_rows, a);
   measure_acts(full, licences, a);
+  measure_due(full, a);
   measure_decide(full, empty, a);
   store_close(empty);
   store_close(full);

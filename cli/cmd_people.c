@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "decide/review.h"
 #include "groups.h"
 #include "register/case_kind.h"
 #include "register/licence.h"
@@ -62,10 +63,20 @@ static cordon_status waiting_run(cli *c, cordon_error *err) {
   return put_list(c, list, "Nothing waits for a second person.\n", err);
 }
 
-/* Acts on licences and on cases are done from what was proposed; another is done by saying the same again. */
+static cordon_status approve_answer(cd_store *s, const cd_json *content, cd_str actor, cd_arena *a, cordon_error *err) {
+  decide_engine *engine;
+  decide_result result;
+  CD_TRY(decide_engine_open(s, &engine, err));
+  cordon_status status = review_approve(engine, content, actor, a, &result, err);
+  decide_engine_close(engine);
+  return status;
+}
+
+/* Answers to questions, acts on licences and on cases are done from what was proposed; another is done by saying the same again. */
 static cordon_status approve(cd_store *s, int64_t record, cd_str actor, cd_arena *a, cd_str *what, cordon_error *err) {
   cd_json *content;
   CD_TRY(people_proposal(s, record, a, what, &content, err));
+  if (cd_str_eqc(*what, "review.resolve")) return approve_answer(s, content, actor, a, err);
   bool licence = cd_str_starts(*what, CD_STR("licence."));
   return licence ? licence_approve(s, record, actor, a, what, err) : case_approve(s, record, actor, a, what, err);
 }

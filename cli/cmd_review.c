@@ -23,10 +23,12 @@ static void put_questions(cli *c, const cd_json *v) {
 }
 
 static void put_one(cli *c, const cd_json *v) {
+  cd_str assigned = field(v, "assigned");
   cli_printf(
-      c, CD_FMT ", order " CD_FMT " as of " CD_FMT ": at least " CD_FMT ", at most " CD_FMT "; waits %lld days\n",
+      c, CD_FMT ", order " CD_FMT " as of " CD_FMT ": at least " CD_FMT ", at most " CD_FMT "; waits %lld days%s" CD_FMT "\n",
       CD_ARG(field(v, "decision")), CD_ARG(field(v, "order")), CD_ARG(field(v, "as_of")), CD_ARG(field(v, "at_least")),
-      CD_ARG(field(v, "at_most")), (long long)cd_json_int(cd_json_get(v, "age_days"), 0));
+      CD_ARG(field(v, "at_most")), (long long)cd_json_int(cd_json_get(v, "age_days"), 0), assigned.len ? ", for " : "",
+      CD_ARG(assigned));
   put_questions(c, v);
 }
 
@@ -34,7 +36,7 @@ static cordon_status list_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_json *list;
   CD_TRY(cli_open_store(c, &store, err));
-  CD_TRY(review_list(store, cd_clock_now(), c->arena, &list, err));
+  CD_TRY(review_list(store, cli_text(c, "assigned"), cd_clock_now(), c->arena, &list, err));
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) put_one(c, cd_json_at(list, i));
   if (cd_json_count(list) == 0) cli_put_c(c, "Nothing waits for a person.\n");
@@ -49,6 +51,22 @@ static cordon_status show_run(cli *c, cordon_error *err) {
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(review_show(store, seq, c->arena, &v, err));
   return cli_print(c, v, err);
+}
+
+static cordon_status assign_run(cli *c, cordon_error *err) {
+  cd_store *store;
+  cd_seq decision, seq;
+  cd_str person = cli_text(c, "to");
+  CD_TRY(decide_parse_id(cd_str_c(c->args[0]), &decision, err));
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(review_assign(store, decision, person, c->actor, c->arena, &seq, err));
+  if (c->format == CLI_TEXT) {
+    cli_printf(c, "%s is for " CD_FMT " to answer\n", c->args[0], CD_ARG(person));
+    return CORDON_OK;
+  }
+  cd_json *o = cd_json_set(c->arena, cd_json_new_object(c->arena), "decision", cd_json_new_c(c->arena, c->args[0]));
+  o = cd_json_set(c->arena, o, "assigned", cd_json_new_str(c->arena, person));
+  return cli_json(c, cd_json_set(c->arena, o, "record", cd_json_new_int(c->arena, seq)), err);
 }
 
 static cordon_status attach(cli *c, cd_store *store, review_answer *answer, cordon_error *err) {
@@ -100,13 +118,28 @@ static const cli_option resolve_options[] = {
     {"evidence", "FILE", "attach evidence that the user of a device cannot produce", true},
     CLI_OPTIONS_END};
 
+static const cli_option list_options[] = {{"assigned", "PERSON", "only those that were given to this person", false},
+                                          CLI_OPTIONS_END};
+static const cli_option assign_options[] = {{"to", "PERSON", "who is to answer", false}, CLI_OPTIONS_END};
+
 const cli_command cli_review_commands[] = {
     {.name = "review",
      .sub = "list",
-     .args = "",
+     .args = "[--assigned PERSON]",
      .summary = "List the decisions that wait for a person, oldest first, with their questions",
-     .example = "cordon review list",
+     .details = "A decision leaves the list when it is answered, or when its order is decided again for the same day.",
+     .example = "cordon review list --assigned dana",
+     .options = list_options,
      .run = list_run},
+    {.name = "review",
+     .sub = "assign",
+     .args = "DECISION --to PERSON",
+     .summary = "Give a decision that waits to a person to answer",
+     .example = "cordon review assign D-000012 --to dana",
+     .options = assign_options,
+     .min_args = 1,
+     .max_args = 1,
+     .run = assign_run},
     {.name = "review",
      .sub = "show",
      .args = "DECISION",

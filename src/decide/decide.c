@@ -67,13 +67,27 @@ static cordon_status append(cd_store *s, const cd_json *decision, cd_str actor, 
                                    (long long)expected);
 }
 
+/* What it came to, apart from the record. */
+static cordon_status append_row(cd_store *s, const cd_json *decision, cd_seq seq, cordon_error *err) {
+  store_stmt *st;
+  cd_day as_of = CD_DAY_MIN;
+  CD_TRY(store_stmt_get(s, "decision_row_put", &st, err));
+  (void)cd_day_parse(cd_json_str(cd_json_get(decision, "as_of")), &as_of);
+  store_bind_int(st, 1, seq);
+  store_bind_str(st, 2, cd_json_str(cd_json_get(decision, "order")));
+  store_bind_int(st, 3, as_of);
+  store_bind_str(st, 4, cd_json_str(cd_json_get(decision, "outcome")));
+  return store_run(st, err);
+}
+
 static cordon_status record_open(cd_store *s, cd_json *decision, cd_str actor, cd_arena *a, cd_seq *seq,
                                  cordon_error *err) {
   CD_TRY(store_last_seq(s, seq, err));
   *seq += 1;
   cd_str id = cd_str_printf(a, "D-%06lld", (long long)*seq);
   if (!id.ptr || !cd_json_set(a, decision, "decision", cd_json_new_str(a, id))) return cd_no_memory(err);
-  return append(s, decision, actor, *seq, a, err);
+  CD_TRY(append(s, decision, actor, *seq, a, err));
+  return append_row(s, decision, *seq, err);
 }
 
 static cordon_status record(cd_store *s, cd_json *decision, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "register/licence.h"
 #include "register/people.h"
 #include "register/put.h"
 
@@ -44,27 +43,7 @@ static cordon_status add_cases(due_builder *b, cd_day until, cordon_error *err) 
 
 /* --- the ends of licences and commitments --- */
 
-typedef struct ending {
-  cd_str kind, id;
-  cd_day day;
-} ending;
-typedef struct endings {
-  ending *items;
-  size_t count, room;
-} endings;
-
-static cordon_status keep_ending(endings *l, ending one, cd_arena *a, cordon_error *err) {
-  if (l->count == l->room) {
-    size_t room = l->room ? l->room * 2 : 32;
-    l->items = (ending *)cd_grow_array(a, l->items, l->count, room, sizeof *l->items);
-    if (!l->items) return cd_no_memory(err);
-    l->room = room;
-  }
-  l->items[l->count++] = one;
-  return one.kind.ptr && one.id.ptr ? CORDON_OK : cd_no_memory(err);
-}
-
-static cordon_status read_endings(due_builder *b, cd_day until, endings *l, cordon_error *err) {
+static cordon_status add_endings(due_builder *b, cd_day until, cordon_error *err) {
   store_stmt *st;
   bool row = false;
   CD_TRY(store_stmt_get(b->store, "due_endings", &st, err));
@@ -72,34 +51,40 @@ static cordon_status read_endings(due_builder *b, cd_day until, endings *l, cord
   store_bind_int(st, 2, until);
   cordon_status status = store_step(st, &row, err);
   while (status == CORDON_OK && row) {
-    const ending one = {store_col_str(st, 0, b->arena), store_col_str(st, 1, b->arena), (cd_day)store_col_int(st, 2)};
-    status = keep_ending(l, one, b->arena, err);
+    cd_str kind = store_col_str(st, 0, b->arena), id = store_col_str(st, 1, b->arena);
+    if (!kind.ptr || !id.ptr)
+      status = cd_no_memory(err);
+    else
+      add(b, (cd_day)store_col_int(st, 2), kind.ptr, id, CD_STR("its last day"), CD_STR(""));
     if (status == CORDON_OK) status = store_step(st, &row, err);
   }
   store_stmt_end(st);
   return status;
 }
 
-/* A licence that was revoked or surrendered has nothing left to expire. */
-static cordon_status still_holds(due_builder *b, const ending *e, bool *holds, cordon_error *err) {
-  licence_standing standing;
-  *holds = true;
-  if (!cd_str_eqc(e->kind, "licence")) return CORDON_OK;
-  CD_TRY(licence_standing_get(b->store, e->id, b->today, CD_SEQ_LATEST, b->arena, &standing, err));
-  *holds = standing.state == LICENCE_ACTIVE || standing.state == LICENCE_SUSPENDED ||
-           standing.state == LICENCE_NOT_YET_VALID;
-  return CORDON_OK;
-}
+/* --- decisions that were referred --- */
 
-static cordon_status add_endings(due_builder *b, cd_day until, cordon_error *err) {
-  endings l = {0};
-  CD_TRY(read_endings(b, until, &l, err));
-  for (size_t i = 0; i < l.count; i++) {
-    bool holds;
-    CD_TRY(still_holds(b, &l.items[i], &holds, err));
-    if (holds) add(b, l.items[i].day, l.items[i].kind.ptr, l.items[i].id, CD_STR("its last day"), CD_STR(""));
+static cordon_status add_reviews(due_builder *b, cordon_error *err) {
+  store_stmt *st;
+  bool row = false;
+  cd_arena *a = b->arena;
+  CD_TRY(store_stmt_get(b->store, "due_reviews", &st, err));
+  cordon_status status = store_step(st, &row, err);
+  while (status == CORDON_OK && row) {
+    char day[11];
+    cd_str order = store_col_view(st, 1), person = store_col_view(st, 3);
+    cd_str id = cd_str_printf(a, "D-%06lld", (long long)store_col_int(st, 0));
+    cd_str what = cd_str_printf(a, "order " CD_FMT " was referred on %s and waits for an answer%s" CD_FMT, CD_ARG(order),
+                                cd_day_format(cd_time_day(store_col_int(st, 2)), day), person.len ? " of " : "",
+                                CD_ARG(person));
+    if (!id.ptr || !what.ptr)
+      status = cd_no_memory(err);
+    else
+      add(b, CD_DAY_NONE, "review", id, what, CD_STR(""));
+    if (status == CORDON_OK) status = store_step(st, &row, err);
   }
-  return CORDON_OK;
+  store_stmt_end(st);
+  return status;
 }
 
 /* --- what waits --- */
@@ -157,6 +142,7 @@ cordon_status due_list(cd_store *s, cd_day today, cd_day until, cd_arena *a, cd_
   CD_TRY(add_cases(&b, until, err));
   CD_TRY(add_endings(&b, until, err));
   CD_TRY(add_affected(&b, err));
+  CD_TRY(add_reviews(&b, err));
   CD_TRY(add_waiting(&b, err));
   if (!b.list) return cd_no_memory(err);
   if (b.list->count > 1) qsort(b.list->as.items, b.list->count, sizeof b.list->as.items[0], by_day);
