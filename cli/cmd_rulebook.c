@@ -3,11 +3,9 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "groups.h"
 #include "register/adoption.h"
 #include "register/people.h"
-#include "rules/ecfr.h"
 
 /* Drafts lie over one rulebook. */
 static cordon_status drafts_of(cli *c, const char *const **dirs, size_t *count, cordon_error *err) {
@@ -305,33 +303,6 @@ static cordon_status diff_run(cli *c, cordon_error *err) {
   return status;
 }
 
-/* --- import --- */
-
-static cordon_status import_run(cli *c, cordon_error *err) {
-  ecfr_table table;
-  cd_day published;
-  cd_buf xml, csv;
-  if (!ecfr_table_parse(cd_str_c(c->args[0]), &table))
-    return cd_fail(err, CORDON_USAGE,
-                   "%s is no table of the eCFR; it is one of chart_marks, chart_rows, country_groups, ccl.",
-                   c->args[0]);
-  CD_TRY(cli_day(c, "published", CD_DAY_NONE, &published, err));
-  if (published == CD_DAY_NONE)
-    return cd_fail(err, CORDON_USAGE, "Say which day's text it is: --published DAY, such as --published 2026-07-23.");
-  cd_buf_init(&xml, CD_MAX_FILE_BYTES);
-  cd_buf_init(&csv, CD_MAX_RULEBOOK_BYTES);
-  cordon_status status = cd_file_read(c->args[1], CD_MAX_FILE_BYTES, &xml, err);
-  if (status == CORDON_OK) status = ecfr_import(cd_buf_view(&xml), c->args[1], table, published, &csv, err);
-  if (status == CORDON_OK) cli_put(c, cd_buf_view(&csv));
-  cd_buf_free(&xml);
-  cd_buf_free(&csv);
-  return status;
-}
-
-static const cli_option import_options[] = {
-    {"published", "DAY", "the day of the eCFR whose text it is", false},
-    CLI_OPTIONS_END,
-};
 static const cli_option adopt_options[] = {
     {"param", "NAME=VALUE", "choose a parameter of the rulebook, such as which reading of a text applies", true},
     CLI_OPTIONS_END,
@@ -403,19 +374,6 @@ const cli_command cli_rulebook_commands[] = {
         .min_args = 1,
         .max_args = 2,
         .run = diff_run,
-    },
-    {
-        .name = "rulebook",
-        .sub = "import",
-        .args = "TABLE FILE --published DAY",
-        .summary = "Make a table of the EAR from the XML of the eCFR, and print it as CSV",
-        .details =
-            "TABLE: chart_marks, chart_rows, country_groups, ccl. What has another shape than is known is refused.",
-        .example = "cordon rulebook import country_groups title-15.xml --published 2026-07-23",
-        .options = import_options,
-        .min_args = 2,
-        .max_args = 2,
-        .run = import_run,
     },
     {0},
 };

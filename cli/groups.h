@@ -15,6 +15,7 @@
   CLI_GROUP(impact)                                                                                                    \
   CLI_GROUP(rulebook)                                                                                                  \
   CLI_GROUP(rulebook_sign)                                                                                             \
+  CLI_GROUP(rulebook_ear)                                                                                              \
   CLI_GROUP(ownership)                                                                                                 \
   CLI_GROUP(cel)                                                                                                       \
   CLI_GROUP(party)                                                                                                     \

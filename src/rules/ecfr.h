@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/day.h"
+#include "rules/rules.h"
 
 typedef enum ecfr_table {
   ECFR_CHART_MARKS = 0, /* part 738, Supplement No. 1: key "DE:NS1" for each X */
@@ -21,5 +22,20 @@ bool ecfr_table_parse(cd_str name, ecfr_table *out); /* "chart_marks", ... */
 
 /* Append the table as CSV (key,valid_from,valid_to,cite,note and its columns), sorted by key; valid_from is the day of issue. */
 cordon_status ecfr_import(cd_str xml, const char *label, ecfr_table what, cd_day issued, cd_buf *csv, cordon_error *err);
+
+/* A supplement's text on a day. */
+typedef struct ecfr_text {
+  cd_str xml;
+  const char *label;
+  cd_day day;
+} ecfr_text;
+
+/* Both texts as tables, compared row by row: {"rows","added":[{"key","text","cite"}],"removed":[..],"changed":[{"key","text","fields":[{"field",
+ * "before","after"}]}]}; each text says in words what changed. */
+cordon_status ecfr_compare(ecfr_table table, const ecfr_text *then, const ecfr_text *now, cd_arena *a, cd_json **out,
+                           cordon_error *err);
+/* The day on which most rows of a rulebook's table begin, which is that of the text they were made from; CD_DAY_NONE where none states
+ * one. False where the rulebook has no such table. */
+bool ecfr_made_from(const rules_book *b, const char *table, cd_day *out);
 
 #endif

@@ -8,6 +8,8 @@ Paths:  /files/NAME            a file of the folder given, with ETag and Last-Mo
         /slow                  one byte, then nothing                          /endless      bytes without end
         /bomb                  a gzip transfer that unpacks to 64 MB           /empty        status 200, no body
         /leave                 redirects to another scheme
+        /law/KIND/titles.json, /law/KIND/full/DAY/title-15.xml?part=N   KIND of the above (files, flaky, cut, html, status) of titles.json
+                               and of DAY-N.xml
         POST /hook[/N]         keeps the request (500 for the first N); GET /hooks lists what was kept
 """
 import email.utils
@@ -126,6 +128,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def get_empty(self, *ignored):
         self.answer(200)
+
+    def get_law(self, kind, *rest):
+        """What the versioner of the eCFR answers, well or badly; the state of the titles is always told well."""
+        query = dict(pair.split("=") for pair in self.path.partition("?")[2].split("&") if pair)
+        if rest == ("titles.json",):
+            return self.file("titles.json")
+        name = f"{rest[1]}-{query['part']}.xml"
+        how = {"flaky": ("1", name), "status": ("503",), "html": ()}.get(kind, (name,))
+        return getattr(self, "get_" + kind)(*how)
 
     def get_hooks(self):
         with lock:
