@@ -24,6 +24,40 @@ cordon_status cd_compress(cd_str raw, cd_buf *out, cordon_error *err) {
   return failed ? cd_no_memory(err) : cd_buf_status(out, err);
 }
 
+struct cd_packer {
+  ZSTD_CCtx *ctx;
+  char chunk[65536];
+};
+
+cordon_status cd_packer_new(cd_packer **out, cordon_error *err) {
+  cd_packer *p = malloc(sizeof *p);
+  if (!p || !(p->ctx = ZSTD_createCCtx())) {
+    free(p);
+    return cd_no_memory(err);
+  }
+  ZSTD_CCtx_setParameter(p->ctx, ZSTD_c_compressionLevel, LEVEL);
+  ZSTD_CCtx_setParameter(p->ctx, ZSTD_c_checksumFlag, 1);
+  *out = p;
+  return CORDON_OK;
+}
+
+cordon_status cd_packer_add(cd_packer *p, cd_str raw, bool last, cd_buf *out, cordon_error *err) {
+  ZSTD_inBuffer in = {raw.ptr ? raw.ptr : "", raw.len, 0};
+  for (size_t left = 1; left || in.pos < in.size;) {
+    ZSTD_outBuffer room = {p->chunk, sizeof p->chunk, 0};
+    left = ZSTD_compressStream2(p->ctx, &room, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+    if (ZSTD_isError(left)) return cd_no_memory(err);
+    cd_buf_add(out, p->chunk, room.pos);
+    if (!last) left = 0; /* what it keeps back comes with a later piece */
+  }
+  return cd_buf_status(out, err);
+}
+
+void cd_packer_free(cd_packer *p) {
+  if (p) ZSTD_freeCCtx(p->ctx);
+  free(p);
+}
+
 /* One step of a stream into `out`; *hint is 0 at the end of the frame. */
 static cordon_status step(ZSTD_DCtx *ctx, ZSTD_inBuffer *in, size_t max_bytes, size_t *hint, cd_buf *out,
                           cordon_error *err) {

@@ -48,5 +48,11 @@ cordon_status cd_os_fail(cordon_error *err, int errnum, const char *doing, const
 /* zstd, one frame. Decompression is bounded by max_bytes. */
 cordon_status cd_compress(cd_str raw, cd_buf *out, cordon_error *err);
 cordon_status cd_decompress(cd_str packed, size_t max_bytes, cd_buf *out, cordon_error *err);
+/* The same frame piece by piece: what is packed is appended to `out`. The last piece, which may be empty, ends the
+ * frame. */
+typedef struct cd_packer cd_packer;
+cordon_status cd_packer_new(cd_packer **out, cordon_error *err);
+cordon_status cd_packer_add(cd_packer *p, cd_str raw, bool last, cd_buf *out, cordon_error *err);
+void cd_packer_free(cd_packer *p); /* NULL is fine */
 
 #endif

@@ -174,10 +174,7 @@ static cordon_status adopt_members(importer *im, cd_str actor, cd_buf *members, 
   CD_TRY(lists_members_encode(&im->members, members, err));
   cd_json *body = record_body(im);
   if (!body) return cd_no_memory(err);
-  for (size_t i = 0; i < im->files.count; i++) {
-    cd_digest stored;
-    CD_TRY(store_blob_put(im->s, im->files.items[i].bytes, &stored, err));
-  }
+  CD_TRY(lists_files_keep(&im->files, err));
   CD_TRY(store_record_append(im->s, CD_STR("list.adopt"), actor, body, &im->out->seq, err));
   return add_snapshot_row(im, cd_buf_view(members), err);
 }
@@ -264,7 +261,7 @@ cordon_status lists_import(cd_store *s, cd_str list, const char *const *files, s
   im.sink = (lists_sink){&im, lists_import_entry, on_finding, on_note};
   im.scratch = cd_arena_new(LISTS_ENTRY_ARENA_BYTES);
   cd_buf_init(&im.body, LISTS_ENTRY_ARENA_BYTES);
-  cordon_status status = im.scratch ? lists_files_load(&im.files, files, count, err) : cd_no_memory(err);
+  cordon_status status = im.scratch ? lists_files_load(&im.files, s, files, count, err) : cd_no_memory(err);
   if (status == CORDON_OK) status = run(&im, accept, actor, err);
   importer_free(&im);
   return status;

@@ -14,10 +14,12 @@
 
 typedef struct lists_files {
   lists_file *items;
-  cd_buf *bytes;
+  store_blob **blobs; /* each file packed, to be kept when the snapshot is adopted */
+  cd_draft **drafts;  /* each file as it is */
   size_t count;
 } lists_files;
-cordon_status lists_files_load(lists_files *f, const char *const *paths, size_t count, cordon_error *err);
+cordon_status lists_files_load(lists_files *f, cd_store *s, const char *const *paths, size_t count, cordon_error *err);
+cordon_status lists_files_keep(const lists_files *f, cordon_error *err);
 void lists_files_free(lists_files *f);
 /* By role, then digest; the roles are the reader's. */
 void lists_files_sort(lists_files *f);

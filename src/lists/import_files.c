@@ -1,31 +1,55 @@
-/* The files of an import: read whole, told by their digests, in an order of their own. */
+/* The files of an import: unpacked, packed for the store and hashed in one go, and then there to be read; told by their
+ * digests, in an order of their own. */
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "lists/import.h"
 #include "lists/values.h"
 
-static cordon_status load_file(lists_files *f, const char *path, cordon_error *err) {
-  cd_buf *bytes = &f->bytes[f->count];
-  cd_buf_init(bytes, 0);
-  lists_file *file = &f->items[f->count++];
-  *file = (lists_file){.path = path};
-  CD_TRY(cd_file_read(path, (size_t)CD_MAX_FILE_BYTES, bytes, err));
-  file->bytes = cd_buf_view(bytes);
-  file->digest = cd_sha256(file->bytes);
+static cordon_status copy_all(cd_source *from, store_blob *blob, cd_draft *draft, cordon_error *err) {
+  char chunk[65536];
+  for (size_t got = 1; got;) {
+    CD_TRY(cd_source_read(from, chunk, sizeof chunk, &got, err));
+    CD_TRY(store_blob_add(blob, cd_str_of(chunk, got), err));
+    CD_TRY(cd_draft_add(draft, cd_str_of(chunk, got), err));
+  }
   return CORDON_OK;
 }
 
-cordon_status lists_files_load(lists_files *f, const char *const *paths, size_t count, cordon_error *err) {
-  *f = (lists_files){.items = calloc(count, sizeof *f->items), .bytes = calloc(count, sizeof *f->bytes)};
-  if (!f->items || !f->bytes) return cd_no_memory(err);
-  for (size_t i = 0; i < count; i++) CD_TRY(load_file(f, paths[i], err));
+static cordon_status load_file(lists_files *f, cd_store *s, const char *path, cordon_error *err) {
+  size_t i = f->count++;
+  cd_source *from;
+  f->items[i] = (lists_file){.path = path};
+  CD_TRY(store_blob_begin(s, &f->blobs[i], err));
+  CD_TRY(cd_draft_new(store_dir(s), &f->drafts[i], err));
+  CD_TRY(cd_source_open(path, CD_MAX_FILE_BYTES, &from, err));
+  cordon_status status = copy_all(from, f->blobs[i], f->drafts[i], err);
+  cd_source_close(from);
+  if (status != CORDON_OK) return status;
+  f->items[i].draft = f->drafts[i];
+  CD_TRY(cd_draft_view(f->drafts[i], &f->items[i].bytes, err));
+  return store_blob_end(f->blobs[i], &f->items[i].digest, err);
+}
+
+cordon_status lists_files_load(lists_files *f, cd_store *s, const char *const *paths, size_t count, cordon_error *err) {
+  *f = (lists_files){.items = calloc(count, sizeof *f->items),
+                     .blobs = calloc(count, sizeof *f->blobs),
+                     .drafts = calloc(count, sizeof *f->drafts)};
+  if (!f->items || !f->blobs || !f->drafts) return cd_no_memory(err);
+  for (size_t i = 0; i < count; i++) CD_TRY(load_file(f, s, paths[i], err));
+  return CORDON_OK;
+}
+
+cordon_status lists_files_keep(const lists_files *f, cordon_error *err) {
+  for (size_t i = 0; i < f->count; i++) CD_TRY(store_blob_keep(f->blobs[i], err));
   return CORDON_OK;
 }
 
 void lists_files_free(lists_files *f) {
-  for (size_t i = 0; f->bytes && i < f->count; i++) cd_buf_free(&f->bytes[i]);
-  free(f->bytes);
+  for (size_t i = 0; f->drafts && i < f->count; i++) cd_draft_free(f->drafts[i]);
+  for (size_t i = 0; f->blobs && i < f->count; i++) store_blob_free(f->blobs[i]);
+  free(f->drafts);
+  free(f->blobs);
   free(f->items);
   *f = (lists_files){0};
 }

@@ -7,17 +7,25 @@
 #ifndef LISTS_READER_H
 #define LISTS_READER_H
 
+#include "base/draft.h"
 #include "lists/build.h"
 
 typedef struct lists_reader lists_reader;
 
-/* One file of a snapshot, decompressed. */
+/* One file of a snapshot, decompressed; a large one is mapped, so that it is read from begin to end and not kept. */
 typedef struct lists_file {
   const char *path; /* as the caller named it */
   const char *role; /* set by the probe: "sdn", "alt", ... */
   cd_str bytes;
   cd_digest digest; /* of the bytes */
+  cd_draft *draft;  /* where the bytes lie, when they are not in memory; or NULL */
 } lists_file;
+
+/* The reading has come to `at`, a place in the file's bytes: what is before takes no memory any more. Readers of large
+ * files call it as they go. */
+static inline void lists_file_passed(const lists_file *file, const char *at) {
+  if (file->draft) cd_draft_passed(file->draft, at);
+}
 
 typedef struct lists_sink {
   void *user;

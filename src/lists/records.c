@@ -106,6 +106,7 @@ static cordon_status all_records(scanner *s, bool in_array, lists_record_wanted 
     if (*s->at != '{')
       return lists_record_bad(s->file, s->line, NULL, err, "a record, which is an object in braces, is right here");
     CD_TRY(one_record(s, wanted, record, user, a, err));
+    lists_file_passed(s->file, s->at);
   }
 }
 

@@ -39,7 +39,10 @@ int lists_table_column(const lists_table *t, const char *name) {
 }
 
 cordon_status lists_table_next(lists_table *t, size_t width, bool *more, cordon_error *err) {
+  uint64_t done, total;
   CD_TRY(cd_csv_next(t->csv, &t->fields, &t->count, err));
+  cd_source_progress(t->source, &done, &total);
+  lists_file_passed(t->file, t->file->bytes.ptr + done);
   *more = t->count > 0;
   if (*more && width && t->count != width)
     return lists_table_bad(t, NULL, err, "the record has %zu fields where %zu are right", t->count, width);

@@ -167,6 +167,7 @@ static cordon_status parse(reading *r) {
     bool last = at + len == bytes.len;
     if (XML_Parse(r->parser, bytes.ptr + at, (int)len, last) != XML_STATUS_OK) return parse_failed(r);
     if (r->status != CORDON_OK || last) return r->status;
+    lists_file_passed(r->file, bytes.ptr + at);
   }
 }
 

@@ -2,6 +2,9 @@
  * transaction that names it commits; one that no record names does no harm. */
 #include <stdio.h>
 
+#include <stdlib.h>
+
+#include "base/draft.h"
 #include "base/limits.h"
 #include "store/internal.h"
 
@@ -40,6 +43,77 @@ cordon_status store_blob_put(cd_store *s, cd_str bytes, cd_digest *digest, cordo
   *digest = d;
   return CORDON_OK;
 }
+
+/* --- piece by piece --- */
+
+struct store_blob {
+  cd_store *s;
+  cd_draft *draft;
+  cd_packer *packer;
+  cd_sha256_ctx *sha;
+  cd_buf packed; /* of one piece */
+  cd_digest digest;
+};
+
+static cordon_status blob_begin(store_blob *b, cordon_error *err) {
+  char folder[PATH_ROOM];
+  int n = snprintf(folder, sizeof folder, "%s/blobs", b->s->dir.ptr);
+  if (n < 0 || n >= PATH_ROOM)
+    return cd_fail(err, CORDON_STORE, "the path of the store is too long: %s", b->s->dir.ptr);
+  if (!(b->sha = cd_sha256_begin())) return cd_no_memory(err);
+  CD_TRY(cd_packer_new(&b->packer, err));
+  return cd_draft_new(folder, &b->draft, err);
+}
+
+cordon_status store_blob_begin(cd_store *s, store_blob **out, cordon_error *err) {
+  store_blob *b = calloc(1, sizeof *b);
+  if (!b) return cd_no_memory(err);
+  b->s = s;
+  cd_buf_init(&b->packed, 0);
+  cordon_status status = blob_begin(b, err);
+  if (status == CORDON_OK)
+    *out = b;
+  else
+    store_blob_free(b);
+  return status;
+}
+
+static cordon_status pack(store_blob *b, cd_str bytes, bool last, cordon_error *err) {
+  cd_buf_clear(&b->packed);
+  CD_TRY(cd_packer_add(b->packer, bytes, last, &b->packed, err));
+  return cd_draft_add(b->draft, cd_buf_view(&b->packed), err);
+}
+
+cordon_status store_blob_add(store_blob *b, cd_str bytes, cordon_error *err) {
+  cd_sha256_add(b->sha, bytes);
+  return pack(b, bytes, false, err);
+}
+
+cordon_status store_blob_end(store_blob *b, cd_digest *digest, cordon_error *err) {
+  CD_TRY(pack(b, (cd_str){0}, true, err));
+  *digest = b->digest = cd_sha256_end(b->sha);
+  b->sha = NULL;
+  return CORDON_OK;
+}
+
+cordon_status store_blob_keep(store_blob *b, cordon_error *err) {
+  blob_path p;
+  CD_TRY(path_of(b->s, &b->digest, &p, err));
+  if (cd_file_exists(p.file)) return CORDON_OK;
+  CD_TRY(cd_dir_make(p.folder, err));
+  return cd_draft_name(b->draft, p.file, err);
+}
+
+void store_blob_free(store_blob *b) {
+  if (!b) return;
+  if (b->sha) cd_sha256_drop(b->sha);
+  cd_packer_free(b->packer);
+  cd_draft_free(b->draft);
+  cd_buf_free(&b->packed);
+  free(b);
+}
+
+/* --- reading --- */
 
 static cordon_status damaged(const char *file, cordon_error *err) {
   cordon_status status = cd_fail(err, CORDON_CORRUPT, "this file of the store is damaged; restore it from a copy");

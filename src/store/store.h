@@ -111,6 +111,15 @@ cordon_status store_personal_erase(cd_store *s, cd_str digest, cordon_error *err
 
 /* --- blobs: content-addressed, zstd, under blobs/ab/cdef... --- */
 cordon_status store_blob_put(cd_store *s, cd_str bytes, cd_digest *digest, cordon_error *err);
+/* The same of bytes that come piece by piece, in constant memory: packed and hashed as they come, and named once they are to
+ * stay. */
+typedef struct store_blob store_blob;
+cordon_status store_blob_begin(cd_store *s, store_blob **out, cordon_error *err);
+cordon_status store_blob_add(store_blob *b, cd_str bytes, cordon_error *err);
+/* That was all; the digest of it. */
+cordon_status store_blob_end(store_blob *b, cd_digest *digest, cordon_error *err);
+cordon_status store_blob_keep(store_blob *b, cordon_error *err);
+void store_blob_free(store_blob *b); /* what was not kept is gone; NULL is fine */
 /* Checked against its digest: CORDON_CORRUPT where it does not match. */
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err);
 

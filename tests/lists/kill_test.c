@@ -41,6 +41,11 @@ int rename(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+  if (dies()) _exit(9);
+  return (int)syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+}
+
 int unlink(const char *path) {
   if (dies()) _exit(9);
   return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
