@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <zstd.h>
 
@@ -86,5 +88,53 @@ cordon_status cd_decompress(cd_str packed, size_t max_bytes, cd_buf *out, cordon
   if (status == CORDON_OK && in.pos != in.size)
     status = cd_fail(err, CORDON_CORRUPT, "something follows the compressed bytes");
   ZSTD_freeDCtx(ctx);
+  return status;
+}
+
+typedef struct unpacking {
+  ZSTD_DCtx *ctx;
+  FILE *file;
+  char in[65536], out[131072];
+  uint64_t left; /* bytes that may still come */
+  size_t hint;
+} unpacking;
+
+/* What one piece of the file gives. */
+static cordon_status unpack_piece(unpacking *u, size_t len, cd_piece piece, void *user, cordon_error *err) {
+  ZSTD_inBuffer in = {u->in, len, 0};
+  for (bool full = false; in.pos < in.size || full;) {
+    ZSTD_outBuffer room = {u->out, sizeof u->out, 0};
+    if (!u->hint) return cd_fail(err, CORDON_CORRUPT, "something follows the compressed bytes");
+    u->hint = ZSTD_decompressStream(u->ctx, &room, &in);
+    if (ZSTD_isError(u->hint))
+      return cd_fail(err, CORDON_CORRUPT, "compressed bytes are damaged: %s", ZSTD_getErrorName(u->hint));
+    if (room.pos > u->left) return cd_fail(err, CORDON_LIMIT, "compressed bytes unpack to more than is allowed here");
+    u->left -= room.pos;
+    if (room.pos) CD_TRY(piece(user, cd_str_of(u->out, room.pos), err));
+    full = u->hint && room.pos == sizeof u->out;
+  }
+  return CORDON_OK;
+}
+
+static cordon_status unpack_all(unpacking *u, const char *path, cd_piece piece, void *user, cordon_error *err) {
+  for (size_t got; (got = fread(u->in, 1, sizeof u->in, u->file)) > 0;)
+    CD_TRY(unpack_piece(u, got, piece, user, err));
+  if (ferror(u->file)) return cd_os_fail(err, errno ? errno : EIO, "read", path);
+  return u->hint ? cd_fail(err, CORDON_CORRUPT, "compressed bytes end too early") : CORDON_OK;
+}
+
+cordon_status cd_unpack_file(const char *path, uint64_t max_bytes, cd_piece piece, void *user, cordon_error *err) {
+  unpacking *u = calloc(1, sizeof *u);
+  if (!u || !(u->ctx = ZSTD_createDCtx())) {
+    free(u);
+    return cd_no_memory(err);
+  }
+  u->left = max_bytes;
+  u->hint = 1;
+  u->file = fopen(path, "rbe");
+  cordon_status status = u->file ? unpack_all(u, path, piece, user, err) : cd_os_fail(err, errno, "open", path);
+  if (u->file) fclose(u->file);
+  ZSTD_freeDCtx(u->ctx);
+  free(u);
   return status;
 }

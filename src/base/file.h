@@ -54,5 +54,8 @@ typedef struct cd_packer cd_packer;
 cordon_status cd_packer_new(cd_packer **out, cordon_error *err);
 cordon_status cd_packer_add(cd_packer *p, cd_str raw, bool last, cd_buf *out, cordon_error *err);
 void cd_packer_free(cd_packer *p); /* NULL is fine */
+/* Unpack a file of one frame, piece by piece. */
+typedef cordon_status (*cd_piece)(void *user, cd_str bytes, cordon_error *err);
+cordon_status cd_unpack_file(const char *path, uint64_t max_bytes, cd_piece piece, void *user, cordon_error *err);
 
 #endif

@@ -184,5 +184,10 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 static const char *const LISTS[] = {"au_dfat", NULL};
-const lists_reader lists_reader_au_xlsx = {"au_xlsx", LISTS, "Australia's XLSX workbook", probe, read_files,
-                                           NULL,      NULL};
+const lists_reader lists_reader_au_xlsx = {
+    .name = "au_xlsx",
+    .lists = LISTS,
+    .form = "Australia's XLSX workbook",
+    .probe = probe,
+    .read = read_files,
+};

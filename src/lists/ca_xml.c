@@ -111,4 +111,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"ca_sema", NULL};
 const lists_reader lists_reader_ca_xml = {
-    "ca_xml", LISTS, "Canada's sema-lmes.xml, flat records under data-set", probe, read_files, NULL, NULL};
+    .name = "ca_xml",
+    .lists = LISTS,
+    .form = "Canada's sema-lmes.xml, flat records under data-set",
+    .probe = probe,
+    .read = read_files,
+};

@@ -235,4 +235,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"ch_seco", NULL};
 const lists_reader lists_reader_ch_xml = {
-    "ch_xml", LISTS, "SECO's XML, whose root is swiss-sanctions-list", probe, read_files, NULL, NULL};
+    .name = "ch_xml",
+    .lists = LISTS,
+    .form = "SECO's XML, whose root is swiss-sanctions-list",
+    .probe = probe,
+    .read = read_files,
+};

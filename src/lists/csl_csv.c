@@ -305,10 +305,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"us_csl", NULL};
 const lists_reader lists_reader_csl_csv = {
-    "csl_csv",
-    LISTS,
-    "consolidated.csv of the US Consolidated Screening List, whose header begins with _id,source",
-    probe,
-    read_files,
-    NULL,
-    NULL};
+    .name = "csl_csv",
+    .lists = LISTS,
+    .form = "consolidated.csv of the US Consolidated Screening List, whose header begins with _id,source",
+    .probe = probe,
+    .read = read_files,
+};

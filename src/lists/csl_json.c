@@ -156,4 +156,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"us_csl", NULL};
 const lists_reader lists_reader_csl_json = {
-    "csl_json", LISTS, "consolidated.json, an object with \"results\"", probe, read_files, NULL, NULL};
+    .name = "csl_json",
+    .lists = LISTS,
+    .form = "consolidated.json, an object with \"results\"",
+    .probe = probe,
+    .read = read_files,
+};

@@ -238,5 +238,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"us_bis_entity_list", "us_bis_uvl", "us_bis_meu", NULL};
 const lists_reader lists_reader_ecfr = {
-    "ecfr_xml", LISTS, "the eCFR's XML of title 15, part 744, or of one of its supplements", probe, read_files,
-    NULL,       NULL};
+    .name = "ecfr_xml",
+    .lists = LISTS,
+    .form = "the eCFR's XML of title 15, part 744, or of one of its supplements",
+    .probe = probe,
+    .read = read_files,
+};

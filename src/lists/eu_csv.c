@@ -228,5 +228,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"eu_fsf", NULL};
 const lists_reader lists_reader_eu_csv = {
-    "eu_csv", LISTS, "the EU's CSV 1.1, whose header names Entity_LogicalId and NameAlias_WholeName", probe, read_files,
-    NULL,     NULL};
+    .name = "eu_csv",
+    .lists = LISTS,
+    .form = "the EU's CSV 1.1, whose header names Entity_LogicalId and NameAlias_WholeName",
+    .probe = probe,
+    .read = read_files,
+};

@@ -140,5 +140,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"eu_fsf", NULL};
 const lists_reader lists_reader_eu_xml = {
-    "eu_xml", LISTS, "the EU's XML 1.1, whose root is export of the namespace fsd/export", probe, read_files,
-    NULL,     NULL};
+    .name = "eu_xml",
+    .lists = LISTS,
+    .form = "the EU's XML 1.1, whose root is export of the namespace fsd/export",
+    .probe = probe,
+    .read = read_files,
+};

@@ -208,10 +208,16 @@ static cordon_status read_itar(const lists_job *job, cordon_error *err) { return
 static const char *const DPL_LISTS[] = {"us_bis_dpl", NULL};
 static const char *const ITAR_LISTS[] = {"us_dtc_debarred", NULL};
 const lists_reader lists_reader_dpl = {
-    "bis_dpl", DPL_LISTS, "dpl.txt, whose header begins with \"Name\" and \"Street_Address\", parted by tabs",
-    probe_dpl, read_dpl,  NULL,
-    NULL};
+    .name = "bis_dpl",
+    .lists = DPL_LISTS,
+    .form = "dpl.txt, whose header begins with \"Name\" and \"Street_Address\", parted by tabs",
+    .probe = probe_dpl,
+    .read = read_dpl,
+};
 const lists_reader lists_reader_itar = {
-    "itar_csv", ITAR_LISTS, "the State Department's CSV of debarred parties, whose header begins with \"Party Name\"",
-    probe_itar, read_itar,  NULL,
-    NULL};
+    .name = "itar_csv",
+    .lists = ITAR_LISTS,
+    .form = "the State Department's CSV of debarred parties, whose header begins with \"Party Name\"",
+    .probe = probe_itar,
+    .read = read_itar,
+};

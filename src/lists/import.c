@@ -220,16 +220,33 @@ static void index_new(importer *im) {
               why.message);
 }
 
+/* Of files that say only what changed, the snapshot before has the rest. */
+static cordon_status find_rest(importer *im, cordon_error *err) {
+  im->job = (lists_job){im->list,       im->out->published, im->files.items, im->files.count,
+                        &im->sink, store_dir(im->s)};
+  if (!im->reader->changes_only || !im->reader->changes_only(&im->job)) return CORDON_OK;
+  lists_snapshot before;
+  CD_TRY(lists_snapshot_at(im->s, im->list, im->out->published, CD_SEQ_LATEST, &before, err));
+  if (before.seq) CD_TRY(lists_files_add_before(&im->files, im->s, before.seq, im->a, err));
+  im->job.files = im->files.items;
+  im->job.count = im->files.count;
+  return CORDON_OK;
+}
+
+static cordon_status adopt_new(importer *im, bool accept, cd_str actor, bool *same, cordon_error *err) {
+  CD_TRY(find_rest(im, err));
+  CD_TRY(lists_files_digest(&im->files, im->a, &im->out->digest, err));
+  CD_TRY(unchanged(im, same, err));
+  return *same ? CORDON_OK : in_transaction(im, accept, actor, err);
+}
+
 static cordon_status run(importer *im, bool accept, cd_str actor, cordon_error *err) {
   bool same = false;
   CD_TRY(lists_reader_find(im->list, im->files.items, im->files.count, &im->reader, err));
-  lists_files_sort(&im->files);
-  im->job = (lists_job){im->list, im->out->published, im->files.items, im->files.count, &im->sink};
-  CD_TRY(lists_files_digest(&im->files, im->a, &im->out->digest, err));
+  CD_TRY(lists_files_sort(&im->files, im->a, err));
   CD_TRY(names_builder_new(&im->builder, err));
   CD_TRY(store_begin(im->s, err));
-  cordon_status status = unchanged(im, &same, err);
-  if (status == CORDON_OK && !same) status = in_transaction(im, accept, actor, err);
+  cordon_status status = adopt_new(im, accept, actor, &same, err);
   if (status == CORDON_OK)
     status = store_commit(im->s, err);
   else

@@ -8,6 +8,7 @@
 #include "lists/sets.h"
 #include "lists/snapshots.h"
 
+#define LISTS_MAX_FILES 256u /* of one snapshot: a whole one and its deltas */
 #define LISTS_MAX_FINDINGS 100u             /* shown; more are counted */
 #define LISTS_MAX_REPEATS 1000u             /* of one id in one snapshot */
 #define LISTS_ENTRY_ARENA_BYTES (64u << 20) /* one entry and all that is made of it */
@@ -21,8 +22,11 @@ typedef struct lists_files {
 cordon_status lists_files_load(lists_files *f, cd_store *s, const char *const *paths, size_t count, cordon_error *err);
 cordon_status lists_files_keep(const lists_files *f, cordon_error *err);
 void lists_files_free(lists_files *f);
-/* By role, then digest; the roles are the reader's. */
-void lists_files_sort(lists_files *f);
+/* By role, then digest; the roles are the reader's. Deltas stay in the order in which they were given, and their roles are
+ * numbered. */
+cordon_status lists_files_sort(lists_files *f, cd_arena *a, cordon_error *err);
+/* Put the files of an earlier snapshot before these. */
+cordon_status lists_files_add_before(lists_files *f, cd_store *s, cd_seq snapshot, cd_arena *a, cordon_error *err);
 /* [{"role","digest","bytes"}], and the digest of its canonical form: the snapshot's. */
 cd_json *lists_files_json(const lists_files *f, cd_arena *a);
 cordon_status lists_files_digest(const lists_files *f, cd_arena *a, cd_digest *out, cordon_error *err);

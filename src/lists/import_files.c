@@ -21,47 +21,112 @@ static cordon_status load_file(lists_files *f, cd_store *s, const char *path, co
   cd_source *from;
   f->items[i] = (lists_file){.path = path};
   CD_TRY(store_blob_begin(s, &f->blobs[i], err));
-  CD_TRY(cd_draft_new(store_dir(s), &f->drafts[i], err));
+  CD_TRY(cd_draft_new(store_dir(s), &f->items[i].draft, err));
   CD_TRY(cd_source_open(path, CD_MAX_FILE_BYTES, &from, err));
-  cordon_status status = copy_all(from, f->blobs[i], f->drafts[i], err);
+  cordon_status status = copy_all(from, f->blobs[i], f->items[i].draft, err);
   cd_source_close(from);
   if (status != CORDON_OK) return status;
-  f->items[i].draft = f->drafts[i];
-  CD_TRY(cd_draft_view(f->drafts[i], &f->items[i].bytes, err));
+  CD_TRY(cd_draft_view(f->items[i].draft, &f->items[i].bytes, err));
   return store_blob_end(f->blobs[i], &f->items[i].digest, err);
 }
 
 cordon_status lists_files_load(lists_files *f, cd_store *s, const char *const *paths, size_t count, cordon_error *err) {
-  *f = (lists_files){.items = calloc(count, sizeof *f->items),
-                     .blobs = calloc(count, sizeof *f->blobs),
-                     .drafts = calloc(count, sizeof *f->drafts)};
-  if (!f->items || !f->blobs || !f->drafts) return cd_no_memory(err);
+  *f = (lists_files){0};
+  if (count > LISTS_MAX_FILES)
+    return cd_fail(err, CORDON_LIMIT, "a snapshot has at most %u files; %zu were given", LISTS_MAX_FILES, count);
+  f->items = calloc(LISTS_MAX_FILES, sizeof *f->items);
+  f->blobs = calloc(LISTS_MAX_FILES, sizeof *f->blobs);
+  if (!f->items || !f->blobs) return cd_no_memory(err);
   for (size_t i = 0; i < count; i++) CD_TRY(load_file(f, s, paths[i], err));
   return CORDON_OK;
 }
 
 cordon_status lists_files_keep(const lists_files *f, cordon_error *err) {
-  for (size_t i = 0; i < f->count; i++) CD_TRY(store_blob_keep(f->blobs[i], err));
+  for (size_t i = 0; i < f->count; i++)
+    if (f->blobs[i]) CD_TRY(store_blob_keep(f->blobs[i], err)); /* of a snapshot before, it is there */
   return CORDON_OK;
 }
 
 void lists_files_free(lists_files *f) {
-  for (size_t i = 0; f->drafts && i < f->count; i++) cd_draft_free(f->drafts[i]);
+  for (size_t i = 0; f->items && i < f->count; i++) cd_draft_free(f->items[i].draft);
   for (size_t i = 0; f->blobs && i < f->count; i++) store_blob_free(f->blobs[i]);
-  free(f->drafts);
   free(f->blobs);
   free(f->items);
   *f = (lists_files){0};
 }
 
-/* By role, then digest: the order in which they were named does not matter. */
+/* By role, then digest: the order in which they were named does not matter, but for deltas, whose roles are numbered. */
 static int by_role(const void *x, const void *y) {
   const lists_file *a = x, *b = y;
   int order = strcmp(a->role, b->role);
   return order ? order : memcmp(a->digest.bytes, b->digest.bytes, sizeof a->digest.bytes);
 }
 
-void lists_files_sort(lists_files *f) { qsort(f->items, f->count, sizeof *f->items, by_role); }
+static cordon_status number_deltas(lists_files *f, cd_arena *a, cordon_error *err) {
+  unsigned number = 0;
+  for (size_t i = 0; i < f->count; i++) {
+    if (!cd_str_starts(cd_str_c(f->items[i].role), CD_STR("delta"))) continue;
+    cd_str role = cd_str_printf(a, "delta-%04u", ++number);
+    if (!role.ptr) return cd_no_memory(err);
+    f->items[i].role = role.ptr;
+  }
+  return CORDON_OK;
+}
+
+/* A blob goes with its file, which is told by its digest. */
+static void sort_with_blobs(lists_files *f) {
+  for (size_t i = 1; i < f->count; i++) {
+    lists_file file = f->items[i];
+    store_blob *blob = f->blobs[i];
+    size_t at = i;
+    for (; at > 0 && by_role(&file, &f->items[at - 1]) < 0; at--) {
+      f->items[at] = f->items[at - 1];
+      f->blobs[at] = f->blobs[at - 1];
+    }
+    f->items[at] = file;
+    f->blobs[at] = blob;
+  }
+}
+
+cordon_status lists_files_sort(lists_files *f, cd_arena *a, cordon_error *err) {
+  CD_TRY(number_deltas(f, a, err));
+  sort_with_blobs(f);
+  return CORDON_OK;
+}
+
+/* --- the files of the snapshot before --- */
+
+static cordon_status add_piece(void *user, cd_str bytes, cordon_error *err) { return cd_draft_add(user, bytes, err); }
+
+static cordon_status load_blob(lists_file *file, cd_store *s, const cd_json *v, cd_arena *a, cordon_error *err) {
+  cd_str role = cd_str_dup(a, cd_json_str(cd_json_get(v, "role"))),
+         name = cd_str_printf(a, "the %s file of the snapshot before", role.ptr ? role.ptr : "");
+  if (!role.ptr || !name.ptr) return cd_no_memory(err);
+  *file = (lists_file){.path = name.ptr, .role = role.ptr};
+  if (!cd_digest_parse(cd_json_str(cd_json_get(v, "digest")), &file->digest))
+    return cd_fail(err, CORDON_CORRUPT, "the record of the snapshot before does not name its files");
+  CD_TRY(cd_draft_new(store_dir(s), &file->draft, err));
+  CD_TRY(store_blob_each(s, &file->digest, add_piece, file->draft, err));
+  return cd_draft_view(file->draft, &file->bytes, err);
+}
+
+cordon_status lists_files_add_before(lists_files *f, cd_store *s, cd_seq snapshot, cd_arena *a, cordon_error *err) {
+  store_record record;
+  cd_json *body;
+  CD_TRY(store_record_get(s, snapshot, a, &record, err));
+  CD_TRY(cd_json_parse(record.body, "the record of the snapshot before", a, &body, err));
+  const cd_json *files = cd_json_get(body, "files");
+  size_t more = cd_json_count(files);
+  if (more + f->count > LISTS_MAX_FILES)
+    return cd_fail(err, CORDON_LIMIT, "a snapshot has at most %u files; import a whole one again", LISTS_MAX_FILES);
+  memmove(f->items + more, f->items, f->count * sizeof *f->items);
+  memmove(f->blobs + more, f->blobs, f->count * sizeof *f->blobs);
+  memset(f->items, 0, more * sizeof *f->items);
+  memset(f->blobs, 0, more * sizeof *f->blobs);
+  f->count += more;
+  for (size_t i = 0; i < more; i++) CD_TRY(load_blob(&f->items[i], s, cd_json_at(files, i), a, err));
+  return number_deltas(f, a, err);
+}
 
 cd_json *lists_files_json(const lists_files *f, cd_arena *a) {
   cd_json *list = cd_json_new_list(a);

@@ -2,7 +2,7 @@
 #include "lists/links.h"
 
 static const char *const KIND_NAMES[LISTS_LINK_KINDS] = {"linked",    "owner",  "controller", "director",
-                                                         "principal", "family", "associate"};
+                                                         "principal", "family", "associate",  "holding"};
 
 const char *lists_link_kind_name(lists_link_kind k) { return k < LISTS_LINK_KINDS ? KIND_NAMES[k] : "linked"; }
 

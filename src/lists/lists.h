@@ -34,6 +34,7 @@ typedef enum lists_link_kind {
   LISTS_LINK_PRINCIPAL,  /* the entry acts for it or on its behalf */
   LISTS_LINK_FAMILY,
   LISTS_LINK_ASSOCIATE,
+  LISTS_LINK_HOLDING, /* the entry owns it, or part of it: stated at the owner's end, where the owned party is no entry */
   LISTS_LINK_KINDS
 } lists_link_kind;
 const char *lists_link_kind_name(lists_link_kind k); /* "linked", "owner", "controller", ... */

@@ -242,4 +242,8 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 const lists_reader lists_reader_mapped = {
-    "mapped_csv", NULL, "a CSV table with a JSON mapping beside it", probe, read_files, NULL, NULL};
+    .name = "mapped_csv",
+    .form = "a CSV table with a JSON mapping beside it",
+    .probe = probe,
+    .read = read_files,
+};

@@ -336,10 +336,11 @@ static cordon_status keep_parts(const lists_job *job, const lists_entry *before,
 
 static const char *const LISTS[] = {"us_ofac_sdn", "us_ofac_cons", NULL};
 const lists_reader lists_reader_ofac_csv = {
-    "ofac_csv",
-    LISTS,
-    "the OFAC CSV files (sdn or cons_prim with 12 fields, alt with 5, add with 6, comments with 2)",
-    probe,
-    read_files,
-    kept,
-    keep_parts};
+    .name = "ofac_csv",
+    .lists = LISTS,
+    .form = "the OFAC CSV files (sdn or cons_prim with 12 fields, alt with 5, add with 6, comments with 2)",
+    .probe = probe,
+    .read = read_files,
+    .kept = kept,
+    .keep = keep_parts,
+};

@@ -183,4 +183,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"us_ofac_sdn", "us_ofac_cons", NULL};
 const lists_reader lists_reader_ofac_xml = {
-    "ofac_xml", LISTS, "OFAC's advanced XML, whose root is Sanctions", probe, read_files, NULL, NULL};
+    .name = "ofac_xml",
+    .lists = LISTS,
+    .form = "OFAC's advanced XML, whose root is Sanctions",
+    .probe = probe,
+    .read = read_files,
+};

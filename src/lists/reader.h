@@ -40,6 +40,7 @@ typedef struct lists_job {
   const lists_file *files;
   size_t count;
   const lists_sink *sink;
+  const char *scratch; /* a folder for what a reader sets aside; NULL: $TMPDIR, or /tmp */
 } lists_job;
 
 struct lists_reader {
@@ -55,6 +56,9 @@ struct lists_reader {
   /* Complete `now` from `before`; the arena is for what is added. */
   cordon_status (*keep)(const lists_job *job, const lists_entry *before, lists_entry *now, cd_arena *a,
                         cordon_error *err);
+  /* May be NULL. True when the files (sorted) say only what changed against the snapshot before: its files then come
+   * first among the job's. */
+  bool (*changes_only)(const lists_job *job);
 };
 
 /* Bytes at a file's start that a probe may look at. */

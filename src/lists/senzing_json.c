@@ -142,4 +142,8 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 }
 
 const lists_reader lists_reader_senzing = {
-    "senzing_json", NULL, "Senzing records in JSON, with RECORD_ID", probe, read_files, NULL, NULL};
+    .name = "senzing_json",
+    .form = "Senzing records in JSON, with RECORD_ID",
+    .probe = probe,
+    .read = read_files,
+};

@@ -342,10 +342,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"gb_ofsi", "gb_uksl", NULL};
 const lists_reader lists_reader_uk_csv = {
-    "uk_csv",
-    LISTS,
-    "the UK's CSV file, whose line 1 says \"Last Updated,\" or \"Report Date:\" and whose line 2 names the columns",
-    probe,
-    read_files,
-    NULL,
-    NULL};
+    .name = "uk_csv",
+    .lists = LISTS,
+    .form = "the UK's CSV file, whose line 1 says \"Last Updated,\" or \"Report Date:\" and whose line 2 names the columns",
+    .probe = probe,
+    .read = read_files,
+};

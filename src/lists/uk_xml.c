@@ -145,4 +145,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"gb_uksl", NULL};
 const lists_reader lists_reader_uk_xml = {
-    "uk_xml", LISTS, "the UK Sanctions List's XML, whose root is Designations", probe, read_files, NULL, NULL};
+    .name = "uk_xml",
+    .lists = LISTS,
+    .form = "the UK Sanctions List's XML, whose root is Designations",
+    .probe = probe,
+    .read = read_files,
+};

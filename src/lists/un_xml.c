@@ -219,4 +219,9 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
 
 static const char *const LISTS[] = {"un_sc", NULL};
 const lists_reader lists_reader_un_xml = {
-    "un_xml", LISTS, "the UN's consolidated.xml, whose root is CONSOLIDATED_LIST", probe, read_files, NULL, NULL};
+    .name = "un_xml",
+    .lists = LISTS,
+    .form = "the UN's consolidated.xml, whose root is CONSOLIDATED_LIST",
+    .probe = probe,
+    .read = read_files,
+};

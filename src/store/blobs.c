@@ -131,18 +131,47 @@ static cordon_status unpack(const char *file, cd_str packed, const cd_digest *di
   return cd_digest_eq(&found, digest) ? CORDON_OK : damaged(file, err);
 }
 
+static cordon_status need_blob(const cd_digest *digest, const blob_path *p, cordon_error *err) {
+  char text[CD_DIGEST_TEXT];
+  if (cd_file_exists(p->file)) return CORDON_OK;
+  cordon_status status = cd_fail(err, CORDON_NOT_FOUND, "the store does not hold %s", cd_digest_format(digest, text));
+  cd_error_place(err, p->file, 0, 0, NULL);
+  return status;
+}
+
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err) {
   blob_path p;
   CD_TRY(path_of(s, digest, &p, err));
-  if (!cd_file_exists(p.file)) {
-    char text[CD_DIGEST_TEXT];
-    cordon_status status = cd_fail(err, CORDON_NOT_FOUND, "the store does not hold %s", cd_digest_format(digest, text));
-    cd_error_place(err, p.file, 0, 0, NULL);
-    return status;
-  }
+  CD_TRY(need_blob(digest, &p, err));
   cd_mapping m;
   CD_TRY(cd_map_file(p.file, &m, err));
   cordon_status status = unpack(p.file, cd_str_of((const char *)m.ptr, m.len), digest, out, err);
   cd_unmap_file(&m);
+  return status;
+}
+
+typedef struct checked {
+  cd_sha256_ctx *sha;
+  cd_piece piece;
+  void *user;
+} checked;
+
+static cordon_status on_piece(void *user, cd_str bytes, cordon_error *err) {
+  checked *c = user;
+  cd_sha256_add(c->sha, bytes);
+  return c->piece(c->user, bytes, err);
+}
+
+cordon_status store_blob_each(cd_store *s, const cd_digest *digest, cd_piece piece, void *user, cordon_error *err) {
+  blob_path p;
+  CD_TRY(path_of(s, digest, &p, err));
+  CD_TRY(need_blob(digest, &p, err));
+  checked c = {cd_sha256_begin(), piece, user};
+  if (!c.sha) return cd_no_memory(err);
+  cordon_error inner = {0};
+  cordon_status status = cd_unpack_file(p.file, CD_MAX_FILE_BYTES, on_piece, &c, &inner);
+  cd_digest found = cd_sha256_end(c.sha);
+  if (status == CORDON_CORRUPT || (status == CORDON_OK && !cd_digest_eq(&found, digest))) return damaged(p.file, err);
+  if (status != CORDON_OK && err) *err = inner;
   return status;
 }

@@ -122,6 +122,8 @@ cordon_status store_blob_keep(store_blob *b, cordon_error *err);
 void store_blob_free(store_blob *b); /* what was not kept is gone; NULL is fine */
 /* Checked against its digest: CORDON_CORRUPT where it does not match. */
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err);
+/* The same piece by piece, in constant memory; whether the digest holds is known at the end. */
+cordon_status store_blob_each(cd_store *s, const cd_digest *digest, cd_piece piece, void *user, cordon_error *err);
 
 /* --- a copy to try things on: what is adopted or decided in it is gone with it --- */
 /* All that the store holds at this moment, but the records of one kind (`without`, such as "decision"; NULL: none is
