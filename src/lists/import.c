@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "lists/index.h"
 #include "lists/values.h"
 #include "lists/words.h"
 
@@ -214,8 +213,7 @@ static cordon_status unchanged(importer *im, bool *same, cordon_error *err) {
 
 static void index_new(importer *im) {
   cordon_error why = {0};
-  if (!im->first_new) return;
-  if (lists_index_append(im->s, im->builder, im->first_new, im->last_new, &why) != CORDON_OK)
+  if (lists_index_writer_finish(im->index, &why) != CORDON_OK)
     lists_say(&im->sink, "the name index was not extended (%s); it will be put right when it is next opened",
               why.message);
 }
@@ -244,7 +242,7 @@ static cordon_status run(importer *im, bool accept, cd_str actor, cordon_error *
   bool same = false;
   CD_TRY(lists_reader_find(im->list, im->files.items, im->files.count, &im->reader, err));
   CD_TRY(lists_files_sort(&im->files, im->a, err));
-  CD_TRY(names_builder_new(&im->builder, err));
+  CD_TRY(lists_index_writer_new(im->s, &im->index, err));
   CD_TRY(store_begin(im->s, err));
   cordon_status status = adopt_new(im, accept, actor, &same, err);
   if (status == CORDON_OK)
@@ -258,7 +256,7 @@ static cordon_status run(importer *im, bool accept, cd_str actor, cordon_error *
 
 static void importer_free(importer *im) {
   lists_files_free(&im->files);
-  names_builder_free(im->builder);
+  lists_index_writer_free(im->index);
   lists_by_entry_free(&im->before);
   free(im->ended);
   lists_by_entry_free(&im->now);

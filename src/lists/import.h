@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "lists/index.h"
 #include "lists/reader.h"
 #include "lists/sets.h"
 #include "lists/snapshots.h"
@@ -56,8 +57,7 @@ typedef struct importer {
   lists_members members;
   size_t room;
   cd_buf body;
-  names_builder *builder;
-  uint32_t first_new, last_new;
+  lists_index_writer *index;
   size_t skipped, more_findings;
 } importer;
 

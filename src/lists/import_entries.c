@@ -75,11 +75,9 @@ static cordon_status version_add(importer *im, const lists_entry *e, uint32_t en
   store_bind_blob(st, 2, cd_str_of((const char *)digest->bytes, sizeof digest->bytes));
   store_bind_str(st, 3, body);
   CD_TRY(one_id(st, id, err));
-  if (!im->first_new) im->first_new = *id;
-  im->last_new = *id;
   CD_TRY(add_links(im, e, *id, err));
   CD_TRY(lists_entry_subject(e, im->scratch, &subject, err));
-  return names_builder_add(im->builder, *id, &subject, &im->skipped, err);
+  return lists_index_writer_add(im->index, *id, &subject, &im->skipped, err);
 }
 
 static cordon_status version_of(importer *im, const lists_entry *e, uint32_t entry, uint32_t *version,
