@@ -1,8 +1,10 @@
-/* Parsing: a quick look for depth, then Jansson, then its tree is copied into the arena and dropped. */
+/* Parsing: json_read.c takes what is right and plain. What it leaves gets a look for depth, then Jansson, whose tree is
+ * copied into the arena and dropped, and whose errors are put in words. */
 #include "base/json.h"
 
 #include <jansson.h>
 
+#include "base/json_read.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -148,14 +150,8 @@ static cd_json *convert(cd_arena *a, json_t *from) {
   }
 }
 
-cordon_status cd_json_parse(cd_str text, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status cd_json_read_slowly(cd_str text, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
   size_t offset;
-  if (text.len > CD_MAX_JSON_BYTES) {
-    cordon_status status =
-        cd_fail(err, CORDON_LIMIT, "the JSON document has %zu bytes; at most %u are read", text.len, CD_MAX_JSON_BYTES);
-    cd_error_place(err, label, 0, 0, NULL);
-    return status;
-  }
   if (too_deep(text, &offset))
     return fail_at(err, CORDON_LIMIT, text, offset, label, "JSON nests deeper than 64 levels, which is the limit");
   if (memchr(text.ptr ? text.ptr : "", 0, text.len))
@@ -171,6 +167,23 @@ cordon_status cd_json_parse(cd_str text, const char *label, cd_arena *a, cd_json
   if (!v) return cd_no_memory(err);
   *out = v;
   return CORDON_OK;
+}
+
+cordon_status cd_json_parse(cd_str text, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
+  if (text.len > CD_MAX_JSON_BYTES) {
+    cordon_status status =
+        cd_fail(err, CORDON_LIMIT, "the JSON document has %zu bytes; at most %u are read", text.len, CD_MAX_JSON_BYTES);
+    cd_error_place(err, label, 0, 0, NULL);
+    return status;
+  }
+  switch (cd_json_read(text, a, out)) {
+  case CD_JSON_QUICK_DONE:
+    return CORDON_OK;
+  case CD_JSON_QUICK_NO_MEMORY:
+    return cd_no_memory(err);
+  default:
+    return cd_json_read_slowly(text, label, a, out, err);
+  }
 }
 
 /* --- reading --- */

@@ -28,7 +28,7 @@ static cordon_status one_id(store_stmt *st, uint32_t *id, cordon_error *err) {
   return status;
 }
 
-static cordon_status entry_id(importer *im, cd_str key, uint32_t *id, cordon_error *err) {
+static cordon_status entry_id(importer *im, cd_str key, uint32_t *id, bool *is_new, cordon_error *err) {
   store_stmt *st;
   static const char *const NAMES[] = {"list_entry_find", "list_entry_add"};
   for (int i = 0; i < 2; i++) {
@@ -36,6 +36,7 @@ static cordon_status entry_id(importer *im, cd_str key, uint32_t *id, cordon_err
     store_bind_str(st, 1, im->list);
     store_bind_str(st, 2, key);
     CD_TRY(one_id(st, id, err));
+    *is_new = i > 0;
     if (*id) return CORDON_OK;
   }
   return cd_fail(err, CORDON_INTERNAL, "the entry \"" CD_FMT "\" was stored without a number", CD_ARG(key));
@@ -80,7 +81,8 @@ static cordon_status version_add(importer *im, const lists_entry *e, uint32_t en
   return lists_index_writer_add(im->index, *id, &subject, &im->skipped, err);
 }
 
-static cordon_status version_of(importer *im, const lists_entry *e, uint32_t entry, uint32_t *version,
+/* An entry that came just now has no versions. */
+static cordon_status version_of(importer *im, const lists_entry *e, uint32_t entry, bool is_new, uint32_t *version,
                                 cordon_error *err) {
   cd_json *v = lists_entry_json(e, im->scratch);
   if (!v) return cd_no_memory(err);
@@ -88,7 +90,7 @@ static cordon_status version_of(importer *im, const lists_entry *e, uint32_t ent
   CD_TRY(cd_json_canonical(v, &im->body, err));
   CD_TRY(cd_buf_status(&im->body, err));
   cd_digest digest = cd_sha256(cd_buf_view(&im->body));
-  CD_TRY(version_find(im, entry, &digest, version, err));
+  if (!is_new) CD_TRY(version_find(im, entry, &digest, version, err));
   return *version ? CORDON_OK : version_add(im, e, entry, &digest, cd_buf_view(&im->body), version, err);
 }
 
@@ -120,10 +122,11 @@ static cordon_status keep_from_before(importer *im, uint32_t entry, lists_entry 
 }
 
 /* An id that occurs again is told, and kept under "#2" in case the snapshot is accepted as it is. */
-static cordon_status unused_entry(importer *im, const lists_entry *e, uint32_t *entry, cordon_error *err) {
+static cordon_status unused_entry(importer *im, const lists_entry *e, uint32_t *entry, bool *is_new,
+                                  cordon_error *err) {
   cd_str base = e->key.len ? e->key : e->id, key = base;
   for (unsigned times = 2;; times++) {
-    CD_TRY(entry_id(im, key, entry, err));
+    CD_TRY(entry_id(im, key, entry, is_new, err));
     if (!lists_by_entry_get(&im->now, *entry)) return CORDON_OK;
     if (times == 2)
       lists_find(&im->sink, im->files.items[0].path, e->line, "the id " CD_FMT " occurs twice, and must be unique",
@@ -140,11 +143,12 @@ cordon_status lists_import_entry(void *user, const lists_entry *given, cordon_er
   importer *im = user;
   lists_entry e = *given;
   lists_member m = {.from = e.from, .to = e.to};
+  bool is_new = false;
   cd_arena_reset(im->scratch);
   look_for_leftovers(im, &e);
-  CD_TRY(unused_entry(im, &e, &m.entry, err));
+  CD_TRY(unused_entry(im, &e, &m.entry, &is_new, err));
   CD_TRY(keep_from_before(im, m.entry, &e, err));
-  CD_TRY(version_of(im, &e, m.entry, &m.version, err));
+  CD_TRY(version_of(im, &e, m.entry, is_new, &m.version, err));
   CD_TRY(source_index(im, e.source, &m.source, err));
   CD_TRY(lists_by_entry_put(&im->now, m.entry, m.version, err));
   CD_TRY(lists_members_push(&im->members, &im->room, m, err));

@@ -25,15 +25,17 @@ cd_str lists_record_peek(cd_str bytes, const char *quoted_key) {
   return close ? cd_str_of(at + 1, (size_t)(close - at - 1)) : (cd_str){0};
 }
 
-/* Past the closing quote of the string whose opening quote is at s->at. */
+/* Past the closing quote of the string whose opening quote is at s->at: the first that an even number of backslashes
+ * stands before. */
 static void skip_string(scanner *s) {
-  for (s->at++; s->at < s->end && *s->at != '"'; s->at++) {
-    if (*s->at == '\\')
-      s->at++;
-    else if (*s->at == '\n')
-      s->line++;
+  const char *begin = ++s->at;
+  while (s->at < s->end && (s->at = memchr(s->at, '"', (size_t)(s->end - s->at)))) {
+    const char *slash = s->at;
+    while (slash > begin && slash[-1] == '\\') slash--;
+    s->at++;
+    if ((s->at - 1 - slash) % 2 == 0) return;
   }
-  s->at = s->at < s->end ? s->at + 1 : s->end;
+  s->at = s->end;
 }
 
 /* From the brace or bracket at s->at to what closes it; false when nothing does. The inside is judged by the parser. */
