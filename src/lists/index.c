@@ -123,9 +123,9 @@ cordon_status lists_index_open(cd_store *s, names_index **out, uint32_t *covered
 }
 
 /* All bytes of all segments against their checksums. */
-static cordon_status verify_segments(work *w, cordon_error *err) {
+static cordon_status verify_segments(index_work *w, cordon_error *err) {
   names_index *index = NULL;
-  const char **paths = segment_paths(w, err);
+  const char **paths = index_work_paths(w, err);
   if (!paths) return CORDON_NO_MEMORY;
   cordon_status status = names_index_open(paths, w->m.count, true, &index, err);
   names_index_close(index);
@@ -133,19 +133,19 @@ static cordon_status verify_segments(work *w, cordon_error *err) {
 }
 
 cordon_status lists_index_verify(cd_store *s, cd_arena *a, cd_str *fault, cordon_error *err) {
-  work w;
+  index_work w;
   const char *why = "";
   cordon_error damage = {0};
   *fault = CD_STR("");
-  cordon_status status = work_begin(&w, s, err);
+  cordon_status status = index_work_begin(&w, s, err);
   if (status == CORDON_OK) status = bring_up(&w, false, &why, err);
   if (*why) *fault = cd_str_printf(a, "the name index was made anew from the store, because %s", why);
   bool damaged = status == CORDON_OK && verify_segments(&w, &damage) == CORDON_CORRUPT;
   if (damaged) {
-    status = take_lock(&w, err);
+    status = index_work_lock(&w, err);
     if (status == CORDON_OK) status = bring_up(&w, true, &why, err);
     *fault = cd_str_printf(a, "%s: %s; it was made anew from the store", damage.file, damage.message);
   }
-  work_end(&w);
+  index_work_end(&w);
   return status;
 }

@@ -1,4 +1,5 @@
 /* The name index is derived: whatever happens to its files, the answers stay. */
+#include "lists/index.h"
 #include "lists/stores.h"
 
 static void adopt_days(bench_store *b, int days) {
@@ -113,9 +114,60 @@ static void an_adoption_that_is_rolled_back_leaves_no_trace(void **state) {
   store_drop(&b);
 }
 
+/* An import that fills several segments answers as one that fills none; and so does one that is put right afterwards. */
+static void a_large_import_is_written_in_segments(void **state) {
+  (void)state;
+  const uint32_t usual = lists_index_batch;
+  bench_store b;
+  lists_import_result r;
+  char text[4096] = "";
+  for (int i = 0; i < 11; i++) {
+    size_t used = strlen(text);
+    snprintf(text + used, sizeof text - used,
+             "%d,\"NAME NUMBER%c\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i + 1, 'A' + i);
+  }
+  lists_index_batch = 2;
+  store_make(&b);
+  assert_ok(import_text(&b, "us_ofac_sdn", "2021-01-01", text, false, &r, &err));
+  assert_int_equal(segments(&b), 6);
+  check_answers(&b, 11, NULL);
+  shell(&b, "rm manifest.json");
+  check_answers(&b, 11, "manifest is missing");
+  check_answers(&b, 11, NULL);
+  assert_int_equal(segments(&b), 6);
+  lists_index_batch = usual;
+  store_drop(&b);
+  store_make(&b);
+  lists_index_batch = 3;
+  adopt_days(&b, 20); /* small ones are merged, up to twice the size */
+  assert_true(segments(&b) <= 12);
+  check_answers(&b, 20, NULL);
+  lists_index_batch = usual;
+  store_drop(&b);
+}
+
+/* Segments that were written for an adoption that fails go with it. */
+static void a_failed_import_leaves_no_segments(void **state) {
+  (void)state;
+  const uint32_t usual = lists_index_batch;
+  bench_store b;
+  lists_import_result r;
+  cordon_error err = {0};
+  store_make(&b);
+  lists_index_batch = 1;
+  assert_int_equal(import_text(&b, "us_ofac_sdn", "2021-01-01",
+                               ROW("1", "ONE NAME") ROW("2", "TWO NAMES") ROW("3", "THREE NAMES") "4,broken\r\n", false, &r, &err),
+                   CORDON_BAD_INPUT);
+  lists_index_batch = usual;
+  assert_int_equal(segments(&b), 0);
+  store_drop(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(segments_are_merged),
                                      cmocka_unit_test(a_spoilt_index_is_rebuilt_and_said),
-                                     cmocka_unit_test(an_adoption_that_is_rolled_back_leaves_no_trace)};
+                                     cmocka_unit_test(an_adoption_that_is_rolled_back_leaves_no_trace),
+                                     cmocka_unit_test(a_large_import_is_written_in_segments),
+                                     cmocka_unit_test(a_failed_import_leaves_no_segments)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
