@@ -31,6 +31,7 @@
   CLI_GROUP(proceeding)                                                                                                \
   CLI_GROUP(document)                                                                                                  \
   CLI_GROUP(template)                                                                                                  \
+  CLI_GROUP(report)                                                                                                    \
   CLI_GROUP(due)                                                                                                       \
   CLI_GROUP(review)                                                                                                    \
   CLI_GROUP(log)

@@ -23,7 +23,7 @@ _cordon_values() {
     ;;
   --input) COMPREPLY=($(compgen -W "csv tsv jsonl json" -- "$2")) ;;
   --for) COMPREPLY=($(compgen -W "exporter state public court" -- "$2")) ;;
-  --as) COMPREPLY=($(compgen -W "text html pdf" -- "$2")) ;;
+  --as) COMPREPLY=($(compgen -W "text html pdf csv json" -- "$2")) ;;
   --store) COMPREPLY=($(compgen -d -- "$2")) ;;
   --file | --facts | --output | --template | --resume | --previous) COMPREPLY=($(compgen -f -- "$2")) ;;
   *) return 1 ;;

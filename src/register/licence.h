@@ -28,6 +28,10 @@ typedef struct licence_standing {
 cordon_status licence_standing_get(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at, cd_arena *a,
                                    licence_standing *out, cordon_error *err);
 
+/* The state of a licence whose content on the day is at hand, exhaustion by its ledger included. */
+cordon_status licence_state_of(cd_store *s, cd_str id, const cd_json *content, cd_day as_of, cd_seq known_at,
+                               licence_state *out, cordon_error *err);
+
 typedef struct licence_change {
   const char *act; /* "amend", "suspend", "reinstate", "revoke", "surrender" */
   cd_str licence;

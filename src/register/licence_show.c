@@ -72,6 +72,16 @@ cordon_status licence_show(cd_store *s, cd_str id, cd_day as_of, cd_seq known_at
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
+cordon_status licence_state_of(cd_store *s, cd_str id, const cd_json *content, cd_day as_of, cd_seq known_at,
+                               licence_state *out, cordon_error *err) {
+  licence_standing now;
+  bool spent = false;
+  CD_TRY(standing_get(s, id, content, as_of, known_at, &now, err));
+  if (now.state == LICENCE_ACTIVE) CD_TRY(ledger_exhausted(s, id, content, as_of, known_at, &spent, err));
+  *out = spent ? LICENCE_EXHAUSTED : now.state;
+  return CORDON_OK;
+}
+
 /* --- all of them --- */
 
 static bool is_state(cd_str word) {

@@ -85,6 +85,11 @@ size_t rules_set_count(const rules_set *set);
 const rules_book *rules_set_book(const rules_set *set, size_t i); /* by id, in byte order */
 const cd_json *rules_set_params(const rules_set *set, size_t i);
 
+/* What a table of a book says of a key on a day. *why (may be NULL): of UNKNOWN the reason, of TRUE the row's citation. CORDON_NOT_FOUND
+ * where the book has no such table. */
+cordon_status rules_table_ask(const rules_book *b, cd_str table, cd_str key, cd_day day, cd_arena *a, rules_truth *out, cd_str *why,
+                              cordon_error *err);
+
 /* --- evaluation --- */
 typedef struct rules_requirement {
   cd_str id;                 /* unique in the rulebook: "il.export_licence" */
