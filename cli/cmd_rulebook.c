@@ -209,6 +209,23 @@ static cordon_status lint_run(cli *c, cordon_error *err) {
   return cd_fail(err, CORDON_CHECK, "%zu errors and %zu warnings were found.", errors, warnings);
 }
 
+/* --- format --- */
+
+static cordon_status format_run(cli *c, cordon_error *err) {
+  cd_json *all = cd_json_new_list(c->arena), *changed;
+  bool check = cli_flag(c, "check");
+  for (size_t i = 0; all && i < c->arg_count; i++) {
+    CD_TRY(rules_format(c->args[i], check, c->arena, &changed, err));
+    for (size_t k = 0; k < cd_json_count(changed); k++) all = cd_json_add(c->arena, all, cd_json_at(changed, k));
+  }
+  if (!all) return cd_no_memory(err);
+  for (size_t i = 0; c->format == CLI_TEXT && i < cd_json_count(all); i++)
+    cli_printf(c, CD_FMT "\n", CD_ARG(cd_json_str(cd_json_at(all, i))));
+  if (c->format != CLI_TEXT) CD_TRY(cli_json_list(c, all, err));
+  if (!check || cd_json_count(all) == 0) return CORDON_OK;
+  return cd_fail(err, CORDON_CHECK, "%zu files would be laid out otherwise; cordon rulebook format does it.", cd_json_count(all));
+}
+
 /* --- test --- */
 
 static void print_report(cli *c, const cd_json *report) {
@@ -309,6 +326,8 @@ static const cli_option adopt_options[] = {
 };
 static const cli_option book_show_options[] = {CLI_KNOWN_AT, CLI_OVERLAY("show it with the draft in DIR laid over it"),
                                                CLI_OPTIONS_END};
+static const cli_option format_options[] = {{"check", NULL, "name what would change, and write nothing", false},
+                                            CLI_OPTIONS_END};
 static const cli_option overlay_options[] = {CLI_OVERLAY("with the draft in DIR laid over the rulebook"),
                                              CLI_OPTIONS_END};
 
@@ -347,6 +366,19 @@ const cli_command cli_rulebook_commands[] = {
         .min_args = 1,
         .max_args = 64,
         .run = lint_run,
+    },
+    {
+        .name = "rulebook",
+        .sub = "format",
+        .args = "DIR... [--check]",
+        .summary = "Lay out the files of a rulebook in one way: the order of keys, quotes, line breaks, rows by key",
+        .details = "The names of the files that changed are printed. What they say stays the same, and so do comments; a file for which that\n"
+                   "cannot be done is named, and none is written. With --check nothing is written, and the exit status is 4 where a file would change.",
+        .example = "cordon rulebook format rulebooks/il-cyber --check",
+        .options = format_options,
+        .min_args = 1,
+        .max_args = 64,
+        .run = format_run,
     },
     {
         .name = "rulebook",

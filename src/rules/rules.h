@@ -143,6 +143,9 @@ typedef struct rules_lint_finding { cd_str file; int64_t line, column; cd_str ru
 cordon_status rules_lint(const char *dir, cd_arena *a, rules_lint_finding **out, size_t *count, cordon_error *err);
 cordon_status rules_lint_with(const char *dir, const char *const *overlays, size_t overlay_count, cd_arena *a, rules_lint_finding **out,
                               size_t *count, cordon_error *err);
+/* Lay out the files of a folder in the one way there is, all of them or none: the same meaning, the same comments. *changed: the names of those
+ * that were laid out otherwise; with `check` they are told and left as they are. */
+cordon_status rules_format(const char *dir, bool check, cd_arena *a, cd_json **changed, cordon_error *err);
 /* Run the cases of a folder: {"rulebook","cases","passed","failed":[{"case","file","expected","got",..}],"coverage":{..}}. */
 cordon_status rules_test(const char *dir, cd_arena *a, cd_json **report, cordon_error *err);
 /* With drafts laid over it: their own cases must pass; cases of the book that come out otherwise are listed under "changed". */
