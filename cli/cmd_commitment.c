@@ -6,22 +6,22 @@
 #include "base/limits.h"
 #include "cases.h"
 #include "groups.h"
-#include "register/template.h"
+#include "register/commitment_template.h"
 
 /* A template that is shipped, or one of a file. */
 static cordon_status read_template(cli *c, const char *name, cd_json **out, cordon_error *err) {
   cd_str text;
   bool file = cli_name_ends(name, ".yaml") || cli_name_ends(name, ".yml");
-  if (!file) return template_shipped(cd_str_c(name), c->arena, out, err);
+  if (!file) return commitment_template_shipped(cd_str_c(name), c->arena, out, err);
   CD_TRY(cli_read(c, name, CD_MAX_YAML_BYTES, &text, err));
-  return template_read(text, name, c->arena, out, err);
+  return commitment_template_read(text, name, c->arena, out, err);
 }
 
 static cordon_status add_one(cd_store *s, const void *tmpl, const cd_json *v, cd_str text, const char *label,
                              cd_str actor, cd_arena *a, register_added *out, cordon_error *err) {
   cd_json *filled;
   if (!tmpl) return register_add(s, "commitment", v, text, label, actor, a, out, err);
-  CD_TRY(template_fill((const cd_json *)tmpl, v, a, &filled, err));
+  CD_TRY(commitment_template_fill((const cd_json *)tmpl, v, a, &filled, err));
   return register_add(s, "commitment", filled, CD_STR(""), label, actor, a, out, err);
 }
 
@@ -59,7 +59,7 @@ static cordon_status templates_run(cli *c, cordon_error *err) {
     CD_TRY(read_template(c, c->args[0], &one, err));
     return cli_print(c, one, err);
   }
-  CD_TRY(template_list(c->arena, &list, err));
+  CD_TRY(commitment_template_list(c->arena, &list, err));
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *v = cd_json_at(list, i);

@@ -1,5 +1,6 @@
-/* One decision for a person: the outcome and its rule, each regime in plain words, each considered rule, and what would change it. Reads
- * the decision's JSON alone, so that a decision of years ago is explained by what it says of itself. */
+/* One decision for a person: the outcome and its rule, each regime in plain words, each considered rule, and what would
+ * change it. Reads the decision's JSON alone, so that a decision of years ago is explained by what it says of itself.
+ */
 #include <stdio.h>
 
 #include "decide/decide.h"
@@ -52,8 +53,9 @@ static void explain_hypothetical(page *p, const cd_json *d) {
   if (!h) return;
   page_wrapf(p, "  ", PAGE_WARN, 2, "Hypothetical: " CD_FMT ".", CD_ARG(text_of(h, "text")));
   for (size_t i = 0; i < cd_json_count(drafts); i++)
-    page_wrapf(p, "  - ", PAGE_PLAIN, 4, CD_FMT " over " CD_FMT ": " CD_FMT, CD_ARG(text_of(drafts->as.items[i], "overlay")),
-               CD_ARG(text_of(drafts->as.items[i], "of")), CD_ARG(text_of(drafts->as.items[i], "title")));
+    page_wrapf(p, "  - ", PAGE_PLAIN, 4, CD_FMT " over " CD_FMT ": " CD_FMT,
+               CD_ARG(text_of(drafts->as.items[i], "overlay")), CD_ARG(text_of(drafts->as.items[i], "of")),
+               CD_ARG(text_of(drafts->as.items[i], "title")));
   page_wrapf(p, "  ", PAGE_PLAIN, 2, "As the law stands: " CD_FMT ".",
              CD_ARG(text_of(cd_json_get(h, "as_the_law_stands"), "outcome")));
 }
@@ -208,6 +210,12 @@ static void explain_sentences(page *p, const cd_json *sentences) {
     page_wrap(p, "    - ", PAGE_PLAIN, 6, cd_json_str(sentences->as.items[i]));
 }
 
+static void explain_rests(page *p, const cd_json *paper) {
+  const cd_json *all = cd_json_get(paper, "rests_on");
+  for (size_t i = 0; i < cd_json_count(all); i++)
+    page_wrapf(p, "    - ", PAGE_PLAIN, 6, "it rests on: " CD_FMT, CD_ARG(cd_json_str(all->as.items[i])));
+}
+
 static void explain_papers(page *p, const cd_json *d) {
   const cd_json *licences = cd_json_get(d, "licences"), *commitments = cd_json_get(d, "commitments");
   if (cd_json_count(licences) + cd_json_count(commitments) == 0) return;
@@ -217,12 +225,14 @@ static void explain_papers(page *p, const cd_json *d) {
     page_wrapf(p, "  ", PAGE_PLAIN, 4, "licence " CD_FMT ": covers " CD_FMT, CD_ARG(text_of(l, "id")),
                CD_ARG(text_of(l, "covers")));
     explain_sentences(p, cd_json_get(l, "why"));
+    explain_rests(p, l);
   }
   for (size_t i = 0; i < cd_json_count(commitments); i++) {
     const cd_json *c = commitments->as.items[i];
     page_wrapf(p, "  ", PAGE_PLAIN, 4, "commitment " CD_FMT ": %s", CD_ARG(text_of(c, "id")),
                cd_json_bool(cd_json_get(c, "in_force"), false) ? "in force" : "not in force");
     explain_sentences(p, cd_json_get(c, "why"));
+    explain_rests(p, c);
   }
 }
 

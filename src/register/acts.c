@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
-static const char *const names[] = {"", "amend", "suspend", "reinstate", "revoke", "surrender"};
+static const char *const names[] = {"", "amend", "suspend", "reinstate", "revoke", "surrender", "reissue"};
 
 acts_kind acts_of_name(cd_str name) {
-  for (int i = ACT_AMEND; i <= ACT_SURRENDER; i++) {
+  for (int i = ACT_AMEND; i <= ACT_REISSUE; i++) {
     if (cd_str_eqc(name, names[i])) return (acts_kind)i;
   }
   return ACT_NONE;
@@ -16,6 +16,7 @@ const char *acts_name(acts_kind k) { return names[k]; }
 licence_state acts_after(acts_kind k) {
   if (k == ACT_SUSPEND) return LICENCE_SUSPENDED;
   if (k == ACT_REVOKE) return LICENCE_REVOKED;
+  if (k == ACT_REISSUE) return LICENCE_REPLACED;
   return k == ACT_SURRENDER ? LICENCE_SURRENDERED : LICENCE_ACTIVE;
 }
 

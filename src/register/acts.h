@@ -4,7 +4,7 @@
 
 #include "register/licence.h"
 
-typedef enum acts_kind { ACT_NONE = 0, ACT_AMEND, ACT_SUSPEND, ACT_REINSTATE, ACT_REVOKE, ACT_SURRENDER } acts_kind;
+typedef enum acts_kind { ACT_NONE = 0, ACT_AMEND, ACT_SUSPEND, ACT_REINSTATE, ACT_REVOKE, ACT_SURRENDER, ACT_REISSUE } acts_kind;
 typedef struct acts_one {
   cd_seq seq;
   acts_kind act;

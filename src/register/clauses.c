@@ -20,7 +20,7 @@ typedef struct checking {
   register_view *view;
   const cd_json *clause;
   const view_commitment *of; /* NULL: a licence's condition */
-  view_reasons *why;
+  view_reasons *why, *rests;
   const char **lacks;
 } checking;
 
@@ -134,7 +134,10 @@ static rules_truth check_consent(checking *c) {
     return RULES_UNKNOWN;
   }
   if (found.seq > c->view->consents) c->view->consents = found.seq;
-  if (found.holds) return RULES_TRUE;
+  if (found.holds) {
+    view_say(c->view, c->rests, "consent " CD_FMT " to send it on to " CD_FMT, CD_ARG(found.id), CD_ARG(to));
+    return RULES_TRUE;
+  }
   view_say(c->view, c->why,
            "clause " CD_FMT " asks for consent before it is sent on, and none for " CD_FMT " is in force",
            CD_ARG(text_of(c->clause, "id")), CD_ARG(to));
@@ -143,9 +146,9 @@ static rules_truth check_consent(checking *c) {
 
 /* --- the whole --- */
 
-rules_truth clauses_kept(register_view *v, const cd_json *clause, const view_commitment *of, view_reasons *why,
-                         const char **lacks) {
-  checking c = {v, clause, of, why, lacks};
+static rules_truth kept(register_view *v, const cd_json *clause, view_commitment *of, view_licence *l,
+                        const char **lacks) {
+  checking c = {v, clause, of, of ? &of->why : &l->why, of ? &of->rests : &l->rests, lacks};
   cd_str kind = text_of(clause, "kind");
   *lacks = NULL;
   if (cd_str_eqc(kind, "purpose_limit")) return check_purposes(&c, true);
@@ -162,7 +165,7 @@ rules_truth clauses_all_kept(register_view *v, const cd_json *list, view_commitm
     const cd_json *clause = cd_json_at(list, i);
     const char *lacks;
     if (!clauses_in_force(v, clause) || !cd_str_eqc(text_of(clause, "check"), "decision")) continue;
-    rules_truth one = clauses_kept(v, clause, of, of ? &of->why : &l->why, &lacks);
+    rules_truth one = kept(v, clause, of, l, &lacks);
     if (lacks && l) view_lacks(v, l, lacks);
     if (one == RULES_FALSE || all == RULES_TRUE) all = one;
   }

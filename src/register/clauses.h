@@ -5,11 +5,9 @@
 
 #include "register/view.h"
 
-/* Does the order keep a clause or condition? TRUE too for one of a kind, or without the data, that no order can break.
- * What speaks against it is said in `why`; the fact that is missing stands in *lacks (NULL: none). */
-rules_truth clauses_kept(register_view *v, const cd_json *clause, const view_commitment *of, view_reasons *why,
-                         const char **lacks);
-/* All of a list that hold on the day and are checked by decision. */
+/* Does the order keep all of a list that hold on the day and are checked by decision: those of a commitment, or the
+ * conditions of a licence (the other is NULL)? What speaks against it, or what it rests on, is said there. One of a
+ * kind that no order can break, or without the data, is kept. */
 rules_truth clauses_all_kept(register_view *v, const cd_json *list, view_commitment *of, view_licence *l);
 /* Does a clause, or a condition, hold on the view's day? */
 bool clauses_in_force(const register_view *v, const cd_json *clause);

@@ -101,7 +101,9 @@ cordon_status consent_holds(cd_store *s, cd_str commitment, cd_str to, cd_day as
     const cd_json *one = cd_json_at(all, i), *end_user = cd_json_get(one, "end_user");
     out->seq = cd_json_int(cd_json_get(cd_json_get(one, "recorded"), "record"), 0);
     if (!in_force(one, as_of) || !cd_str_eq(cd_json_str(cd_json_get(one, "to")), to)) continue;
-    out->holds = out->holds || !end_user || same(user, end_user);
+    if (end_user && !same(user, end_user)) continue;
+    out->holds = true;
+    out->id = cd_json_str(cd_json_get(one, "id"));
   }
   return CORDON_OK;
 }

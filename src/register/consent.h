@@ -8,6 +8,7 @@ extern const case_kind consent_kind;
 
 typedef struct consent_found {
   bool holds;
+  cd_str id;  /* of one that does */
   cd_seq seq; /* the newest record that was looked at; 0: none */
 } consent_found;
 /* Is there a consent under a commitment to send on to a country, on a day, as known at a record. `same`: is the end

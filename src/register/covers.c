@@ -40,15 +40,16 @@ names_schema register_party_schema(cd_str kind) {
 
 /* --- names --- */
 
-/* Two names of parties that were merged. */
-static bool merged(register_view *v, cd_str left, cd_str right) {
-  cd_str *names;
-  size_t count;
-  cd_seq links = 0;
-  if (party_names(v->store, right, v->known_at, v->arena, &names, &count, &links, NULL) != CORDON_OK) v->failed = true;
-  if (links > v->links) v->links = links;
-  for (size_t i = 0; !v->failed && i < count; i++) {
-    if (cd_str_eq(names[i], left)) return true;
+/* Two names of parties that were merged. The names of one party of the order are asked for many times. */
+static bool merged(register_view *v, cd_str name, cd_str other) {
+  if (!v->merge_name.ptr || !cd_str_eq(v->merge_name, name)) {
+    v->merge_name = name;
+    if (party_names(v->store, name, v->known_at, v->arena, &v->merge_names, &v->merge_count, &v->links, NULL) !=
+        CORDON_OK)
+      v->failed = true;
+  }
+  for (size_t i = 0; !v->failed && i < v->merge_count; i++) {
+    if (cd_str_eq(v->merge_names[i], other)) return v->by_merge = true;
   }
   return false;
 }
@@ -76,6 +77,7 @@ rules_truth view_same_party(register_view *v, const cd_json *party, const cd_jso
   cd_str kind = cd_json_str(cd_json_get(party, "kind")), sort = cd_json_str(cd_json_get(licensed, "kind"));
   if (kind.len > 0 && sort.len > 0 && !cd_str_eq(kind, sort)) return RULES_FALSE;
   if (country.len > 0 && of.len > 0 && !cd_str_eq(country, of)) return RULES_FALSE;
+  v->by_merge = false;
   if (!same_name(v, party, licensed)) return RULES_FALSE;
   return country.len == 0 && of.len > 0 ? RULES_UNKNOWN : RULES_TRUE;
 }
@@ -96,7 +98,10 @@ static rules_truth check_registration(register_view *v, view_licence *l) {
                          v->known_at, v->arena, &found, NULL) != CORDON_OK)
     v->failed = true;
   l->registrations = found.seq;
-  if (found.id.len > 0) return RULES_TRUE;
+  if (found.id.len > 0) {
+    view_say(v, &l->rests, "registration " CD_FMT " of the exporter", CD_ARG(found.id));
+    return RULES_TRUE;
+  }
   view_say(v, &l->why,
            "licence " CD_FMT " is used by who is registered for it, and no registration of the exporter is in force",
            CD_ARG(l->id));
@@ -120,6 +125,8 @@ static rules_truth check_holder(register_view *v, view_licence *l) {
              CD_ARG(l->id));
     view_lacks(v, l, "order.exporter.country");
   }
+  if (same != RULES_FALSE && v->by_merge)
+    view_say(v, &l->rests, "the exporter is one with the holder (merges to record %lld)", (long long)v->links);
   if (same != RULES_FALSE) return same;
   view_say(v, &l->why, "the holder of licence " CD_FMT " is not the exporter of the order", CD_ARG(l->id));
   return RULES_FALSE;
@@ -143,6 +150,9 @@ static rules_truth check_end_user(register_view *v, view_licence *l, size_t n, c
   rules_truth best = RULES_FALSE;
   for (size_t i = 0; i < cd_json_count(users) && best != RULES_TRUE; i++) {
     rules_truth same = view_same_party(v, party, users->as.items[i]);
+    if (same != RULES_FALSE && v->by_merge)
+      view_say(v, &l->rests, "party %zu is one with an end user of it (merges to record %lld)", n + 1,
+               (long long)v->links);
     if (same != RULES_FALSE) best = same;
   }
   if (best == RULES_UNKNOWN) {

@@ -278,7 +278,12 @@ static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor
   if (!before) return cd_no_memory(err);
   CD_TRY(find_transition(c, cd_json_str(cd_json_get(before, "state")), &t, err));
   CD_TRY(whole_after(s, c, before, a, &whole, err));
-  if (strcmp(c->act, "establish") == 0) CD_TRY(check_proof(c, whole, err));
+  if (strcmp(c->act, "establish") == 0) {
+    CD_TRY(people_grants(s, a, "finding.establish",
+                         "whoever establishes it tells the exporter, who may disclose it: cordon disclosure add FILE",
+                         err));
+    CD_TRY(check_proof(c, whole, err));
+  }
   cd_day day = c->day == CD_DAY_NONE ? cd_time_day(cd_clock_now()) : c->day;
   cd_json *told = put_day(a, put_c(a, cd_json_new_object(a), "kind", c->act), "day", day);
   told = put_some(a, put_str(a, told, "reason", c->reason), "cite", c->cite);

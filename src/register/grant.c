@@ -8,25 +8,18 @@ static cd_json *put(cd_arena *a, cd_json *o, const char *key, cd_str v) {
   return v.len ? cd_json_set(a, o, key, cd_json_new_str(a, v)) : o;
 }
 
-static cordon_status check_kind(cd_store *s, cd_arena *a, cordon_error *err) {
-  people_store_kind kind;
-  CD_TRY(people_store_kind_get(s, a, &kind, err));
-  if (kind != PEOPLE_EXPORTER) return CORDON_OK;
-  return refuse_state(
-      err, "licence.grant",
-      "this is an exporter's store, which records the licences that it was granted: cordon licence add FILE");
-}
-
 static cordon_status grant_open(cd_store *s, const licence_grant *g, cd_str actor, cd_arena *a, register_added *out,
                                 cd_seq *waits, bool *wrote, cordon_error *err) {
   cd_seq seq;
   cd_json *content = cd_json_set(a, cd_json_new_object(a), "licence", cd_json_copy(a, g->content));
   content = put(a, put(a, content, "reason", g->reason), "cite", g->cite);
   if (!content) return cd_no_memory(err);
-  CD_TRY(check_kind(s, a, err));
+  CD_TRY(people_grants(s, a, "licence.grant", "it records the licences that it was granted: cordon licence add FILE",
+                       err));
   CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "granting a licence", err));
   CD_TRY(register_check("licence", g->content, &(form_source){g->text, g->label}, err));
-  if (!g->approved) CD_TRY(people_gate(s, "licence.grant", cd_json_str(cd_json_get(g->content, "id")), content, actor, a, waits, err));
+  if (!g->approved)
+    CD_TRY(people_gate(s, "licence.grant", cd_json_str(cd_json_get(g->content, "id")), content, actor, a, waits, err));
   *wrote = true;
   if (*waits) return CORDON_OK;
   CD_TRY(register_add(s, "licence", g->content, g->text, g->label, actor, a, out, err));

@@ -258,6 +258,21 @@ cordon_status installation_follow(cd_store *s, cd_str licence, const char *act, 
   return act_on_all(s, licence, "disabled", &c, true, actor, a, err);
 }
 
+cordon_status installation_move(cd_store *s, cd_str from, cd_str to, cd_day day, cd_seq because, cd_str reason,
+                                cd_str actor, cd_arena *a, cordon_error *err) {
+  const installation_change c = {.act = "move", .reason = reason, .day = day, .because = because};
+  cd_json *all;
+  CD_TRY(case_by_key(s, KIND, CD_STR(""), from, CD_SEQ_LATEST, a, &all, err));
+  for (size_t i = 0; i < cd_json_count(all); i++) {
+    cd_seq seq;
+    cd_json *whole = case_content(cd_json_at(all, i), a);
+    if (cd_str_eqc(state_of(whole), "disabled")) continue;
+    whole = cd_json_set(a, put_with(a, whole, "licence", cd_json_new_str(a, to)), "act", told_of(&c, day, a));
+    CD_TRY(write_whole(s, "move", whole, actor, a, &seq, err));
+  }
+  return CORDON_OK;
+}
+
 /* --- looking --- */
 
 static cd_json *with_alarm(cd_json *v, cd_day today, cd_arena *a) {

@@ -30,6 +30,10 @@ cordon_status installation_act(cd_store *s, const installation_change *c, cd_str
 cordon_status installation_follow(cd_store *s, cd_str licence, const char *act, cd_day day, cd_seq because,
                                   cd_str reason, cd_str actor, cd_arena *a, cordon_error *err);
 
+/* What runs under a licence runs under the one that was issued in its place; within the act's transaction. */
+cordon_status installation_move(cd_store *s, cd_str from, cd_str to, cd_day day, cd_seq because, cd_str reason,
+                                cd_str actor, cd_arena *a, cordon_error *err);
+
 /* With "overdue": true where an order is past its day on `today` and not confirmed. */
 cordon_status installation_show(cd_store *s, cd_str id, cd_day today, cd_seq known_at, cd_arena *a, cd_json **out,
                                 cordon_error *err);

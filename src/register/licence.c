@@ -8,6 +8,7 @@
 #include "register/installation.h"
 #include "register/people.h"
 #include "register/refuse.h"
+#include "register/reissue.h"
 #include "register/standing.h"
 
 /* --- which act may follow which --- */
@@ -19,6 +20,7 @@ static bool may_follow(licence_state state, acts_kind act) {
   case ACT_SURRENDER:
     return state == LICENCE_ACTIVE || state == LICENCE_SUSPENDED;
   case ACT_SUSPEND:
+  case ACT_REISSUE:
     return state == LICENCE_ACTIVE;
   case ACT_REINSTATE:
     return state == LICENCE_SUSPENDED;
@@ -34,7 +36,7 @@ static cordon_status refuse_transition(const licence_change *c, licence_state st
     snprintf(from, sizeof from, "from %s (record %lld)", cd_day_format(before->effective, day), (long long)before->seq);
   }
   const char *right = state == LICENCE_SUSPENDED ? "reinstate, amend, revoke or surrender"
-                      : state == LICENCE_ACTIVE  ? "suspend, amend, revoke or surrender"
+                      : state == LICENCE_ACTIVE  ? "suspend, amend, reissue, revoke or surrender"
                                                  : "nothing; a new licence is granted in its place";
   return refuse_state(err, "licence.transition",
                       "licence " CD_FMT " is %s %s, and cannot be followed by: %s; what may follow is: %s",
@@ -124,6 +126,7 @@ static cd_json *account_of(const licence_change *c, const cd_json *content, cons
   cd_json *o = set_text(a, cd_json_new_object(a), "act", cd_str_c(acts_name(fresh->act)));
   o = set_day(a, set_text(a, o, "licence", c->licence), "effective", fresh->effective);
   o = set_text(a, set_day(a, o, "until", fresh->until), "reason", c->reason);
+  if (fresh->act == ACT_REISSUE) o = set_text(a, o, "by", cd_json_str(cd_json_get(c->patch, "id")));
   return set_text(a, set_text(a, o, "authority", authority), "cite", c->cite);
 }
 
@@ -149,6 +152,7 @@ static cordon_status write_act(cd_store *s, const licence_change *c, const cd_js
   } else {
     cd_str kind = cd_str_printf(a, "licence.%s", acts_name(fresh->act));
     if (!told || !kind.ptr) return cd_no_memory(err);
+    if (fresh->act == ACT_REISSUE) CD_TRY(reissue_write(s, amended, actor, a, err));
     CD_TRY(store_record_append(s, kind, actor, told, &fresh->seq, err));
   }
   return add_act(s, c->licence, fresh, err);
@@ -173,7 +177,9 @@ static cd_json *proposal_of(const licence_change *c, const acts_one *fresh, cd_a
 }
 
 /* A suspension protects and is lifted again; what cannot be taken back so lightly needs two. */
-static bool binds(acts_kind act) { return act == ACT_AMEND || act == ACT_REINSTATE || act == ACT_REVOKE; }
+static bool binds(acts_kind act) {
+  return act == ACT_AMEND || act == ACT_REINSTATE || act == ACT_REVOKE || act == ACT_REISSUE;
+}
 
 static cordon_status gate(cd_store *s, const licence_change *c, const acts_one *fresh, cd_str actor, cd_arena *a,
                           cd_seq *waits, cordon_error *err) {
@@ -183,6 +189,14 @@ static cordon_status gate(cd_store *s, const licence_change *c, const acts_one *
   if (!content) return cd_no_memory(err);
   snprintf(name, sizeof name, "licence.%s", acts_name(fresh->act));
   return people_gate(s, name, c->licence, content, actor, a, waits, err);
+}
+
+/* An exporter's store records the licence that it was given in place of another: added, and the other surrendered. */
+static cordon_status check_reissue(cd_store *s, const licence_change *c, const cd_json *content, cd_day effective,
+                                   cd_arena *a, cd_json **fresh, cordon_error *err) {
+  CD_TRY(people_grants(s, a, "licence.reissue",
+                       "record what it was given: cordon licence add, cordon licence surrender", err));
+  return reissue_check(s, c, content, effective, a, fresh, err);
 }
 
 typedef struct done {
@@ -200,11 +214,15 @@ static cordon_status act_open(cd_store *s, const licence_change *c, cd_str actor
   CD_TRY(check_days(c, content, &fresh, err));
   CD_TRY(check_sequence(s, c, first_state(content), &fresh, err));
   if (fresh.act == ACT_AMEND) CD_TRY(amend_check(s, c, content, a, &amended, err));
+  if (fresh.act == ACT_REISSUE) CD_TRY(check_reissue(s, c, content, fresh.effective, a, &amended, err));
   CD_TRY(gate(s, c, &fresh, actor, a, &out->waits, err));
   out->wrote = true;
   if (!out->waits) CD_TRY(write_act(s, c, content, amended, &fresh, actor, a, err));
   out->seq = fresh.seq;
   if (out->waits) return CORDON_OK;
+  if (fresh.act == ACT_REISSUE)
+    return installation_move(s, c->licence, cd_json_str(cd_json_get(amended, "id")), fresh.effective, fresh.seq,
+                             c->reason, actor, a, err);
   return installation_follow(s, c->licence, c->act, fresh.effective, fresh.seq, c->reason, actor, a, err);
 }
 
@@ -213,8 +231,8 @@ cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd
   done d = {0};
   *seq = 0;
   if (acts_of_name(cd_str_c(c->act)) == ACT_NONE) {
-    return cd_fail(err, CORDON_USAGE, "\"%s\" is no act on a licence; use amend, suspend, reinstate, revoke, surrender",
-                   c->act);
+    return cd_fail(err, CORDON_USAGE,
+                   "\"%s\" is no act on a licence; use amend, suspend, reinstate, reissue, revoke, surrender", c->act);
   }
   if (cd_str_trim(c->reason).len == 0) {
     return refuse_input(err, "licence.reason", "an act on a licence needs its reason; say why in a sentence");

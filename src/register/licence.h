@@ -13,7 +13,8 @@ typedef enum licence_state {
   LICENCE_EXHAUSTED,
   LICENCE_EXPIRED,
   LICENCE_SURRENDERED,
-  LICENCE_REVOKED
+  LICENCE_REVOKED,
+  LICENCE_REPLACED /* another was issued in its place */
 } licence_state;
 const char *licence_state_name(licence_state s); /* "suspended" */
 
@@ -33,14 +34,14 @@ cordon_status licence_state_of(cd_store *s, cd_str id, const cd_json *content, c
                                licence_state *out, cordon_error *err);
 
 typedef struct licence_change {
-  const char *act; /* "amend", "suspend", "reinstate", "revoke", "surrender" */
+  const char *act; /* "amend", "suspend", "reinstate", "revoke", "surrender", "reissue" */
   cd_str licence;
   cd_str reason;        /* needed */
   cd_str authority;     /* who ordered it; empty: the licence's own authority, for surrender its holder */
   cd_str cite;          /* the section it rests on */
   cd_day effective;     /* CD_DAY_NONE: today */
   cd_day until;         /* of a suspension: the last day; CD_DAY_NONE: until it is lifted */
-  const cd_json *patch; /* of an amendment: a merge patch (RFC 7396) of the content */
+  const cd_json *patch; /* of an amendment or re-issue: a merge patch (RFC 7396) of the content */
   cd_str text;          /* the patch's own bytes and file, for messages */
   const char *label;
   bool approved; /* a second person has agreed to what this follows from, such as the stage of a proceeding */

@@ -85,7 +85,7 @@ cordon_status licence_state_of(cd_store *s, cd_str id, const cd_json *content, c
 /* --- all of them --- */
 
 static bool is_state(cd_str word) {
-  for (int i = LICENCE_NOT_YET_VALID; i <= LICENCE_REVOKED; i++) {
+  for (int i = LICENCE_NOT_YET_VALID; i <= LICENCE_REPLACED; i++) {
     if (cd_str_eqc(word, licence_state_name((licence_state)i))) return true;
   }
   return false;
@@ -108,7 +108,7 @@ cordon_status licence_list(cd_store *s, cd_str state, cd_day as_of, cd_seq known
   if (state.len && !is_state(state)) {
     return cd_fail(err, CORDON_USAGE,
                    "\"" CD_FMT "\" is no state of a licence; use not_yet_valid, active, suspended, exhausted, expired, "
-                   "surrendered, revoked",
+                   "surrendered, revoked, replaced",
                    CD_ARG(state));
   }
   CD_TRY(register_list(s, "licence", known_at, a, &all, err));

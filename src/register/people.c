@@ -304,3 +304,10 @@ cordon_status people_store_kind_get(cd_store *s, cd_arena *a, people_store_kind 
                                          : PEOPLE_ANY_STORE;
   return CORDON_OK;
 }
+
+cordon_status people_grants(cd_store *s, cd_arena *a, const char *rule, const char *instead, cordon_error *err) {
+  people_store_kind kind;
+  CD_TRY(people_store_kind_get(s, a, &kind, err));
+  if (kind != PEOPLE_EXPORTER) return CORDON_OK;
+  return refuse_state(err, rule, "this is an exporter's store, which does not do what an authority does; %s", instead);
+}

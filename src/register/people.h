@@ -43,5 +43,7 @@ cordon_status people_proposal(cd_store *s, cd_seq seq, cd_arena *a, cd_str *act,
 typedef enum people_store_kind { PEOPLE_ANY_STORE = 0, PEOPLE_EXPORTER, PEOPLE_AUTHORITY } people_store_kind;
 cordon_status people_store_kind_set(cd_store *s, cd_str kind, cordon_error *err);
 cordon_status people_store_kind_get(cd_store *s, cd_arena *a, people_store_kind *out, cordon_error *err);
+/* An act of an authority is refused in an exporter's store by its rule, with what is done there instead. */
+cordon_status people_grants(cd_store *s, cd_arena *a, const char *rule, const char *instead, cordon_error *err);
 
 #endif

@@ -54,7 +54,7 @@ static cordon_status renew(case_doing *d, cordon_error *err) {
   return case_put_day(d, "valid_to", to, err);
 }
 
-#define ORDERS (CASE_REASON | CASE_CITE | CASE_AUTHORITY)
+#define ORDERS (CASE_REASON | CASE_CITE)
 static const case_verb verbs[] = {
     {"renew", "registered suspended", NULL, 0, &renewal, renew, NULL},
     {"suspend", "registered", "suspended", ORDERS, NULL, NULL, NULL},

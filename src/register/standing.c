@@ -3,7 +3,7 @@
 #include "register/acts.h"
 
 static const char *const state_names[] = {"unknown",   "not_yet_valid", "active",      "suspended",
-                                          "exhausted", "expired",       "surrendered", "revoked"};
+                                          "exhausted", "expired",       "surrendered", "revoked", "replaced"};
 
 const char *licence_state_name(licence_state s) { return state_names[s]; }
 

@@ -107,6 +107,7 @@ static cordon_status read_commitment(register_view *v, cd_str id, view_commitmen
  */
 static rules_truth speaks_for(register_view *v, const view_commitment *c, const cd_json *user) {
   const cd_json *named = cd_json_get(c->json, "end_user");
+  v->by_merge = false;
   if (!named) return RULES_TRUE;
   return cd_json_get(user, "name") ? view_same_party(v, user, named) : RULES_UNKNOWN;
 }
@@ -118,12 +119,14 @@ static bool same_giver(const view_commitment *x, const view_commitment *y) {
 }
 
 /* Several commitments of one giver may share the end users of an order among them. */
-static rules_truth someone_speaks_for(register_view *v, const view_commitment *c, const cd_json *user) {
+static rules_truth someone_speaks_for(register_view *v, view_commitment *c, const cd_json *user) {
   rules_truth best = RULES_FALSE;
   for (size_t i = 0; i < v->commitment_count && best != RULES_TRUE; i++) {
     const view_commitment *other = &v->commitments[i];
     if (!other->valid || !same_giver(c, other)) continue;
     rules_truth says = speaks_for(v, other, user);
+    if (says != RULES_FALSE && v->by_merge)
+      view_say(v, &c->rests, "an end user is one with whom it speaks for (merges to record %lld)", (long long)v->links);
     if (says != RULES_FALSE) best = says;
   }
   return best;
@@ -240,13 +243,17 @@ static cd_json *reasons_json(const view_reasons *why, cd_arena *a) {
   return list;
 }
 
+static cd_json *put_rests(cd_json *one, const view_reasons *rests, cd_arena *a) {
+  return rests->count ? cd_json_set(a, one, "rests_on", reasons_json(rests, a)) : one;
+}
+
 cd_json *register_view_cited_commitments(const register_view *v, cd_arena *a) {
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; i < v->commitment_count; i++) {
     const view_commitment *c = &v->commitments[i];
     cd_json *one = cd_json_set(a, cd_json_new_object(a), "id", cd_json_new_str(a, c->id));
     one = cd_json_set(a, one, "in_force", cd_json_new_bool(a, c->in_force));
-    one = cd_json_set(a, one, "why", reasons_json(&c->why, a));
+    one = put_rests(cd_json_set(a, one, "why", reasons_json(&c->why, a)), &c->rests, a);
     const cd_json *giver = cd_json_get(c->json, "giver");
     if (giver) {
       cd_json *g = set_copy(a, cd_json_new_object(a), giver, "kind");
@@ -299,7 +306,7 @@ static cd_json *licence_json(const register_view *v, const view_licence *l, cd_a
                                                        CD_ARG(cd_json_str(cd_json_get(l->json, "kind"))),
                                                        CD_ARG(cd_json_str(cd_json_get(l->json, "authority"))))));
   }
-  one = cd_json_set(a, one, "why", why);
+  one = put_rests(cd_json_set(a, one, "why", why), &l->rests, a);
   if (!l->json) return one;
   one = set_copy(a, one, l->json, "authority");
   one = set_copy(a, one, l->json, "kind");

@@ -30,6 +30,7 @@ typedef struct view_licence {
   rules_truth covers;  /* the best answer to a requirement so far */
   bool asked;          /* some requirement was of its authority and kind */
   view_reasons why;
+  view_reasons rests; /* records that it covers the order by: a registration, a merge */
   view_reasons lacks; /* facts that the order leaves out, each followed by the sentence on it */
   licence_standing standing;
   view_line *lines;
@@ -48,6 +49,7 @@ typedef struct view_commitment {
   bool in_force; /* valid, and not for other end users than the order's */
   bool unsure;   /* whether it is for the order's end users cannot be told */
   view_reasons why;
+  view_reasons rests; /* records that it stands by: a consent, a merge */
 } view_commitment;
 
 struct register_view {
@@ -62,6 +64,10 @@ struct register_view {
   view_commitment *commitments;
   size_t commitment_count;
   cd_json *commitment_facts;
+  cd_str merge_name; /* whose other names were looked up last, and what they are */
+  cd_str *merge_names;
+  size_t merge_count;
+  bool by_merge;   /* the parties that were compared last are the same because they were merged */
   cd_seq links;    /* the newest merge or split of parties that was known where names were looked up; 0: none */
   cd_seq consents; /* the newest consent that was looked at; 0: none */
   bool failed;     /* memory ran out, or a name could not be read, within a callback */

@@ -122,7 +122,7 @@ class Commitments(Case):
         self.cordon("consent", "withdraw", "CS-1", "--reason", "Changed", "--day", date)
         self.assertFalse(self.stands(transaction="re_export")[0])
         self.assertIn("1", self.cordon("replay", recorded["decision"]).stdout)
-        self.assertIn("EUC-60", self.cordon("explain", recorded["decision"]).stdout)
+        self.assertIn("it rests on: consent CS-1", self.cordon("explain", recorded["decision"]).stdout)
 
     def test_a_consent_for_another_end_user_or_country_does_not_do(self):
         self.clause(kind="no_reexport_without_consent")
@@ -220,6 +220,7 @@ class Registrations(Case):
         self.cordon("registration", "suspend", "RG-1", "--reason", "x", "--cite", "y", "--day", self.order["date"])
         self.assertEqual(self.outcome()[0], "licence_required")
         self.cordon("replay", recorded)
+        self.assertIn("it rests on: registration RG-1", self.cordon("explain", recorded).stdout)
 
     def test_a_suspension_from_a_later_day_leaves_earlier_ones(self):
         self.add()

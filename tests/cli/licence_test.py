@@ -80,6 +80,36 @@ class Licence(Case):
         self.assertTrue(self.json("licence", "import", "chief", example("register", "usage.chief"))["unchanged"])
         self.assertIn("chief, cds or aes", self.cordon("licence", "import", "x12", "-", stdin="", status=1).stderr)
 
+    def reissue(self, patch, *more, status=0):
+        return self.cordon("licence", "reissue", "L-1", self.write("r.json", json.dumps(patch)), "--reason", "renamed", *more, status=status)
+
+    def test_a_licence_is_issued_in_place_of_one_with_what_is_left(self):
+        self.draw("draw", "--quantity", "3", "--value", "300", "--unit", "EA", "--currency", "USD", "--day", "2022-03-01")
+        self.cordon("installation", "add", self.write("i.json", json.dumps({"id": "I-1", "licence": "L-1", "country": "DE", "mode": "on_premise", "seats": 5})))
+        self.reissue({"id": "L-2", "holder": {"name": "Example Holdings Ltd"}}, "--from", "2022-05-01", "--cite", "s. 7")
+        old, new = self.json("licence", "show", "L-1"), self.json("licence", "show", "L-2")
+        self.assertEqual((old["status"], old["acts"][0]["by"], old["acts"][0]["cite"]), ("replaced", "L-2", "s. 7"))
+        self.assertEqual((new["status"], new["replaces"], new["holder"]["name"], new["valid_from"]), ("active", "L-1", "Example Holdings Ltd", "2022-05-01"))
+        self.assertEqual((new["items"][0]["quantity"], new["items"][0]["value"]), ("7", "700"))
+        self.assertEqual(self.json("licence", "show", "L-1", "--as-of", "2022-04-30")["status"], "active")
+        self.assertIn("ledger.replaced", self.cordon("licence", "draw", "L-1", "--quantity", "1", "--unit", "EA", "--value", "1", "--currency", "USD", status=4).stderr)
+        self.assertIn("licence.transition", self.reissue({"id": "L-3"}, status=4).stderr)
+        self.assertEqual(self.json("installation", "show", "I-1")["licence"], "L-2")
+
+    def test_a_licence_that_cannot_be_issued_leaves_the_old_one(self):
+        for patch, rule in (({}, "licence.reissue_id"), ({"id": "L-1"}, "licence.reissue_id"), ({"id": "L-2", "valid_to": "2021-01-01"}, "valid_to"),
+                            ({"id": "L-2", "colour": "red"}, "colour")):
+            self.assertIn(rule, self.reissue(patch, status=2).stderr)
+        self.draw("reserve", "--quantity", "1", "--value", "1", "--unit", "EA", "--currency", "USD", "--day", "2022-03-01")
+        self.assertIn("licence.reissue_held", self.reissue({"id": "L-2"}, status=4).stderr)
+        self.assertEqual((self.json("licence", "show", "L-1")["status"], len(self.json("licence", "list"))), ("active", 1))
+
+    def test_a_re_issue_needs_a_second_person(self):
+        self.cordon("people", "add", "dana", "--role", "approver")
+        self.reissue({"id": "L-2"}, status=5)
+        self.cordon("people", "approve", str(self.json("people", "waiting")[0]["record"]), "--actor", "dana")
+        self.assertEqual(self.json("licence", "show", "L-1")["status"], "replaced")
+
     def test_list_by_state(self):
         self.cordon("licence", "add", self.write("m.json", json.dumps(dict(LICENCE, id="L-2"))))
         self.cordon("licence", "suspend", "L-1", "--reason", "x", "--from", "2022-05-01")
@@ -92,6 +122,23 @@ class Licence(Case):
         told = self.cordon("licence", "draw", "L-1", "--quantity", "1", "--unit", "EA", "--value", "1", "--currency", "USD").stdout
         self.assertIn("line 1 has 9 EA left", told)
         self.assertIn("suspend", self.cordon("licence", "suspend", "L-1", "--reason", "x").stdout)
+
+
+class Exporter(Case):
+    def test_an_exporters_store_issues_and_establishes_nothing(self):
+        self.cordon("init", "--kind", "exporter")
+        licence = {**LICENCE, "conditions": [{"id": "P1", "kind": "purpose_limit", "text": "x"}]}
+        self.cordon("licence", "add", self.write("l.json", json.dumps(licence)))
+        for verb in ("grant", "reissue"):
+            args = [self.write("m.json", json.dumps({**LICENCE, "id": "L-2"}))] if verb == "grant" else ["L-1", self.write("p.json", '{"id": "L-2"}')]
+            self.assertIn("licence." + verb, self.cordon("licence", verb, *args, "--reason", "x", status=4).stderr)
+        finding = {"id": "F-1", "source": {"kind": "audit"}, "end_user": {"name": "X", "kind": "company"}, "allegation": "x", "conduct_from": "2022-02-01",
+                   "conduct_to": "2022-02-02", "breaches": [{"licence": "L-1", "condition": "P1"}]}
+        self.cordon("finding", "add", self.write("f.json", json.dumps(finding)))
+        told = self.cordon("finding", "establish", "F-1", "--reason", "x", "--cite", "y", "--standard", "clear_and_convincing",
+                           "--evidence", self.write("e.txt", "x"), status=4)
+        self.assertIn("finding.establish", told.stderr)
+        self.assertEqual(self.json("finding", "show", "F-1")["state"], "alleged")
 
 
 class Decision(Case):

@@ -138,6 +138,9 @@ class Following(Case):
         self.link("merge", "P-8", "P-7")
         merged = self.decide()
         self.assertEqual(merged["outcome"], "licensed")
+        told = " ".join(self.cordon("explain", merged["decision"]).stdout.split())
+        self.assertIn("party 1 is one with an end user of it", told)
+        self.assertIn("an end user is one with whom it speaks for", told)
         self.link("split", "P-8")
         self.assertEqual(self.decide()["outcome"], before["outcome"])
         self.assertEqual(self.decide("--known-at", merged["known_at"] if merged["known_at"].startswith("#") else "#" + str(int(merged["decision"][2:]) - 1))["outcome"],

@@ -1,4 +1,4 @@
-#include "register/template.h"
+#include "register/commitment_template.h"
 
 #include <stdio.h>
 
@@ -33,7 +33,7 @@ static const char *const shipped[] = {"commitment_il_end_user_declaration_2021_1
 
 static cd_str text_of(const cd_json *v, const char *field) { return cd_json_str(cd_json_get(v, field)); }
 
-cordon_status template_read(cd_str text, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status commitment_template_read(cd_str text, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
   yaml_node *root;
   cordon_error local = {0};
   const form_source src = {CD_STR(""), label};
@@ -43,11 +43,11 @@ cordon_status template_read(cd_str text, const char *label, cd_arena *a, cd_json
   return yaml_place(root, label, form_check(&a_template, *out, &src, err), err);
 }
 
-cordon_status template_shipped(cd_str id, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status commitment_template_shipped(cd_str id, cd_arena *a, cd_json **out, cordon_error *err) {
   char known[400] = "";
   size_t len = 0;
   for (size_t i = 0; i < SHIPPED; i++) {
-    CD_TRY(template_read(cd_embedded(shipped[i]), shipped[i], a, out, err));
+    CD_TRY(commitment_template_read(cd_embedded(shipped[i]), shipped[i], a, out, err));
     if (cd_str_eq(text_of(*out, "template"), id)) return CORDON_OK;
     int n = snprintf(known + len, sizeof known - len, "%s" CD_FMT, i ? ", " : "", CD_ARG(text_of(*out, "template")));
     if (n > 0 && (size_t)n < sizeof known - len) len += (size_t)n;
@@ -56,12 +56,12 @@ cordon_status template_shipped(cd_str id, cd_arena *a, cd_json **out, cordon_err
                  CD_ARG(cd_str_sub(id, 0, 64)), known);
 }
 
-cordon_status template_list(cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status commitment_template_list(cd_arena *a, cd_json **out, cordon_error *err) {
   static const char *const fields[] = {"template", "title", "cite", "giver"};
   *out = cd_json_new_list(a);
   for (size_t i = 0; i < SHIPPED; i++) {
     cd_json *one, *o = cd_json_new_object(a);
-    CD_TRY(template_read(cd_embedded(shipped[i]), shipped[i], a, &one, err));
+    CD_TRY(commitment_template_read(cd_embedded(shipped[i]), shipped[i], a, &one, err));
     for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++) o = put_str(a, o, fields[k], text_of(one, fields[k]));
     *out = cd_json_add(a, *out, o);
   }
@@ -80,7 +80,7 @@ static cd_json *clause_of(const cd_json *given, cd_arena *a) {
   return o;
 }
 
-cordon_status template_fill(const cd_json *tmpl, const cd_json *commitment, cd_arena *a, cd_json **out,
+cordon_status commitment_template_fill(const cd_json *tmpl, const cd_json *commitment, cd_arena *a, cd_json **out,
                             cordon_error *err) {
   const cd_json *clauses = cd_json_get(tmpl, "clauses"), *own = cd_json_get(commitment, "clauses");
   cd_str giver = text_of(cd_json_get(commitment, "giver"), "kind"), named = text_of(commitment, "template");
