@@ -188,19 +188,39 @@ cordon_status names_builder_add(names_builder *b, uint32_t doc, const names_subj
 
 /* --- merging --- */
 
-static cordon_status add_segment_doc(names_builder *b, const segment *s, uint32_t doc, cordon_error *err) {
+/* The names of a segment in the order in which they were added: that of their text. */
+static _Thread_local const segment_name *merging;
+
+static int by_name_text(const void *x, const void *y) {
+  uint32_t a = merging[*(const uint32_t *)x].text, b = merging[*(const uint32_t *)y].text;
+  return a < b ? -1 : a > b;
+}
+
+static uint32_t *names_in_order(const segment *s) {
+  uint32_t *order = calloc((size_t)s->header->names + 1, sizeof *order);
+  for (uint32_t i = 0; order && i < s->header->names; i++) order[i] = i;
+  merging = s->names;
+  if (order && s->header->names) qsort(order, s->header->names, sizeof *order, by_name_text);
+  return order;
+}
+
+static cordon_status add_segment_doc(names_builder *b, const segment *s, uint32_t doc, const uint32_t *order,
+                                     cordon_error *err) {
   const segment_doc *d = &s->docs[doc], *next = d + 1;
   names_word words[CD_MAX_NAME_TOKENS];
   names_analysis n;
-  if (d->names > next->names || next->names > s->header->names || d->attributes > next->attributes ||
-      next->attributes > s->header->attribute_bytes)
+  bool whole = d->names <= next->names && next->names <= s->header->names && d->attributes <= next->attributes &&
+               next->attributes <= s->header->attribute_bytes;
+  for (uint32_t i = whole ? d->names : 0; whole && i < next->names; i++) whole = s->names[order[i]].doc == doc;
+  if (!whole)
     return cd_fail(err, CORDON_CORRUPT, "the name index is damaged in document %u; build it again from the store",
                    d->number);
   CD_TRY(begin_doc(b, d->number, (names_schema)d->schema, err));
   cd_buf_add(&b->attributes, s->attributes + d->attributes, next->attributes - d->attributes);
   for (uint32_t i = d->names; i < next->names; i++) {
-    segment_analysis(s, i, words, &n);
-    CD_TRY(add_name(b, &n, segment_name_text(s, i), s->names[i].flags & (SEGMENT_WEAK | SEGMENT_PRIMARY), err));
+    segment_analysis(s, order[i], words, &n);
+    uint8_t flags = s->names[order[i]].flags & (SEGMENT_WEAK | SEGMENT_PRIMARY);
+    CD_TRY(add_name(b, &n, segment_name_text(s, order[i]), flags, err));
   }
   return end_doc(b, err);
 }
@@ -208,8 +228,10 @@ static cordon_status add_segment_doc(names_builder *b, const segment *s, uint32_
 static cordon_status add_segment(names_builder *b, const char *path, cordon_error *err) {
   segment s;
   CD_TRY(segment_open(path, true, &s, err));
-  cordon_status status = CORDON_OK;
-  for (uint32_t i = 0; i < s.header->docs && status == CORDON_OK; i++) status = add_segment_doc(b, &s, i, err);
+  uint32_t *order = names_in_order(&s);
+  cordon_status status = order ? CORDON_OK : cd_no_memory(err);
+  for (uint32_t i = 0; i < s.header->docs && status == CORDON_OK; i++) status = add_segment_doc(b, &s, i, order, err);
+  free(order);
   segment_close(&s);
   return status;
 }
@@ -226,10 +248,19 @@ cordon_status names_merge(const char *const *paths, size_t count, const char *ou
 
 /* --- writing --- */
 
+/* A name in the file: which it is, the number of its document, and where its text and words stand there. */
+typedef struct placed_name {
+  uint64_t key;
+  uint32_t name, doc, text, words;
+} placed_name;
+
 typedef struct writer {
-  const names_builder *b;
+  names_builder *b;
   uint32_t *order, *rank;     /* tokens by text, and the place of each */
   uint32_t *docs;             /* by number */
+  uint32_t *commoner;         /* of each token, how many are commoner */
+  placed_name *names;         /* in the order of the file */
+  uint32_t word_count;        /* that stand there */
   uint32_t *postings, *first; /* of ranked tokens */
   uint64_t *keys;
   uint32_t *key_tokens;
@@ -272,6 +303,87 @@ static bool sort_all(writer *w) {
   return true;
 }
 
+/* --- the order of names ---
+ *
+ * Names that hold the same words stand together, those of the commonest words first, so that the candidates of a query
+ * lie close to each other in memory. */
+
+static int by_uses(const void *x, const void *y) {
+  uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
+  uint32_t a = sorting->tokens.at[i].uses, b = sorting->tokens.at[k].uses;
+  return a != b ? (a > b ? -1 : 1) : by_text(x, y);
+}
+
+/* How many tokens are commoner than each. */
+static bool rank_by_uses(writer *w) {
+  names_builder *b = w->b;
+  uint32_t *order = calloc((size_t)b->tokens.count + 1, sizeof *order);
+  w->commoner = calloc((size_t)b->tokens.count + 1, sizeof *w->commoner);
+  for (uint32_t i = 0; i < b->tokens.count; i++) b->tokens.at[i].uses = 0;
+  for (uint32_t i = 0; i < b->words.count; i++) b->tokens.at[b->words.at[i]].uses++;
+  for (uint32_t i = 0; order && i < b->tokens.count; i++) order[i] = i;
+  if (order && b->tokens.count) qsort(order, b->tokens.count, sizeof *order, by_uses);
+  for (uint32_t i = 0; order && w->commoner && i < b->tokens.count; i++) w->commoner[order[i]] = i;
+  free(order);
+  return order && w->commoner;
+}
+
+/* Its three commonest words, the commonest first: a token's number has 24 bits. */
+static uint64_t place_key(const writer *w, const built_name *n) {
+  uint32_t best[3] = {SEGMENT_MAX_TOKENS - 1, SEGMENT_MAX_TOKENS - 1, SEGMENT_MAX_TOKENS - 1};
+  for (uint32_t i = 0; i < n->count; i++) {
+    uint32_t rank = w->commoner[w->b->words.at[n->words + i]];
+    for (uint32_t k = 0; k < 3; k++) {
+      if (rank >= best[k]) continue;
+      uint32_t pushed = best[k];
+      best[k] = rank;
+      rank = pushed;
+    }
+  }
+  return (uint64_t)best[0] << 40 | (uint64_t)best[1] << 16 | best[2] >> 8;
+}
+
+static int by_place(const void *x, const void *y) {
+  const placed_name *a = x, *b = y;
+  if (a->key != b->key) return a->key < b->key ? -1 : 1;
+  return a->text < b->text ? -1 : a->text > b->text;
+}
+
+static bool same_words(const names_builder *b, const built_name *x, const built_name *y) {
+  return x->count == y->count &&
+         memcmp(b->words.at + x->words, b->words.at + y->words, x->count * sizeof *b->words.at) == 0;
+}
+
+/* Names that stand beside each other share their words where these are the same. */
+static void share_words(writer *w) {
+  const names_builder *b = w->b;
+  for (uint32_t i = 0; i < b->names.count; i++) {
+    const built_name *n = &b->names.at[w->names[i].name];
+    bool shared = i > 0 && same_words(b, n, &b->names.at[w->names[i - 1].name]);
+    w->names[i].words = shared ? w->names[i - 1].words : w->word_count;
+    if (!shared) w->word_count += n->count;
+  }
+}
+
+static bool place_names(writer *w) {
+  const names_builder *b = w->b;
+  uint32_t at = 0, text = 0;
+  w->names = calloc((size_t)b->names.count + 1, sizeof *w->names);
+  if (!w->names || !rank_by_uses(w)) return false;
+  for (uint32_t i = 0; i < b->tokens.count; i++) text += (uint32_t)b->tokens.at[i].len + b->tokens.at[i].skeleton_len;
+  for (uint32_t d = 0; d < b->docs.count; d++) {
+    const built_doc *doc = &b->docs.at[w->docs[d]];
+    for (uint32_t k = 0; k < doc->name_count; k++) {
+      const built_name *n = &b->names.at[doc->names + k];
+      w->names[at++] = (placed_name){place_key(w, n), doc->names + k, d, text, 0};
+      text += n->text_len;
+    }
+  }
+  if (at) qsort(w->names, at, sizeof *w->names, by_place);
+  share_words(w);
+  return true;
+}
+
 static bool posted(const names_builder *b, const built_name *n, uint32_t token) {
   uint8_t cls = b->tokens.at[token].cls;
   if (cls == NAMES_WORD || cls == NAMES_INITIAL) return true;
@@ -290,19 +402,15 @@ static bool first_of_its_kind(const names_builder *b, const built_name *n, uint3
 /* Walk over names in the order of the file and pass each posting to a step: once to count, once to place. */
 static void each_posting(writer *w, uint32_t *counts, uint32_t *places) {
   const names_builder *b = w->b;
-  uint32_t number = 0;
-  for (uint32_t d = 0; d < b->docs.count; d++) {
-    const built_doc *doc = &b->docs.at[w->docs[d]];
-    for (uint32_t k = 0; k < doc->name_count; k++, number++) {
-      const built_name *n = &b->names.at[doc->names + k];
-      for (uint32_t i = 0; i < n->count; i++) {
-        uint32_t token = b->words.at[n->words + i];
-        if (!posted(b, n, token) || !first_of_its_kind(b, n, i)) continue;
-        if (counts)
-          counts[w->rank[token] + 1]++;
-        else
-          w->postings[places[w->rank[token]]++] = number;
-      }
+  for (uint32_t number = 0; number < b->names.count; number++) {
+    const built_name *n = &b->names.at[w->names[number].name];
+    for (uint32_t i = 0; i < n->count; i++) {
+      uint32_t token = b->words.at[n->words + i];
+      if (!posted(b, n, token) || !first_of_its_kind(b, n, i)) continue;
+      if (counts)
+        counts[w->rank[token] + 1]++;
+      else
+        w->postings[places[w->rank[token]]++] = number;
     }
   }
 }
@@ -370,7 +478,7 @@ static void pad_to(cd_buf *f, uint64_t at) {
 }
 
 /* Text stands in the order of the tokens and then of the names, whatever order they were added in. */
-static uint32_t put_tokens(writer *w) {
+static void put_tokens(writer *w) {
   uint32_t text = 0;
   for (uint32_t i = 0; i < w->b->tokens.count; i++) {
     const built_token *t = &w->b->tokens.at[w->order[i]];
@@ -381,21 +489,14 @@ static uint32_t put_tokens(writer *w) {
   }
   segment_token end = {.postings = w->posting_count};
   cd_buf_add(&w->file, &end, sizeof end);
-  return text;
 }
 
-static void put_names(writer *w, uint32_t text) {
-  const names_builder *b = w->b;
-  uint32_t words = 0;
-  for (uint32_t d = 0; d < b->docs.count; d++) {
-    const built_doc *doc = &b->docs.at[w->docs[d]];
-    for (uint32_t k = 0; k < doc->name_count; k++) {
-      const built_name *n = &b->names.at[doc->names + k];
-      segment_name out = {text, words, d, n->text_len, n->flags, n->count};
-      cd_buf_add(&w->file, &out, sizeof out);
-      words += n->count;
-      text += n->text_len;
-    }
+static void put_names(writer *w) {
+  for (uint32_t i = 0; i < w->b->names.count; i++) {
+    const placed_name *p = &w->names[i];
+    const built_name *n = &w->b->names.at[p->name];
+    segment_name out = {p->text, p->words, p->doc, n->text_len, n->flags, n->count};
+    cd_buf_add(&w->file, &out, sizeof out);
   }
 }
 
@@ -426,12 +527,12 @@ static void put_docs(writer *w) {
 }
 
 static void put_words(writer *w) {
-  const names_builder *b = w->b;
-  for (uint32_t d = 0; d < b->docs.count; d++) {
-    const built_doc *doc = &b->docs.at[w->docs[d]];
-    for (uint32_t k = 0; k < doc->name_count; k++)
-      for (uint32_t i = 0; i < b->names.at[doc->names + k].count; i++)
-        cd_buf_u32(&w->file, w->rank[b->words.at[b->names.at[doc->names + k].words + i]]);
+  uint32_t put = 0;
+  for (uint32_t i = 0; i < w->b->names.count; i++) {
+    const built_name *n = &w->b->names.at[w->names[i].name];
+    if (w->names[i].words < put) continue;
+    for (uint32_t k = 0; k < n->count; k++) cd_buf_u32(&w->file, w->rank[w->b->words.at[n->words + k]]);
+    put += n->count;
   }
 }
 
@@ -452,7 +553,7 @@ static segment_header header_of(const writer *w) {
                       .tokens = b->tokens.count,
                       .names = b->names.count,
                       .docs = b->docs.count,
-                      .words = b->words.count,
+                      .words = w->word_count,
                       .postings = w->posting_count,
                       .buckets = w->bucket_count,
                       .entries = w->key_count,
@@ -467,9 +568,9 @@ static void put_sections(writer *w, const segment_header *h) {
   segment_layout l = segment_layout_of(h);
   cd_buf *f = &w->file;
   pad_to(f, l.tokens);
-  uint32_t text = put_tokens(w);
+  put_tokens(w);
   pad_to(f, l.names);
-  put_names(w, text);
+  put_names(w);
   pad_to(f, l.docs);
   put_docs(w);
   pad_to(f, l.words);
@@ -505,7 +606,7 @@ static cordon_status check_documents(const writer *w, cordon_error *err) {
 static cordon_status write_file(writer *w, const char *path, cordon_error *err) {
   if (!sort_all(w)) return cd_no_memory(err);
   CD_TRY(check_documents(w, err));
-  if (!make_postings(w) || !make_buckets(w)) return cd_no_memory(err);
+  if (!place_names(w) || !make_postings(w) || !make_buckets(w)) return cd_no_memory(err);
   segment_header h = header_of(w);
   cd_buf_init(&w->file, 0);
   put_sections(w, &h);
@@ -520,6 +621,8 @@ cordon_status names_builder_write(names_builder *b, const char *path, cordon_err
   free(w.order);
   free(w.rank);
   free(w.docs);
+  free(w.commoner);
+  free(w.names);
   free(w.postings);
   free(w.first);
   free(w.keys);

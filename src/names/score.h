@@ -39,6 +39,16 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 #define NAMES_LEAST_LOSS 85
 /* And where the name holds something else instead. */
 #define NAMES_CONFLICT_LOSS 200
+/* Of the weight of a word of the name that nothing met, at least so many percent count; from a second such word on,
+ * twice as many; and more where a pair of words is less alike than NAMES_EXACT_ENOUGH. */
+#define NAMES_LISTED_LOSS 8
+#define NAMES_LISTED_LOSS_INEXACT 65
+#define NAMES_EXACT_ENOUGH 950
+/* What weighs at least against each other: words on both sides that nothing met, numbers; a number on one side alone of
+ * two organisations. */
+#define NAMES_LEAST_CONFLICT 60
+#define NAMES_CONFLICT_NUMBER 60
+#define NAMES_LONE_NUMBER 65
 
 /* What a pair of words weighs in a score. */
 uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule);

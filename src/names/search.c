@@ -81,44 +81,40 @@ static void find_twins(searcher *s) {
   }
 }
 
-static bool is_single_word(const names_analysis *n) {
-  uint32_t words = 0, others = 0;
-  for (uint32_t i = 0; i < n->count; i++) {
-    words += n->words[i].cls == NAMES_WORD;
-    others += n->words[i].cls == NAMES_NUMBER || n->words[i].cls == NAMES_INITIAL;
-  }
-  return words == 1 && others == 0 && n->count <= 3;
-}
-
 /* The keys of a word, unless whatever is like it leads only to names that the first word leads to as well or that
  * cannot reach the least score (search_read_token). Of the later words none is sure to be looked up wholly, as that
  * turns on what is indexed. True for the first. */
 static bool collect_word(searcher *s, uint32_t index, bool first) {
-  if (first || search_can_reach(s, MOST_PAIR_WEIGHT, 1000, 0, s->earlier)) (void)search_word(s, index);
+  if (first || search_can_reach(s, MOST_PAIR_WEIGHT, 1000, 0, s->earlier)) search_collect(s, index);
   return first;
+}
+
+/* True when the names of all tokens that are like the word were read. */
+static bool read_word(searcher *s, uint32_t index) {
+  search_read_found(s, index);
+  return !s->skipped;
 }
 
 static void search_name(searcher *s) {
   uint8_t order[CD_MAX_NAME_TOKENS];
   find_twins(s);
   uint32_t count = by_weight(s, order);
-  s->single_word = is_single_word(&s->analysis);
   s->all = 0;
   for (uint32_t i = 0; i < count; i++) s->all += s->analysis.words[order[i]].weight;
   uint32_t needed = probes_needed(s, order, count);
   for (uint32_t i = 0; i < needed; i++) {
     const names_word *w = &s->analysis.words[order[i]];
     if (s->twin[order[i]] != order[i]) continue;
-    s->companion_set = companions_of(s, order[i], order, count);
+    s->companions.words = companions_of(s, order[i], order, count);
     s->later = s->unlisted;
     for (uint32_t k = i + 1; k < count; k++) s->later += s->analysis.words[order[k]].weight;
-    if (s->collect ? collect_word(s, order[i], i == 0) : search_word(s, order[i]))
+    if (s->collect ? collect_word(s, order[i], i == 0) : read_word(s, order[i]))
       s->earlier += s->likely[order[i]];
     else
       s->unlisted += w->weight;
     if (w->len >= SPLIT_LEAST_LETTERS) search_split(s, cd_str_of(w->text, w->len));
   }
-  s->companion_set = 0;
+  s->companions.words = 0;
   s->later = s->earlier + s->unlisted + s->later;
   s->earlier = 0;
   search_joined(s);
@@ -126,17 +122,14 @@ static void search_name(searcher *s) {
 
 static cordon_status reset_for_name(searcher *s, cordon_error *err) {
   s->seen_mask = 255;
-  s->seen_count = s->probed_count = 0;
+  s->seen_count = 0;
   s->earlier = s->later = s->unlisted = 0;
-  s->gathered = s->companion_set = 0;
-  uint32_t log2 = SEARCH_SIEVE_LOG2_LEAST;
-  while (log2 < SEARCH_SIEVE_LOG2_MOST && (1u << log2) < s->segment->header->names * 2) log2++;
-  if (log2 > s->sieve_log2) s->companions = CD_NEW_ARRAY(s->arena, uint64_t, ((size_t)1 << log2) / 64);
-  if (log2 > s->sieve_log2) s->sieve_log2 = log2;
+  s->companions = (companion_set){0};
+  s->rows = (token_rows){0};
+  s->found = CD_NEW_ARRAY(s->arena, found_tokens, s->analysis.count + 1);
   s->seen = CD_NEW_ARRAY(s->arena, uint32_t, (size_t)s->seen_mask + 1);
   s->cache = CD_NEW_ARRAY(s->arena, cached, SEARCH_CACHE_SLOTS);
-  if (!s->probed) s->probed = CD_NEW_ARRAY(s->arena, uint32_t, SEARCH_MAX_TOKENS);
-  return s->seen && s->cache && s->probed && s->companions ? CORDON_OK : cd_no_memory(err);
+  return s->seen && s->cache && s->found ? CORDON_OK : cd_no_memory(err);
 }
 
 static cordon_status search_segments(searcher *s, cordon_error *err) {
@@ -203,8 +196,7 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
   *out = (names_result){0};
   s.dict = names_dict_get();
   search_set_least(&s, s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT);
-  s.prune_at = SEARCH_PRUNE_EVERY;
-  s.last_doc = UINT32_MAX;
+  CD_TRY(search_begin_hits(&s, err));
   if (query->name_count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
   for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
@@ -213,8 +205,6 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
     note_oddities(&s.analysis, out);
     CD_TRY(search_segments(&s, err));
   }
-  search_rank(&s);
-  if (s.hit_count > search_limit(&s)) s.hit_count = search_limit(&s);
   out->candidates = s.candidates;
   return give_hits(&s, out, err);
 }

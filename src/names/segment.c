@@ -161,6 +161,12 @@ cd_str segment_name_text(const segment *s, uint32_t name) {
   return inside ? cd_str_of(s->text + n->text, n->text_len) : cd_str_of("", 0);
 }
 
+void segment_fetch_buckets(const segment *s, const names_keys *keys) {
+  uint32_t last = s->header->buckets - 1;
+  for (uint32_t k = 0; k < keys->count; k++) SEGMENT_FETCH(&s->buckets[(uint32_t)keys->keys[k] & last]);
+  for (uint32_t k = 0; k < keys->count; k++) SEGMENT_FETCH(&s->entries[s->buckets[(uint32_t)keys->keys[k] & last]]);
+}
+
 size_t segment_bucket(const segment *s, uint64_t key, const uint32_t **out) {
   uint32_t at = (uint32_t)key & (s->header->buckets - 1);
   uint32_t from = s->buckets[at], to = s->buckets[at + 1];

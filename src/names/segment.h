@@ -3,10 +3,12 @@
  *
  *   header | tokens | names | docs | name words | postings | buckets | entries | text | attributes
  *
- * Tokens are the distinct words, ordered by text. A bucket holds the tokens that one key leads to: the word itself, the
- * word with one letter left out (a deletion neighbourhood finds any one edit: Mor & Fraenkel 1982, Garbe's SymSpell)
- * and its consonant skeleton. An entry carries eight bits of its key beside the token, so that most strangers cost
- * nothing. Offsets in the body are checked where they are used, as opening does not read all of it. */
+ * Tokens are the distinct words, ordered by text. Names stand by their commonest words, so that those which a query
+ * reads lie close together; the text of all names stands in the order of their documents. A bucket holds the tokens
+ * that one key leads to: the word itself, the word with one letter left out (a deletion neighbourhood finds any one
+ * edit: Mor & Fraenkel 1982, Garbe's SymSpell) and its consonant skeleton. An entry carries eight bits of its key
+ * beside the token, so that most strangers cost nothing. Offsets in the body are checked where they are used, as
+ * opening does not read all of it. */
 #ifndef NAMES_SEGMENT_H
 #define NAMES_SEGMENT_H
 
@@ -14,7 +16,7 @@
 #include "names/keys.h"
 
 #define SEGMENT_MAGIC 0x314d414e44524f43u /* "CORDNAM1" */
-#define SEGMENT_VERSION 2u
+#define SEGMENT_VERSION 3u
 #define SEGMENT_MAX_TOKENS (1u << 24)
 
 typedef struct segment_header {
@@ -40,12 +42,12 @@ enum {
   SEGMENT_PERSON_TOLD = 32
 };
 typedef struct segment_name {
-  uint32_t text, words, doc;
+  uint32_t text, words, doc; /* text: grows with the document, and within it as names were added */
   uint16_t text_len;
   uint8_t flags, count;
 } segment_name;
 typedef struct segment_doc {
-  uint32_t number, names, attributes;
+  uint32_t number, names, attributes; /* names: how many the documents before it have */
   uint8_t schema, pad[3];
 } segment_doc;
 
@@ -69,6 +71,9 @@ segment_layout segment_layout_of(const segment_header *h);
 cordon_status segment_open(const char *path, bool verify, segment *out, cordon_error *err);
 void segment_close(segment *s);
 
+/* What will be read soon is on its way from memory meanwhile; harmless for any address. */
+#define SEGMENT_FETCH(address) __builtin_prefetch(address)
+
 /* Fill a word from a token. An entry that is out of bounds gives an empty word. */
 void segment_word(const segment *s, uint32_t token, names_word *out);
 /* The words of a name into `words` (room for CD_MAX_NAME_TOKENS). */
@@ -82,6 +87,7 @@ void segment_token_keys(const names_word *w, names_keys *out);
 void segment_query_keys(const names_word *w, names_keys *out);
 /* The entries of a key's bucket. */
 size_t segment_bucket(const segment *s, uint64_t key, const uint32_t **out);
+void segment_fetch_buckets(const segment *s, const names_keys *keys);
 static inline uint32_t segment_tag(uint64_t key) { return (uint32_t)(key >> 56) << 24; }
 
 #endif
