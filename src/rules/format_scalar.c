@@ -115,7 +115,14 @@ static void raw_lines(const yaml_node *n, lines *l) {
   l->count = held;
 }
 
-/* Do the lines, one below the other, make the text: was it written after | ? */
+/* The mark that the text stands after: the last one before it in the file. */
+static char mark_before(const yaml_node *n) {
+  const char *p = n->source.ptr - 1;
+  while (*p != '>' && *p != '|') p--;
+  return *p;
+}
+
+/* Do the lines, one below the other, make the text? */
 static bool is_literal(const lines *l, cd_str text) {
   if (text.len && text.ptr[text.len - 1] == '\n') text.len--;
   for (size_t i = 0; i < l->count; i++) {
@@ -132,7 +139,7 @@ cordon_status format_block(const yaml_node *n, bool prose, size_t width, cd_aren
   bool ends = n->text.len && n->text.ptr[n->text.len - 1] == '\n';
   raw_lines(n, &l);
   if (l.no_memory) return cd_no_memory(err);
-  bool literal = l.count > 1 && is_literal(&l, n->text);
+  bool literal = mark_before(n) == '|' && is_literal(&l, n->text);
   *header = literal ? (ends ? "|" : "|-") : (ends ? ">" : ">-");
   *out = l.items;
   *count = l.count;

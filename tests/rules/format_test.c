@@ -21,7 +21,7 @@ static const laid_out files[] = {
     {"rules/r.yaml", "- id: a\n  when: >-\n      order.from == \"IL\" &&\n        order.destination ==\n          \"MX\"\n  reason: >-\n    one\n    two {order.from}\n    three\n",
      "- id: a\n  when: >-\n    order.from == \"IL\" &&\n      order.destination ==\n        \"MX\"\n  reason: >-\n    one two {order.from} three\n"},
     {"rules/r.yaml", "- id: a\n  reason: " LONG ", three\n",
-     "- id: a\n  reason: >-\n    One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty\n    one two, three\n"},
+     "- id: a\n  reason: >-\n    One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty one\n    two, three\n"},
     /* comments before, behind and after; they go with what they stand at */
     {"rules/r.yaml", "# head\n- title: t   # behind\n  # of the id\n  id: a\n# before b\n- id: b\n# end\n",
      "# head\n# of the id\n- id: a\n  title: t   # behind\n\n# before b\n- id: b\n# end\n"},
