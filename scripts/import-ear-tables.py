@@ -88,9 +88,10 @@ def write_chart(folder, known):
     for code, name in (("CY", "Cyprus"), ("AE", "United Arab Emirates")):
         marks.append([f"{code}:NS1", "2022-03-07", "2026-07-22", f"{cite}, {name}", old, name])
         rows.append([code, "2022-03-07", "2026-07-22", f"{cite}, {name}", old, code, "graded"])
-    aukus = "cited from general knowledge: the marks of Australia and the United Kingdom were taken off by 89 FR 28594"
+    aukus = "secondary source: law firms' accounts of 89 FR 28594, which took off the marks NS 1, RS 1 and MT 1 of Australia and the United Kingdom"
     for code, name in (("AU", "Australia"), ("GB", "United Kingdom")):
-        marks.append([f"{code}:NS1", "2022-03-07", "2024-04-18", f"{cite}, {name}; 89 FR 28594", aukus, name])
+        for column in ("MT1", "NS1", "RS1"):
+            marks.append([f"{code}:{column}", "2022-03-07", "2024-04-18", f"{cite}, {name}; 89 FR 28594", aukus, name])
         rows.append([code, "2022-03-07", "2026-07-22", f"{cite}, {name}", aukus, code, "graded"])
     rows.append(["CA", "2022-03-07", "2026-07-22", f"{cite}, Canada", "cited from general knowledge: Canada had no mark of national security", "CA", "graded"])
     write("chart_marks", ["country"], marks)

@@ -205,7 +205,7 @@ static const shape_field item_fields[] = {
      .object = &shape_classification,
      .list = true,
      .max = 100,
-     .doc = "its entries on control lists"},
+     .doc = "its entries on control lists; an empty list states that it is on none of them"},
     {.name = "quantity", .kind = SHAPE_DECIMAL, .doc = "how many"},
     {.name = "unit", .kind = SHAPE_TEXT, .doc = "of what: EA, seats, hours"},
     {.name = "value", .kind = SHAPE_DECIMAL, .doc = "of the line, in all"},
