@@ -32,18 +32,7 @@ static cordon_status hand_out(cli *c, cd_str text, const char *what, cordon_erro
 static cordon_status put_report(cli *c, const log_report *r, cordon_error *err) {
   char root[CD_DIGEST_TEXT];
   size_t faults = cd_json_count(r->faults);
-  cd_digest_format(&r->root, root);
-  if (c->format != CLI_TEXT) {
-    cd_arena *a = c->arena;
-    cd_json *o = cd_json_set(a, cd_json_new_object(a), "records", cd_json_new_int(a, (int64_t)r->records));
-    o = cd_json_set(a, o, "root", cd_json_new_c(a, root));
-    o = cd_json_set(a, o, "checkpoints", cd_json_new_int(a, (int64_t)r->checkpoints));
-    o = cd_json_set(a, o, "personal", cd_json_new_int(a, (int64_t)r->personal));
-    o = cd_json_set(a, o, "tables", cd_json_new_int(a, (int64_t)r->tables));
-    o = cd_json_set(a, o, "blobs", cd_json_new_int(a, (int64_t)r->blobs));
-    o = cd_json_set(a, o, "holds", cd_json_new_bool(a, faults == 0));
-    return cli_json(c, cd_json_set(a, o, "faults", r->faults), err);
-  }
+  if (c->format != CLI_TEXT) return cli_json(c, log_report_json(r, c->arena), err);
   for (size_t i = 0; i < faults; i++) {
     cli_tone_put(c, CLI_BAD, CD_STR("FAULT "));
     cli_printf(c, CD_FMT "\n", CD_ARG(cd_json_str(cd_json_at(r->faults, i))));
@@ -52,7 +41,7 @@ static cordon_status put_report(cli *c, const log_report *r, cordon_error *err) 
              (unsigned long long)r->records, (unsigned long long)r->checkpoints, (unsigned long long)r->personal,
              (unsigned long long)r->tables, (unsigned long long)r->blobs,
              faults ? "not as they were written" : "all as they were written");
-  cli_printf(c, "root %s\n", root);
+  cli_printf(c, "root %s\n", cd_digest_format(&r->root, root));
   return CORDON_OK;
 }
 

@@ -156,6 +156,21 @@ cordon_status cordon_explain(const char *decision, size_t len, bool color, char 
  * not the same; *json is there then too. */
 cordon_status cordon_replay(cordon_engine *e, const char *id, char **json, cordon_error *err);
 
+/* --- the log: one RFC 6962 tree of all records (docs/log.md) --- */
+
+/* The log's public key: {"key","made"}. Where the store has none, one is made under `name`, which is the log's origin ("example.org/exports");
+ * NULL makes none: CORDON_NOT_FOUND. */
+cordon_status cordon_log_key(cordon_store *s, const char *name, char **json, cordon_error *err);
+/* The signed head as it stands (C2SP tlog-checkpoint). *text is freed by cordon_free. Needs a key. */
+cordon_status cordon_log_checkpoint(cordon_store *s, char **text, cordon_error *err);
+/* A proof (C2SP tlog-proof@v1) that a record or decision ("D-000123" or "123") is in the log. *text is freed by cordon_free. Needs a key. */
+cordon_status cordon_log_prove(cordon_store *s, const char *id, char **text, cordon_error *err);
+/* Check a proof by its text alone, with the log's public key: {"log","index","size","entry"}. CORDON_CHECK where it does not hold. */
+cordon_status cordon_proof_check(const char *proof, size_t len, const char *key, char **json, cordon_error *err);
+/* Read all of the store against its digests, seals and signed heads, and against `checkpoint`, one that was given away before (may be NULL):
+ * {"records","root",..,"holds","faults":[..]}. CORDON_CHECK where it is not as it was written; *json is there then too. */
+cordon_status cordon_log_verify(cordon_store *s, const char *checkpoint, char **json, cordon_error *err);
+
 #if defined(__GNUC__)
 #pragma GCC visibility pop
 #endif

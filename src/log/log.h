@@ -36,6 +36,8 @@ typedef struct log_report {
   cd_digest root;
   cd_json *faults; /* sentences; empty: the store is as it was written */
 } log_report;
+/* {"records","root","checkpoints","personal","tables","blobs","holds","faults"}; NULL when memory ran out. */
+cd_json *log_report_json(const log_report *r, cd_arena *a);
 /* Read all of the store against its digests, seals and signed heads. `old`: a checkpoint that was given away before, or
  * empty: the log must begin with it. */
 cordon_status log_verify(cd_store *s, cd_str old, cd_arena *a, log_report *out, cordon_error *err);

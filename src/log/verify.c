@@ -134,3 +134,17 @@ cordon_status log_verify(cd_store *s, cd_str old, cd_arena *a, log_report *out, 
   store_rollback(s);
   return status;
 }
+
+cd_json *log_report_json(const log_report *r, cd_arena *a) {
+  char root[CD_DIGEST_TEXT];
+  cd_str text = cd_str_dup(a, cd_str_c(cd_digest_format(&r->root, root)));
+  if (!text.ptr) return NULL;
+  cd_json *o = cd_json_set(a, cd_json_new_object(a), "records", cd_json_new_int(a, (int64_t)r->records));
+  o = cd_json_set(a, o, "root", cd_json_new_str(a, text));
+  o = cd_json_set(a, o, "checkpoints", cd_json_new_int(a, (int64_t)r->checkpoints));
+  o = cd_json_set(a, o, "personal", cd_json_new_int(a, (int64_t)r->personal));
+  o = cd_json_set(a, o, "tables", cd_json_new_int(a, (int64_t)r->tables));
+  o = cd_json_set(a, o, "blobs", cd_json_new_int(a, (int64_t)r->blobs));
+  o = cd_json_set(a, o, "holds", cd_json_new_bool(a, cd_json_count(r->faults) == 0));
+  return cd_json_set(a, o, "faults", r->faults);
+}

@@ -114,6 +114,33 @@ static void deciding(void **state) {
   cd_arena_free(f.arena);
 }
 
+static void the_log(void **state) {
+  api *t = *state;
+  char *json = NULL, *proof = NULL, *head = NULL;
+  fill(t);
+  assert_int_equal(cordon_log_checkpoint(t->s, &head, &t->err), CORDON_NOT_FOUND);
+  assert_null(head);
+  memset(&t->err, 0, sizeof t->err);
+  ok(t, cordon_log_key(t->s, "example.org/exports", &json, &t->err));
+  assert_non_null(strstr(json, "\"made\":true"));
+  char *from = strstr(json, "example.org/exports+"), key[160] = {0};
+  memcpy(key, from, strcspn(from, "\""));
+  cordon_free(json);
+  ok(t, cordon_log_checkpoint(t->s, &head, &t->err));
+  ok(t, cordon_log_prove(t->s, "1", &proof, &t->err));
+  ok(t, cordon_proof_check(proof, strlen(proof), key, &json, &t->err));
+  assert_non_null(strstr(json, "\"record\":1"));
+  cordon_free(json);
+  proof[strlen("c2sp.org/tlog-proof@v1\nextra ") + 20] ^= 1;
+  assert_int_not_equal(cordon_proof_check(proof, strlen(proof), key, &json, &t->err), CORDON_OK);
+  memset(&t->err, 0, sizeof t->err);
+  ok(t, cordon_log_verify(t->s, head, &json, &t->err));
+  assert_non_null(strstr(json, "\"holds\":true"));
+  cordon_free(json);
+  cordon_free(proof);
+  cordon_free(head);
+}
+
 static void failures_leave_no_result(void **state) {
   api *t = (api *)*state;
   cordon_engine *e;
@@ -161,6 +188,7 @@ int main(void) {
       API_TEST(lists_and_rulebooks),
       API_TEST(the_register),
       API_TEST(deciding),
+      API_TEST(the_log),
       API_TEST(failures_leave_no_result),
       API_TEST(out_of_memory_is_an_error),
   };
