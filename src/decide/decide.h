@@ -67,6 +67,19 @@ cordon_status decide_questions(decide_engine *e, const cd_json *decision, cd_are
  * under "questions". `color`: ANSI colours. */
 cordon_status decide_explain(const cd_json *decision, bool color, cd_buf *out, cordon_error *err);
 
+/* Would an order come out alike where two engines differ in one rulebook and in nothing else? What deciding it twice would
+ * tell of the outcome and both its ends, at a fraction of the cost. `order` is one that was checked. */
+typedef enum decide_depth {
+  DECIDE_ALIKE_REGIME, /* by that rulebook alone, screening only if it asks for it: alike is certain, unlike is not */
+  DECIDE_ALIKE_WHOLE   /* over all rulebooks */
+} decide_depth;
+cordon_status decide_alike(decide_engine *before, decide_engine *after, cd_str regime, decide_depth depth,
+                           const cd_json *order, cd_day as_of, cd_arena *a, bool *alike, cordon_error *err);
+/* Does deciding by that rulebook need the names of an order? False where it asks neither for listings nor for what the
+ * register holds of a party, and the order cites no paper. */
+cordon_status decide_needs_names(decide_engine *before, decide_engine *after, cd_str regime, const cd_json *order,
+                                 bool *out, cordon_error *err);
+
 typedef struct decide_replay_result {
   cd_seq seq;
   bool same;

@@ -47,9 +47,7 @@ static cordon_status evaluate_drafted(run *r, const facts_set *facts) {
   return evaluate_all(r, facts);
 }
 
-cordon_status run_judge(run *r) {
-  facts_set *facts;
-  CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
+cordon_status run_facts(run *r, facts_set **out) {
   CD_TRY(register_view_cached(engine_store(r->engine), engine_cache(r->engine), r->order, r->as_of, r->known_at,
                               r->arena, &r->reg, r->err));
   r->facts = (facts_input){.order = r->held,
@@ -60,7 +58,13 @@ cordon_status run_judge(run *r) {
                            .commitments = register_view_commitments(r->reg),
                            .findings = r->findings,
                            .as_of = r->as_of};
-  CD_TRY(facts_build(&r->facts, r->arena, &facts, r->err));
+  return facts_build(&r->facts, r->arena, out, r->err);
+}
+
+cordon_status run_judge(run *r) {
+  facts_set *facts;
+  CD_TRY(engine_rules(r->engine, r->known_at, &r->rules, r->err));
+  CD_TRY(run_facts(r, &facts));
   CD_TRY(evaluate_all(r, facts));
   return evaluate_drafted(r, facts);
 }

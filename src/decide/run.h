@@ -65,6 +65,7 @@ cd_json *run_against_notes(const run *r, cd_json *out); /* a sentence a finding,
 cordon_status run_judge(run *r);
 /* These three. */
 cordon_status run_answer(run *r);
+cordon_status run_facts(run *r, facts_set **out); /* of judging: what rules are asked about */
 cd_json *run_render(run *r); /* NULL when memory ran out */
 
 /* All stages, for a checked order. */

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "impact/trial.h"
+#include "register/personal.h"
 
 #define SALTED "\"salted\":\""
 
@@ -23,6 +24,7 @@ typedef struct finder {
   past *all;
   size_t count, room;
   bool *touched; /* by index: a party of it meets the difference */
+  cd_buf head;   /* of one record */
 } finder;
 
 /* --- values --- */
@@ -223,6 +225,59 @@ static cordon_status decide_again(finder *f, const past *p, cordon_error *err) {
   return item.id.ptr && item.order.ptr ? trial_add(t, item, err) : cd_no_memory(err);
 }
 
+/* --- a rulebook: what it says alike is not decided again --- */
+
+/* The question of a decision; NULL where the record is not as this program writes it: then it is decided in full. */
+static cordon_status question_of(finder *f, cd_seq seq, const cd_json **out, cordon_error *err) {
+  trial *t = f->t;
+  cd_json *body;
+  *out = NULL;
+  cd_buf_clear(&f->head);
+  CD_TRY(store_record_head(t->before.store, seq, CD_STR(",\"known_at\":"), &f->head, err));
+  cd_buf_byte(&f->head, '}');
+  cd_str text = cd_str_dup(t->scratch, cd_buf_view(&f->head));
+  if (!text.ptr) return cd_no_memory(err);
+  if (cd_json_parse(text, "the store", t->scratch, &body, NULL) == CORDON_OK) *out = cd_json_get(body, "input");
+  return CORDON_OK;
+}
+
+/* NULL where names were erased. */
+static cordon_status reveal(const trial *t, const cd_json *order, const cd_json **out, cordon_error *err) {
+  personal p;
+  bool erased = false;
+  CD_TRY(personal_open(&p, t->before.store, true, t->scratch, err));
+  const cd_json *whole = personal_reveal(&p, order, &erased);
+  *out = erased ? NULL : whole;
+  return whole ? CORDON_OK : err ? err->code : CORDON_NO_MEMORY;
+}
+
+/* First by what needs no names, as most orders need none; then by all rulebooks. */
+static cordon_status same_by_rulebook(finder *f, cd_seq seq, bool *same, cordon_error *err) {
+  const trial *t = f->t;
+  const cd_json *order;
+  bool names;
+  *same = false;
+  if (t->r->of_list || t->opt->full) return CORDON_OK;
+  CD_TRY(question_of(f, seq, &order, err));
+  if (!order) return CORDON_OK;
+  CD_TRY(decide_needs_names(t->before.engine, t->after.engine, t->r->subject, order, &names, err));
+  if (names) CD_TRY(reveal(t, order, &order, err));
+  if (!order) return CORDON_OK;
+  CD_TRY(decide_alike(t->before.engine, t->after.engine, t->r->subject, DECIDE_ALIKE_REGIME, order, t->r->as_of,
+                      t->scratch, same, err));
+  if (*same) return CORDON_OK;
+  if (!names) CD_TRY(reveal(t, order, &order, err));
+  if (!order) return CORDON_OK;
+  return decide_alike(t->before.engine, t->after.engine, t->r->subject, DECIDE_ALIKE_WHOLE, order, t->r->as_of,
+                      t->scratch, same, err);
+}
+
+static cordon_status try_past(finder *f, const past *p, cordon_error *err) {
+  bool same;
+  CD_TRY(same_by_rulebook(f, p->seq, &same, err));
+  return same ? CORDON_OK : decide_again(f, p, err);
+}
+
 static cordon_status find(finder *f, cordon_error *err) {
   f->met = cd_map_new(f->a, 256);
   f->asked = cd_map_new(f->a, 1024);
@@ -235,7 +290,7 @@ static cordon_status find(finder *f, cordon_error *err) {
     if (f->t->opt->progress != NULL && i % 256 == 0)
       f->t->opt->progress(f->t->opt->user, "deciding again", i, f->count);
     if (!f->touched[i]) continue;
-    CD_TRY(decide_again(f, &f->all[i], err));
+    CD_TRY(try_past(f, &f->all[i], err));
     cd_arena_reset(f->t->scratch);
   }
   return CORDON_OK;
@@ -243,7 +298,9 @@ static cordon_status find(finder *f, cordon_error *err) {
 
 cordon_status trial_decisions(trial *t, cordon_error *err) {
   finder f = {.t = t, .a = cd_arena_new(0)};
+  cd_buf_init(&f.head, CD_MAX_JSON_BYTES);
   cordon_status st = f.a ? find(&f, err) : cd_no_memory(err);
+  cd_buf_free(&f.head);
   cd_arena_free(f.a);
   return st;
 }

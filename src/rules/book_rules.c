@@ -280,6 +280,8 @@ static cordon_status put_in_order(rules_book *b, size_t i, unsigned char *mark, 
 
 bool book_reads_field(const rules_book *b, const char *field) { return cd_map_has(b->fields_read, cd_str_c(field)); }
 
+bool rules_book_reads(const rules_book *b, const char *field) { return book_reads_field(b, field); }
+
 static bool reads(rules_book *b, cd_str name, cordon_error *err) {
   if (cd_map_put(b->fields_read, name, b)) return true;
   cd_no_memory(err);
@@ -327,6 +329,7 @@ cordon_status book_rules_link(rules_book *b, cordon_error *err) {
     CD_TRY(link_discharges(b, rule, err));
     CD_TRY(link_requirement(b, rule, err));
     CD_TRY(note_reads(b, rule->when, err));
+    for (size_t k = 0; k < rule->kind_count; k++) CD_TRY(note_reads(b, rule->kinds[k].when, err));
     if (rule->effect == RULES_REQUIRE && !reads(b, CD_STR("licences"), err)) return CORDON_NO_MEMORY;
   }
   size_t n = 0;

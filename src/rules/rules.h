@@ -46,6 +46,9 @@ const cd_json *rules_book_readings(const rules_book *b, cd_str param, cd_arena *
  * "changed":[{"rule","fields":[{"field","before","after"}]}]},"tables":{NAME:{"removed":[{"key","valid"}],"added":[..]}}}. Points into both. */
 cd_json *rules_book_diff(const rules_book *from, const rules_book *to, cd_arena *a);
 
+/* Does any rule or test of jurisdiction of the book read a field of this name ("listed", "owners")? */
+bool rules_book_reads(const rules_book *b, const char *field);
+
 /* --- overlays: "what if this draft were law" (docs/rulebooks.md) --- */
 typedef struct rules_overlay {
   cd_str id, of, title, version; /* of: the rulebook's id */

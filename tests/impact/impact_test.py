@@ -83,6 +83,38 @@ class Impact(Case):
         path = self.write("again.json", json.dumps(decision["input"]))
         return self.json("decide", path, "--dry-run", "--as-of", "2022-06-01")
 
+    def changed_book(self, name, file, old, new):
+        folder = os.path.join(self.dir, name)
+        if not os.path.isdir(folder):
+            shutil.copytree(os.path.join(ROOT, "rulebooks", name), folder)
+        path = os.path.join(folder, file)
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        self.assertIn(old, text)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace(old, new))
+        return folder
+
+    def test_a_rulebook_gives_the_same_by_what_it_says_as_by_deciding_everything(self):
+        self.decide_examples()
+        for n, order in enumerate(self.orders(20, 5)):
+            self.decide(order)
+        owned = json.loads(json.dumps(order))
+        owned["parties"][0]["owners"] = [{"name": "Candiru", "percent": "40"}]
+        self.decide(owned)
+        books = [os.path.join(ROOT, "rulebooks", name) for name in ("us-ofac", "us-ear", "uk", "eu-dual-use")]  # not adopted yet
+        books.append(self.revised_book())
+        books.append(self.changed_book("us-entity-list", "rules/listed.yaml", "us_bis_entity_list", "us_bis_meu"))
+        self.cordon("rulebook", "adopt", books[1])
+        books.append(self.changed_book("us-ear", "rules/30_parties.yaml", '"us_ofac_sdn"], 50)', '"us_ofac_sdn"], 30)'))
+        affected = 0
+        for book in books:
+            quick, full = (self.impact("--rulebook", book, "--all", *more) for more in ((), ("--full",)))
+            self.assertEqual(quick["affected"], full["affected"], book)
+            self.assertLessEqual(quick["looked_at"]["decided_again"], full["looked_at"]["decided_again"])
+            affected += len(full["affected"])
+        self.assertGreater(affected, 4)
+
     def test_the_same_rulebook_changes_nothing(self):
         self.decide_examples()
         report = self.impact("--rulebook", os.path.join(ROOT, "rulebooks", "il-cyber"))
