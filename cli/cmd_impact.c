@@ -99,12 +99,34 @@ static cordon_status compute(cli *c, cd_store *s, const impact_options *opt, cd_
   size_t count;
   CD_TRY(cli_values(c, "overlay", &drafts, &count, err));
   if (count) return impact_of_overlay(s, drafts, count, opt, c->arena, r, err);
+  const char *finding = cli_value(c, "finding"), *licence = cli_value(c, "licence");
+  if (finding || licence) {
+    const impact_act act = {finding ? "finding" : "licence", cd_str_c(finding ? finding : licence), cli_value(c, "act")};
+    return impact_of_act(s, &act, opt, c->arena, r, err);
+  }
   if (dir != NULL) return impact_of_rulebook(s, dir, NULL, opt, c->arena, r, err);
   return impact_of_list(s, cd_str_c(cli_value(c, "list")), c->args, c->arg_count, published, opt, c->arena, r, err);
 }
 
+/* One of them, and files where there is a list alone. */
+static cordon_status check_subject(const cli *c, cordon_error *err) {
+  static const char *const subjects[] = {"list", "rulebook", "overlay", "finding", "licence"};
+  int given = 0;
+  for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) given += cli_flag(c, subjects[i]);
+  bool list = cli_flag(c, "list"), act = cli_flag(c, "finding") || cli_flag(c, "licence");
+  if (given != 1 || list != (c->arg_count > 0))
+    return cd_fail(err, CORDON_USAGE,
+                   "Give one of --list LIST with its files, --rulebook DIR, --overlay DIR, --finding ID, --licence ID.");
+  if (cli_flag(c, "overlay") && cli_flag(c, "adopt"))
+    return cd_fail(err, CORDON_USAGE, "A draft is no law and is not adopted; leave out --adopt.");
+  if (act && cli_flag(c, "adopt"))
+    return cd_fail(err, CORDON_USAGE, "This is only tried here; do it by: cordon finding, or cordon licence.");
+  if (!act && cli_flag(c, "act")) return cd_fail(err, CORDON_USAGE, "--act belongs to --finding or --licence.");
+  return CORDON_OK;
+}
+
 static cordon_status impact_run(cli *c, cordon_error *err) {
-  bool list = cli_flag(c, "list"), draft = cli_flag(c, "overlay"), book = cli_flag(c, "rulebook") || draft;
+  bool list = cli_flag(c, "list");
   cd_store *s;
   cd_day published = CD_DAY_NONE;
   impact_report r;
@@ -114,10 +136,7 @@ static cordon_status impact_run(cli *c, cordon_error *err) {
                         .actor = c->actor,
                         .progress = on_progress,
                         .user = &progress};
-  if (list == book || (list && c->arg_count == 0) || (book && c->arg_count > 0) || (draft && cli_flag(c, "rulebook")))
-    return cd_fail(err, CORDON_USAGE, "Give either --list LIST and its files, or --rulebook DIR, or --overlay DIR.");
-  if (draft && cli_flag(c, "adopt"))
-    return cd_fail(err, CORDON_USAGE, "A draft is no law and is not adopted; leave out --adopt.");
+  CD_TRY(check_subject(c, err));
   CD_TRY(cli_day(c, "as-of", CD_DAY_NONE, &opt.as_of, err));
   CD_TRY(cli_day(c, "since", CD_DAY_NONE, &opt.since, err));
   if (list) CD_TRY(published_day(c, &published, err));
@@ -134,6 +153,10 @@ static const cli_option impact_options_table[] = {
     {"list", "LIST", "the list that was revised; its files are the arguments", false},
     {"rulebook", "DIR", "the revised rulebook", false},
     CLI_OVERLAY("a draft to lay over the rulebook in force: what if it were law"),
+    {"finding", "ID", "a finding: what if it were established", false},
+    {"licence", "ID", "a licence: what if it were revoked", false},
+    {"act", "ACT",
+     "with --finding: establish, reject, withdraw; with --licence: suspend, reinstate, revoke, surrender", false},
     {"published", "DAY", "the day on which the publisher put it out (default: the day a file states, else today)",
      false},
     CLI_AS_OF,
@@ -148,14 +171,16 @@ static const cli_option impact_options_table[] = {
 const cli_command cli_impact_commands[] = {
     {
         .name = "impact",
-        .args = "--list LIST FILE... | --rulebook DIR | --overlay DIR",
-        .summary = "Tell what a revision of a list or rulebook would change in the books",
+        .args = "--list LIST FILE... | --rulebook DIR | --overlay DIR | --finding ID | --licence ID",
+        .summary = "Tell what a revision of a list or rulebook, or an act, would change in the books",
         .details = "Open licences, orders that wait, past decisions and parties of the register are tried twice for "
                    "one day: as things stand, and with "
                    "the revision. Nothing is adopted unless --adopt is given. Licences that come out differently are "
-                   "up for review; none is revoked.",
+                   "up for review; none is revoked. A finding or a licence is tried by an act that is not done.",
         .example = "cordon impact --rulebook rulebooks/il-cyber\n"
                    "cordon impact --overlay examples/overlays/il-cyber-cut --as-of 2021-10-15\n"
+                   "cordon impact --finding F-1\n"
+                   "cordon impact --licence IL-2021-118 --act suspend\n"
                    "cordon impact --list us_ofac_sdn sdn.csv --published 2022-02-25 --since 2021-01-01",
         .options = impact_options_table,
         .max_args = 64,

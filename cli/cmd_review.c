@@ -3,6 +3,7 @@
 
 #include "cases.h"
 #include "groups.h"
+#include "impact/impact.h"
 #include "register/evidence.h"
 
 static cd_str field(const cd_json *v, const char *name) { return cd_json_str(cd_json_get(v, name)); }
@@ -108,6 +109,23 @@ static cordon_status resolve_run(cli *c, cordon_error *err) {
   return status;
 }
 
+/* What a revision affects stands in what is due until it is seen to. */
+static cordon_status seen_run(cli *c, cordon_error *err) {
+  cd_store *store;
+  cd_seq seq;
+  CD_TRY(cli_open_store(c, &store, err));
+  CD_TRY(impact_seen(store, cd_str_c(c->args[0]), cd_str_c(c->args[1]), cli_text(c, "reason"), c->actor, c->arena, &seq, err));
+  if (c->format == CLI_TEXT) {
+    cli_printf(c, "%s %s is seen to, record #%lld\n", c->args[0], c->args[1], (long long)seq);
+    return CORDON_OK;
+  }
+  cd_json *o = cd_json_set(c->arena, cd_json_new_object(c->arena), "record", cd_json_new_int(c->arena, seq));
+  return o ? cli_json(c, o, err) : cd_no_memory(err);
+}
+
+static const cli_option seen_options[] = {
+    {"reason", "TEXT", "why nothing more is to be done, in a sentence; it is recorded", false}, CLI_OPTIONS_END};
+
 static const cli_option resolve_options[] = {
     {"clear", "LIST/ENTRY", "the hit is another: it counts no more for this party and this version of the entry",
      false},
@@ -160,5 +178,15 @@ const cli_command cli_review_commands[] = {
      .min_args = 1,
      .max_args = 1,
      .run = resolve_run},
+    {.name = "review",
+     .sub = "seen",
+     .args = "KIND ID --reason TEXT",
+     .summary = "Say that what a revision affects was looked at, so that it waits no more",
+     .details = "KIND and ID are those that `cordon due` shows: party P-1, licence L-1, decision D-000012, order ORD-7.",
+     .example = "cordon review seen party P-LKA --reason \"Another firm of that name; the register number differs\"",
+     .options = seen_options,
+     .min_args = 2,
+     .max_args = 2,
+     .run = seen_run},
     {0},
 };

@@ -30,6 +30,11 @@ typedef struct finder {
 /* --- values --- */
 
 static cordon_status text_meets(finder *f, cd_str text, bool *out, cordon_error *err) {
+  if (f->t->reach) {
+    cd_json *party = cd_json_set(f->t->scratch, cd_json_new_object(f->t->scratch), "name",
+                                 cd_json_new_str(f->t->scratch, text));
+    return party ? trial_reaches(f->t, party, out, err) : cd_no_memory(err);
+  }
   static const names_schema schemas[] = {NAMES_ANY, NAMES_PERSON, NAMES_COMPANY};
   const lists_screen_options loose = {.min_score = TRIAL_LOOSE_SCORE};
   const names_text name = {.text = text};
@@ -89,8 +94,16 @@ static cordon_status find_values(finder *f, cordon_error *err) {
 
 /* --- bodies --- */
 
+static bool cites_reached(const finder *f, cd_str body) {
+  const trial_reach *reach = f->t->reach;
+  for (size_t i = 0; reach && i < cd_map_count(reach->licences); i++)
+    if (cd_str_find(body, *(const cd_str *)cd_map_value_at(reach->licences, i)) >= 0) return true;
+  return false;
+}
+
 static bool body_is_touched(const finder *f, cd_str body) {
-  if (f->t->delta == NULL) return true;
+  if (f->t->delta == NULL && f->t->reach == NULL) return true;
+  if (cites_reached(f, body)) return true;
   for (ptrdiff_t at; (at = cd_str_find(body, CD_STR(SALTED))) >= 0;) {
     body = cd_str_sub(body, (size_t)at + sizeof SALTED - 1, body.len);
     cd_str rest = body, digest;
@@ -218,6 +231,8 @@ static cordon_status decide_again(finder *f, const past *p, cordon_error *err) {
   impact_item item = {.kind = waits ? "order" : "decision",
                       .before = o.before,
                       .after = o.after,
+                      .before_ends = o.before_ends,
+                      .after_ends = o.after_ends,
                       .reasons = o.reasons,
                       .follows = "decide_again"};
   item.id = cd_str_dup(t->a, waits ? order : id);
@@ -257,7 +272,7 @@ static cordon_status same_by_rulebook(finder *f, cd_seq seq, bool *same, cordon_
   const cd_json *order;
   bool names;
   *same = false;
-  if (t->r->of_list || t->opt->full) return CORDON_OK;
+  if (strcmp(t->r->noun, "rulebook") != 0 || t->opt->full) return CORDON_OK;
   CD_TRY(question_of(f, seq, &order, err));
   if (!order) return CORDON_OK;
   CD_TRY(decide_needs_names(t->before.engine, t->after.engine, t->r->subject, order, &names, err));
@@ -283,7 +298,7 @@ static cordon_status find(finder *f, cordon_error *err) {
   f->asked = cd_map_new(f->a, 1024);
   f->orders = cd_map_new(f->a, 1024);
   if (f->met == NULL || f->asked == NULL || f->orders == NULL) return cd_no_memory(err);
-  if (f->t->delta != NULL) CD_TRY(find_values(f, err));
+  if (f->t->delta != NULL || f->t->reach != NULL) CD_TRY(find_values(f, err));
   CD_TRY(find_bodies(f, err));
   f->t->r->looked_at.decisions = f->count;
   for (size_t i = 0; i < f->count; i++) {

@@ -9,12 +9,16 @@ static int by_kind(const void *left, const void *right) {
   return kind ? kind : cd_str_cmp(l->id, r->id);
 }
 
+void trial_sort(trial *t) {
+  if (t->r->count > 1) qsort(t->r->items, t->r->count, sizeof *t->r->items, by_kind);
+}
+
 static cordon_status compare_books(trial *t, bool lists_only, cordon_error *err) {
   CD_TRY(trial_open(t, lists_only, err));
   CD_TRY(trial_licences(t, err));
   CD_TRY(trial_decisions(t, err));
   if (lists_only) CD_TRY(trial_parties(t, err));
-  if (t->r->count > 1) qsort(t->r->items, t->r->count, sizeof *t->r->items, by_kind);
+  trial_sort(t);
   return CORDON_OK;
 }
 
@@ -76,6 +80,7 @@ static cordon_status try_list(trial *t, cd_str list, const char *const *files, s
 cordon_status impact_of_list(cd_store *s, cd_str list, const char *const *files, size_t count, cd_day published,
                              const impact_options *opt, cd_arena *a, impact_report *out, cordon_error *err) {
   *out = (impact_report){.of_list = true,
+                         .noun = "list",
                          .subject = list,
                          .as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : published,
                          .to = day_text(published, a)};
@@ -119,7 +124,8 @@ static cordon_status try_book(trial *t, const rules_book *book, const cd_json *p
 cordon_status impact_of_rulebook(cd_store *s, const char *dir, const cd_json *params, const impact_options *opt,
                                  cd_arena *a, impact_report *out, cordon_error *err) {
   rules_book *book = NULL;
-  *out = (impact_report){.as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : cd_time_day(cd_clock_now())};
+  *out = (impact_report){.noun = "rulebook",
+                         .as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : cd_time_day(cd_clock_now())};
   CD_TRY(rules_book_load(dir, &book, err));
   trial t = {.opt = opt, .before.store = s, .a = a, .r = out};
   cordon_status st = try_book(&t, book, params, err);
@@ -168,7 +174,8 @@ cordon_status impact_of_overlay(cd_store *s, const char *const *dirs, size_t cou
                                 cd_arena *a, impact_report *out, cordon_error *err) {
   rules_set *set = NULL;
   size_t at = 0;
-  *out = (impact_report){.as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : cd_time_day(cd_clock_now())};
+  *out = (impact_report){.noun = "rulebook",
+                         .as_of = opt->as_of != CD_DAY_NONE ? opt->as_of : cd_time_day(cd_clock_now())};
   CD_TRY(rules_set_open(s, CD_SEQ_LATEST, &set, err));
   trial t = {.opt = opt, .before.store = s, .a = a, .r = out};
   cordon_status st = rules_set_overlay(set, dirs, count, err);
@@ -201,7 +208,7 @@ cordon_status impact_record(cd_store *s, cd_seq revision, const impact_report *r
   *seq = 0;
   if (r->count == 0) return CORDON_OK;
   cd_json *body = cd_json_set(a, cd_json_new_object(a), "revision", cd_json_new_int(a, revision));
-  body = cd_json_set(a, body, r->of_list ? "list" : "rulebook", cd_json_new_str(a, r->subject));
+  body = cd_json_set(a, body, r->noun, cd_json_new_str(a, r->subject));
   body = cd_json_set(a, body, "to", cd_json_new_str(a, r->to));
   body = cd_json_set(a, body, "as_of", cd_json_new_str(a, day_text(r->as_of, a)));
   body = cd_json_set(a, body, "affected", record_items(r, a));

@@ -25,7 +25,8 @@ typedef struct impact_item {
   cd_str id;
   cd_str order;         /* of a decision: the order's id */
   cd_str before, after; /* outcomes; of a party "clear", "review", "listed" */
-  const char *follows;  /* what the revision means for it: "review" for licences, "decide_again", "screen_again" */
+  cd_str before_ends, after_ends; /* "licensed..prohibited" where the outcome is refer; else empty */
+  const char *follows;  /* what it means for it: "review" for licences, "decide_again", "screen_again" */
   cd_json *reasons;     /* [{"change":"came|went", ...}] */
 } impact_item;
 
@@ -35,8 +36,9 @@ typedef struct impact_counts {
 
 typedef struct impact_report {
   bool of_list;
-  cd_str subject;  /* the list, or the rulebook's id */
-  cd_str from, to; /* days of publication of a list (from may be empty), digests of a rulebook */
+  const char *noun; /* of what the subject is: "list", "rulebook", "finding", "licence" */
+  cd_str subject;   /* its name or id */
+  cd_str from, to;  /* days of publication of a list (from may be empty), digests of a rulebook, states of the others */
   cd_day as_of;
   uint64_t added, removed, changed;
   impact_item *items;
@@ -59,6 +61,16 @@ cordon_status impact_of_rulebook(cd_store *s, const char *dir, const cd_json *pa
 cordon_status impact_of_overlay(cd_store *s, const char *const *dirs, size_t count, const impact_options *opt,
                                 cd_arena *a, impact_report *out, cordon_error *err);
 
+/* An act of the register that has not been done: what if it were? The books alone change; nothing is adopted. */
+typedef struct impact_act {
+  const char *kind; /* "finding" or "licence" */
+  cd_str id;
+  const char *act; /* "establish", "reject", "withdraw"; "suspend", "reinstate", "revoke", "surrender". NULL: of a
+                    * finding "establish", or "withdraw" where it is established; of a licence "revoke" */
+} impact_act;
+cordon_status impact_of_act(cd_store *s, const impact_act *act, const impact_options *opt, cd_arena *a,
+                            impact_report *out, cordon_error *err);
+
 /* {"revision":{..},"entries":{..},"affected":[{"kind","id","before","after","reasons",..}],..}; NULL when memory ran
  * out. */
 cd_json *impact_report_json(const impact_report *r, cd_arena *a);
@@ -69,5 +81,10 @@ void impact_report_text(const impact_report *r, cd_buf *out);
  * so that what is due can show them. Inside an open transaction it joins it. *seq is 0 where nothing is affected. */
 cordon_status impact_record(cd_store *s, cd_seq revision, const impact_report *r, cd_str actor, cd_arena *a,
                             cd_seq *seq, cordon_error *err);
+
+/* Somebody looked at what a revision affects and says so, with a reason: it waits in what is due no more.
+ * CORDON_NOT_FOUND where nothing of this kind and id waits. */
+cordon_status impact_seen(cd_store *s, cd_str kind, cd_str id, cd_str reason, cd_str actor, cd_arena *a, cd_seq *seq,
+                          cordon_error *err);
 
 #endif

@@ -1,4 +1,5 @@
 #include "impact/trial.h"
+#include "register/case_rows.h"
 
 #include "base/limits.h"
 
@@ -8,7 +9,7 @@ static cordon_status open_side(trial_side *side, cd_day day, cordon_error *err) 
 }
 
 cordon_status trial_open(trial *t, bool lists_only, cordon_error *err) {
-  t->scratch = cd_arena_new(0);
+  if (t->scratch == NULL) t->scratch = cd_arena_new(0);
   if (t->scratch == NULL) return cd_no_memory(err);
   CD_TRY(open_side(&t->before, t->r->as_of, err));
   CD_TRY(open_side(&t->after, t->r->as_of, err));
@@ -64,39 +65,81 @@ static const cd_json *regime_like(const cd_json *decision, const cd_json *regime
   return NULL;
 }
 
-static bool stands_in(const cd_json *regime, const cd_json *reason) {
+static const cd_json *reason_like(const cd_json *regime, const cd_json *reason) {
   const cd_json *all = cd_json_get(regime, "reasons");
-  for (size_t i = 0; i < cd_json_count(all); i++) {
-    const cd_json *o = cd_json_at(all, i);
-    if (same_field(o, reason, "rule") && same_field(o, reason, "subject") && same_field(o, reason, "result") &&
-        holds(o))
-      return true;
-  }
-  return false;
+  for (size_t i = 0; i < cd_json_count(all); i++)
+    if (same_field(cd_json_at(all, i), reason, "rule") && same_field(cd_json_at(all, i), reason, "subject"))
+      return cd_json_at(all, i);
+  return NULL;
 }
 
-static cd_json *reason_json(trial *t, const cd_json *regime, const cd_json *reason, const char *change) {
+static const cd_json *requirement_of(const cd_json *regime, const cd_json *reason) {
+  const cd_json *all = cd_json_get(regime, "requirements");
+  for (size_t i = 0; i < cd_json_count(all); i++)
+    if (same_field(cd_json_at(all, i), reason, "rule") && same_field(cd_json_at(all, i), reason, "subject"))
+      return cd_json_at(all, i);
+  return NULL;
+}
+
+static bool stands_in(const cd_json *regime, const cd_json *reason) {
+  const cd_json *other = reason_like(regime, reason);
+  return other != NULL && same_field(other, reason, "result") && holds(other);
+}
+
+/* Does the other decision say the same of it, whether it rests on it or not? What is required there may be answered by
+ * something else, or by nothing. */
+static bool says_same(const cd_json *regime, const cd_json *other_regime, const cd_json *reason) {
+  const cd_json *other = reason_like(other_regime, reason), *x = requirement_of(regime, reason),
+                *y = requirement_of(other_regime, reason);
+  return other != NULL && same_field(other, reason, "result") && same_field(x, y, "discharged") &&
+         same_field(x, y, "discharged_by");
+}
+
+static cd_json *reason_json(trial *t, const cd_json *decision, const cd_json *regime, const cd_json *reason,
+                            const char *change) {
   static const char *const fields[] = {"rule", "effect", "result", "subject", "cite", "text", "facts"};
+  const cd_json *q = requirement_of(regime, reason);
   cd_json *o = cd_json_set(t->a, cd_json_new_object(t->a), "change", cd_json_new_c(t->a, change));
   o = cd_json_set(t->a, o, "regime", cd_json_copy(t->a, cd_json_get(regime, "regime")));
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     const cd_json *v = cd_json_get(reason, fields[i]);
     if (v != NULL) o = cd_json_set(t->a, o, fields[i], cd_json_copy(t->a, v));
   }
-  return o;
+  if (q == NULL) return o;
+  o = cd_json_set(t->a, o, "discharged", cd_json_copy(t->a, cd_json_get(q, "discharged")));
+  return cd_json_set(t->a, o, "licences", cd_json_copy(t->a, cd_json_get(decision, "licences")));
 }
 
-/* What holds in one decision and not in the other. */
-static cd_json *add_reasons(trial *t, cd_json *list, const cd_json *in, const cd_json *not_in, const char *change) {
+/* What one decision rests on and the other does not; `strict`: and what the other says otherwise. */
+static cd_json *add_reasons(trial *t, cd_json *list, const cd_json *in, const cd_json *not_in, bool strict,
+                            const char *change) {
   const cd_json *regimes = cd_json_get(in, "regimes");
   for (size_t i = 0; i < cd_json_count(regimes); i++) {
     const cd_json *regime = cd_json_at(regimes, i), *reasons = cd_json_get(regime, "reasons"),
                   *other = regime_like(not_in, regime);
-    for (size_t k = 0; k < cd_json_count(reasons); k++)
-      if (holds(cd_json_at(reasons, k)) && !stands_in(other, cd_json_at(reasons, k)))
-        list = cd_json_add(t->a, list, reason_json(t, regime, cd_json_at(reasons, k), change));
+    for (size_t k = 0; k < cd_json_count(reasons); k++) {
+      const cd_json *r = cd_json_at(reasons, k);
+      if (!holds(r) || (strict ? says_same(regime, other, r) : stands_in(other, r))) continue;
+      list = cd_json_add(t->a, list, reason_json(t, in, regime, r, change));
+    }
   }
   return list;
+}
+
+/* The rules that say something else; where there are none, those that the outcome rests on now and did not before. */
+static cd_json *all_reasons(trial *t, const cd_json *before, const cd_json *after) {
+  for (int strict = 1;; strict = 0) {
+    cd_json *list = add_reasons(t, cd_json_new_list(t->a), after, before, strict, "came");
+    list = add_reasons(t, list, before, after, strict, "went");
+    if (cd_json_count(list) > 0 || !strict) return list;
+  }
+}
+
+static cd_str ends_of(const trial *t, const cd_json *decision) {
+  cd_str outcome = cd_json_str(cd_json_get(decision, "outcome"));
+  if (!cd_str_eqc(outcome, "refer")) return CD_STR("");
+  return cd_str_printf(t->a, CD_FMT ".." CD_FMT, CD_ARG(cd_json_str(cd_json_get(decision, "at_least"))),
+                       CD_ARG(cd_json_str(cd_json_get(decision, "at_most"))));
 }
 
 /* Does a rule that stands against the order say something else of it, though the outcome is the same for other reasons?
@@ -128,9 +171,10 @@ cordon_status trial_order(trial *t, cd_str order, bool by_rule, trial_outcome *o
   out->differs = true;
   out->before = cd_str_dup(t->a, cd_json_str(cd_json_get(before, "outcome")));
   out->after = cd_str_dup(t->a, cd_json_str(cd_json_get(after, "outcome")));
-  out->reasons = add_reasons(t, cd_json_new_list(t->a), after, before, "came");
-  out->reasons = add_reasons(t, out->reasons, before, after, "went");
-  return out->before.ptr && out->after.ptr && out->reasons ? CORDON_OK : cd_no_memory(err);
+  out->before_ends = ends_of(t, before);
+  out->after_ends = ends_of(t, after);
+  out->reasons = all_reasons(t, before, after);
+  return out->before.ptr && out->after.ptr && out->before_ends.ptr && out->after_ends.ptr && out->reasons ? CORDON_OK : cd_no_memory(err);
 }
 
 /* --- a party against the difference --- */
@@ -176,11 +220,31 @@ cordon_status trial_subject(const cd_json *party, cd_arena *a, names_subject *ou
   return CORDON_OK;
 }
 
+static cordon_status name_reached(trial *t, const cd_json *party, cd_json *name, bool *out, cordon_error *err) {
+  cd_json *named = cd_json_set(t->scratch, cd_json_copy(t->scratch, party), "name", name);
+  cd_str key;
+  if (!named) return cd_no_memory(err);
+  CD_TRY(case_key(named, t->scratch, &key, err));
+  *out = key.len > 0 && cd_map_has(t->reach->names, key);
+  return CORDON_OK;
+}
+
+cordon_status trial_reaches(trial *t, const cd_json *party, bool *out, cordon_error *err) {
+  const cd_json *aliases = cd_json_get(party, "aliases");
+  *out = false;
+  if (!cd_json_get(party, "name")) return CORDON_OK;
+  CD_TRY(name_reached(t, party, cd_json_get(party, "name"), out, err));
+  for (size_t i = 0; !*out && i < cd_json_count(aliases); i++)
+    CD_TRY(name_reached(t, party, cd_json_at(aliases, i), out, err));
+  return CORDON_OK;
+}
+
 cordon_status trial_meets(trial *t, const cd_json *party, bool *out, cordon_error *err) {
   const lists_screen_options loose = {.min_score = TRIAL_LOOSE_SCORE};
   const cd_json *owners = cd_json_get(party, "owners");
   names_subject subject;
   *out = true;
+  if (t->reach) return trial_reaches(t, party, out, err);
   if (t->delta == NULL) return CORDON_OK;
   CD_TRY(trial_subject(party, t->scratch, &subject, err));
   *out = false;

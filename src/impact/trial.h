@@ -2,6 +2,7 @@
 #ifndef IMPACT_TRIAL_H
 #define IMPACT_TRIAL_H
 
+#include "base/map.h"
 #include "impact/impact.h"
 #include "lists/delta.h"
 
@@ -11,11 +12,17 @@ typedef struct trial_side {
   const lists_view *lists; /* of the day */
 } trial_side;
 
+/* Whom an act reaches: by the names that cases are found by, and by licence. */
+typedef struct trial_reach {
+  cd_map *names, *licences;
+} trial_reach;
+
 typedef struct trial {
   const impact_options *opt;
   trial_side before, after;
   store_copy *copy;
-  lists_delta *delta; /* NULL: everything is tried */
+  lists_delta *delta;       /* NULL: everything is tried */
+  const trial_reach *reach; /* of an act; NULL: not bounded so */
   cd_arena *a;        /* of the report */
   cd_arena *scratch;  /* of one item */
   impact_report *r;
@@ -34,6 +41,7 @@ void trial_close(trial *t);
 typedef struct trial_outcome {
   bool differs;
   cd_str before, after;
+  cd_str before_ends, after_ends; /* "licensed..prohibited" where it is to be referred */
   cd_json *reasons;
 } trial_outcome;
 cordon_status trial_order(trial *t, cd_str order, bool by_rule, trial_outcome *out, cordon_error *err);
@@ -43,6 +51,10 @@ cordon_status trial_meets(trial *t, const cd_json *party, bool *out, cordon_erro
 /* What screening asks about a party. */
 cordon_status trial_subject(const cd_json *party, cd_arena *a, names_subject *out, cordon_error *err);
 
+/* Is a party of this name, or under an alias, one that the act reaches? */
+cordon_status trial_reaches(trial *t, const cd_json *party, bool *out, cordon_error *err);
+
+void trial_sort(trial *t); /* what is affected, by kind and id */
 cordon_status trial_add(trial *t, impact_item item, cordon_error *err);
 
 /* The stages. */

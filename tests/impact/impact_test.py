@@ -215,6 +215,89 @@ class Impact(Case):
         self.assertEqual(waits(), affected - seen)
         self.cordon("licence", "suspend", "IL-2021-118", "--reason", "the list was revised", "--from", "2022-06-01")
         self.assertEqual(waits(), affected - seen - {("licence", "IL-2021-118")})
+        kind, number = sorted(waits())[0]
+        self.cordon("review", "seen", kind, number, status=1)
+        self.cordon("review", "seen", kind, number, "--reason", "Settled with the customer")
+        self.assertNotIn((kind, number), waits())
+        self.cordon("review", "seen", kind, number, "--reason", "once more", status=2)
+        self.cordon("impact", "--rulebook", self.changed_book("il-cyber", "rulebook.yaml", "title:", "title: Revised"), "--adopt")
+
+    def test_a_party_is_due_until_it_is_looked_at_and_again_when_it_is_listed_again(self):
+        self.cordon("party", "add", example("register", "parties.jsonl"))
+        listed, empty = (self.write(n, sdn(rows)) for n, rows in (
+            ("one.csv", [("1", "LANDESKRIMINALAMT MUSTERLAND", "", "SDGT", "")]), ("two.csv", [("2", "SOMEBODY ELSE", "", "SDGT", "")])))
+        waits = lambda: [i["id"] for i in self.json("due") if i["kind"] == "party"]
+        self.impact("--list", "us_ofac_sdn", listed, "--published", "2022-05-20", "--adopt")
+        self.assertEqual(waits(), ["P-LKA"])
+        self.cordon("review", "seen", "party", "P-LKA", "--reason", "Another body")
+        self.assertEqual(waits(), [])
+        self.impact("--list", "us_ofac_sdn", empty, "--published", "2022-05-27", "--adopt", "--accept")
+        self.assertEqual(waits(), ["P-LKA"])
+
+    def suspend(self, **options):
+        return self.impact("--licence", "IL-2021-118", "--act", "suspend", **options)
+
+    def test_a_licence_if_it_were_suspended(self):
+        self.decide_examples()
+        report = self.suspend()
+        self.assertEqual(report["revision"], {"licence": "IL-2021-118", "from": "active", "to": "suspended"})
+        self.assertEqual(self.items(report, "licence")["IL-2021-118"]["after"], "licence_required")
+        told = self.items(report, "decision")
+        reason = next(r for i in told.values() for r in i["reasons"] if r["change"] == "came")
+        self.assertEqual((reason["rule"], reason["discharged"]), ("il.export_licence", "false"))
+        self.assertIn("suspended", reason["licences"][0]["why"][0])
+        self.assertEqual(self.json("licence", "show", "IL-2021-118")["status"], "active")
+        self.assertEqual(os.listdir(os.path.join(self.store, "provisional")), [])
+        before = {n: self.again(d) for n, d in self.decisions.items()}
+        self.cordon("licence", "suspend", "IL-2021-118", "--reason", "a trial", "--from", "2022-06-01")
+        for number, decision in self.decisions.items():
+            after = self.again(decision)
+            waits = self.items(report, "order").get(decision["order"])
+            if outcome(before[number]) == outcome(after):
+                self.assertNotIn(number, told)
+            else:
+                item = told.get(number) or waits
+                self.assertEqual((item["before"], item["after"]), (before[number]["outcome"], after["outcome"]))
+        text = self.cordon("impact", "--licence", "IL-2021-118", "--act", "reinstate").stdout
+        self.assertIn("If licence IL-2021-118 went from suspended to active", text)
+
+    def finding(self, number, name):
+        return self.write("finding.json", json.dumps({
+            "id": number, "source": {"kind": "audit", "name": "An Example Auditor"},
+            "end_user": {"name": name, "country": "DE", "kind": "government"}, "allegation": "Use against the press",
+            "conduct_from": "2022-03-01", "conduct_to": "2022-03-31", "standard": "balance_of_probabilities",
+            "breaches": [{"commitment": "EUC-55", "clause": "C1", "how": "as the log shows"}],
+            "evidence": [{"file": "log.txt", "kind": "server_log", "user_producible": False, "obtained": "2022-04-10"}],
+            "candidates": [{"licence": "IL-2021-118", "included": True, "why": "the one licence to this end user"}]}))
+
+    def test_a_finding_if_it_were_established(self):
+        self.decide_examples()
+        self.cordon("party", "add", example("register", "parties.jsonl"))
+        self.write("log.txt", "a log\n")
+        name = "Landeskriminalamt Musterland"
+        self.cordon("finding", "add", self.finding("F-1", name))
+        report = self.impact("--finding", "F-1")
+        self.assertEqual(report["revision"], {"finding": "F-1", "from": "alleged", "to": "established"})
+        self.assertEqual(self.json("finding", "show", "F-1")["state"], "alleged")
+        party = self.items(report, "party")["P-LKA"]
+        self.assertEqual((party["before"], party["after"], party["reasons"][0]["finding"]), ("clear", "breach_established", "F-1"))
+        licence = self.items(report, "licence")["IL-2021-118"]
+        self.assertIn("F-1", json.dumps(licence["reasons"]))
+        self.assertIn("IL-2021-118", " ".join(report["notes"]))
+        before = {n: self.again(d) for n, d in self.decisions.items()}
+        self.cordon("finding", "establish", "F-1", "--reason", "The log shows it", "--cite", "s. 1")
+        changed = {n: self.again(d) for n, d in self.decisions.items()}
+        told = {**self.items(report, "decision"), **{n: self.items(report, "order")[d["order"]] for n, d in self.decisions.items()
+                                                     if d["order"] in self.items(report, "order")}}
+        differ = {n for n in changed if outcome(before[n]) != outcome(changed[n])}
+        self.assertEqual(set(told), differ)
+        self.assertTrue(differ)
+        back = self.impact("--finding", "F-1")
+        self.assertEqual(back["revision"]["to"], "withdrawn")
+        self.assertEqual({i["id"] for i in back["affected"]}, {i["id"] for i in report["affected"]})
+        self.cordon("impact", "--finding", "F-9", status=2)
+        self.cordon("impact", "--finding", "F-1", "--adopt", status=1)
+        self.cordon("impact", "--rulebook", "rulebooks/il-cyber", "--act", "revoke", status=1)
 
     def test_only_the_period_asked_for(self):
         self.decide_examples()
