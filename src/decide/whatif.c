@@ -229,7 +229,7 @@ static cd_json *list_or_copy(cd_arena *a, const cd_json *list) {
 static cordon_status world_new(const whatif *w, size_t count, cd_arena *a, world *x) {
   const run *r = w->r;
   *x = (world){.a = a,
-               .order = cd_json_copy(a, r->order),
+               .order = cd_json_copy(a, r->held),
                .listing_count = r->listing_count,
                .listings = cd_grow_array(a, r->listings, r->listing_count, r->listing_count + 1, sizeof *r->listings),
                .commitments = list_or_copy(a, r->facts.commitments),
