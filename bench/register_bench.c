@@ -1,4 +1,4 @@
-/* A register of the size that an authority keeps, and what an act, a decision, a look and an opening cost in it.
+/* A register of the size that an authority keeps, and what an act, a decision, a look, a report and an opening cost in it.
  * Usage: register_bench [PARTIES LICENCES ROWS [FOLDER]] (default 1000000 200000 5000000, in a new folder under /tmp
  * that is removed). A decision in the full register and in one that holds its licence alone are timed in turns, in the
  * same run. */
@@ -14,6 +14,7 @@
 #include "register/due.h"
 #include "register/ledger.h"
 #include "register/licence.h"
+#include "report/report.h"
 
 enum { BATCH = 20000, TIMES = 200 };
 
@@ -214,6 +215,24 @@ static void measure_due(cd_store *s, cd_arena *a) {
   tell("due", ms, 20, "under 200 ms");
 }
 
+/* Reports are long: one run each, with the processor's time beside the clock's. */
+static void measure_report(cd_store *s, bool publish, cd_arena *a) {
+  const report_when when = {.as_of = 18993, .known_at = CD_SEQ_LATEST};
+  const report_publish years = {2018, 2022, 5};
+  cd_json *report;
+  cd_buf page;
+  double start = now_ms();
+  clock_t busy = clock();
+  cd_buf_init(&page, 0);
+  ok(publish ? report_transparency(s, &when, &years, a, &report, &err) : report_register(s, &when, a, &report, &err));
+  ok(report_html(report, &page, &err));
+  printf("  %-34s %8.2f s, %8.2f s of the processor   (aim: under 10 s)\n", publish ? "report transparency, as HTML" : "report register, as HTML",
+         (now_ms() - start) / 1e3, (double)(clock() - busy) / CLOCKS_PER_SEC);
+  fflush(stdout);
+  cd_buf_free(&page);
+  cd_arena_reset(a);
+}
+
 static void measure_open(const char *dir) {
   double ms[20];
   for (int i = 0; i < 20; i++) {
@@ -252,6 +271,8 @@ static void measure_all(const char *dir, long parties, long licences, long ledge
   measure_acts(full, licences, a);
   measure_due(full, a);
   measure_decide(full, empty, a);
+  measure_report(full, false, a);
+  measure_report(full, true, a);
   store_close(empty);
   store_close(full);
   measure_open(full_dir);

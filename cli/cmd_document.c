@@ -129,8 +129,8 @@ const cli_command cli_document_commands[] = {
         .sub = "make",
         .args = "KIND ID --for CLASS [--as FORMAT] [--output FILE]",
         .summary = "Make a document of a record, and record it as issued",
-        .details = "KIND: licence, suspension or revocation (of a licence), disable (of an installation), decision, finding,\n"
-                   "proceeding; or notice, of the proceeding or finding that has the ID. Number and digest of the record\n"
+        .details = "KIND: licence, suspension or revocation (of a licence), disable (of an installation), refusal (of an\n"
+                   "application), decision, finding, proceeding; or notice, of the proceeding or finding that has the ID. Number and digest of the record\n"
                    "stand on each page. The same record, template, class and language give the same bytes.",
         .example = "cordon document make licence IL-2021-118 --for exporter --output licence.pdf\n"
                    "cordon document make decision D-000012 --for exporter --language he --as html > letter.html",

@@ -6,7 +6,7 @@
 static cordon_status kind_arg(const cli *c, document_kind *out, cordon_error *err) {
   *out = document_kind_of(cd_str_c(c->args[0]));
   if (*out != DOCUMENT_NO_KIND) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "there is no document \"%s\"; use licence, suspension, revocation, disable, decision, finding or proceeding", c->args[0]);
+  return cd_fail(err, CORDON_USAGE, "there is no document \"%s\"; use licence, suspension, revocation, disable, refusal, decision, finding or proceeding", c->args[0]);
 }
 
 static cordon_status list_run(cli *c, cordon_error *err) {

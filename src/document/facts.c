@@ -61,7 +61,7 @@ cordon_status facts_gather(cd_store *s, document_kind kind, cd_str id, cd_seq kn
   static cordon_status (*const gather[DOCUMENT_KINDS])(cd_store *, document_facts *, cd_seq, cd_arena *, cordon_error *) = {
       [DOCUMENT_LICENCE] = gather_licence,   [DOCUMENT_SUSPENSION] = gather_act,  [DOCUMENT_REVOCATION] = gather_act,
       [DOCUMENT_DISABLE] = gather_disable,   [DOCUMENT_DECISION] = gather_decision, [DOCUMENT_FINDING] = gather_finding,
-      [DOCUMENT_PROCEEDING] = gather_proceeding};
+      [DOCUMENT_PROCEEDING] = gather_proceeding, [DOCUMENT_REFUSAL] = gather_refusal};
   *out = (document_facts){.kind = kind, .id = id, .all = cd_json_new_object(a)};
   if (!gather[kind]) return cd_fail(err, CORDON_USAGE, "there is nothing that a %s could be made from", document_kind_name(kind));
   CD_TRY(gather[kind](s, out, known_at, a, err));

@@ -20,5 +20,6 @@ cordon_status gather_disable(cd_store *s, document_facts *f, cd_seq known_at, cd
 cordon_status gather_decision(cd_store *s, document_facts *f, cd_seq known_at, cd_arena *a, cordon_error *err);
 cordon_status gather_finding(cd_store *s, document_facts *f, cd_seq known_at, cd_arena *a, cordon_error *err);
 cordon_status gather_proceeding(cd_store *s, document_facts *f, cd_seq known_at, cd_arena *a, cordon_error *err);
+cordon_status gather_refusal(cd_store *s, document_facts *f, cd_seq known_at, cd_arena *a, cordon_error *err);
 
 #endif

@@ -1,5 +1,6 @@
-/* The facts of a finding and of a proceeding. */
+/* The facts of a finding, of a proceeding, and of the refusal of an application. */
 #include "document/gather.h"
+#include "register/application.h"
 #include "register/finding.h"
 #include "register/proceeding.h"
 
@@ -69,5 +70,54 @@ cordon_status gather_proceeding(cd_store *s, document_facts *f, cd_seq known_at,
   f->all = cd_json_set(a, f->all, "proceeding", o);
   cd_str finding = cd_json_str(cd_json_get(shown, "finding"));
   if (finding.len > 0) return add_finding(s, f, finding, f->record, &of_finding, a, err);
+  return f->all ? CORDON_OK : cd_no_memory(err);
+}
+
+/* --- a refusal --- */
+
+static cd_seq newest_refusal(const cd_json *application) {
+  const cd_json *history = cd_json_get(application, "history");
+  cd_seq found = 0;
+  for (size_t i = 0; i < cd_json_count(history); i++) {
+    const cd_json *one = cd_json_at(history, i);
+    if (cd_str_eqc(cd_json_str(cd_json_get(cd_json_get(one, "act"), "kind")), "refuse")) found = gather_record(one);
+  }
+  return found;
+}
+
+static cd_json *refused_items(cd_arena *a, const cd_json *application) {
+  static const char *const keys[] = {"line", "description", "quantity", "unit", NULL};
+  const cd_json *items = cd_json_get(application, "items");
+  cd_json *list = cd_json_new_list(a);
+  for (size_t i = 0; i < cd_json_count(items); i++) {
+    const cd_json *one = cd_json_at(items, i);
+    cd_json *line = gather_some(a, cd_json_new_object(a), one, keys);
+    list = cd_json_add(a, list, cd_json_set(a, line, "codes", gather_codes(a, one)));
+  }
+  return list;
+}
+
+static cd_json *refusal_facts(cd_arena *a, const cd_json *application) {
+  static const char *const keys[] = {"authority", "kind", "received", "appeal_by", NULL}, *const lists[] = {"destinations", "end_uses", NULL};
+  static const char *const who[] = {"name", "country", NULL}, *const ground[] = {"text", "cite", NULL};
+  cd_json *o = gather_some(a, gather_some(a, cd_json_new_object(a), application, keys), application, lists);
+  o = cd_json_set(a, o, "application", cd_json_get(application, "id"));
+  o = cd_json_set(a, o, "day", cd_json_get(application, "decided"));
+  o = cd_json_set(a, o, "exporter", gather_some(a, cd_json_new_object(a), cd_json_get(application, "exporter"), who));
+  o = cd_json_set(a, gather_list(a, o, "end_users", cd_json_get(application, "end_users"), who), "items", refused_items(a, application));
+  return gather_list(a, o, "grounds", cd_json_get(application, "grounds"), ground);
+}
+
+cordon_status gather_refusal(cd_store *s, document_facts *f, cd_seq known_at, cd_arena *a, cordon_error *err) {
+  cd_day today = cd_time_day(cd_clock_now());
+  cd_json *shown;
+  CD_TRY(case_show(s, &application_kind, f->id, today, known_at, a, &shown, err));
+  f->record = newest_refusal(shown);
+  if (!f->record) {
+    return cd_fail(err, CORDON_NOT_FOUND, "application " CD_FMT " was not refused as known then; `cordon application show " CD_FMT "` tells what became of it",
+                   CD_ARG(f->id), CD_ARG(f->id));
+  }
+  CD_TRY(case_show(s, &application_kind, f->id, today, f->record, a, &shown, err));
+  f->all = cd_json_set(a, f->all, "refusal", refusal_facts(a, shown));
   return f->all ? CORDON_OK : cd_no_memory(err);
 }

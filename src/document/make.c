@@ -36,7 +36,7 @@ static cordon_status gather(cd_store *s, const document_request *r, cd_arena *a,
   document_kind kind = document_kind_of(r->kind);
   if (kind == DOCUMENT_NO_KIND) {
     return cd_fail(err, CORDON_USAGE,
-                   "there is no document \"" CD_FMT "\"; use licence, suspension, revocation, disable, decision, finding, proceeding, or notice",
+                   "there is no document \"" CD_FMT "\"; use licence, suspension, revocation, disable, refusal, decision, finding, proceeding, or notice",
                    CD_ARG(r->kind));
   }
   return facts_gather(s, kind, r->id, r->known_at, a, f, err);

@@ -135,8 +135,9 @@ cordon_status pdf_flow_close(pdf_flow *f) {
 /* --- layouts --- */
 
 /* The text of a cell; values are isolated, so that their direction does not disturb what stands around them. */
-static void put_text(const sheet_cell *cell, cd_buf *out, const pdf_calls *lib, PangoAttrList *strong) {
+static void put_text(const sheet_cell *cell, cd_buf *out, const pdf_calls *lib, PangoAttrList *attributes) {
   cd_buf_clear(out);
+  lib->pango_attr_list_insert(attributes, lib->pango_attr_insert_hyphens_new(FALSE)); /* a digest that is broken stays as it is */
   for (size_t i = 0; i < cell->count; i++) {
     const sheet_run *run = &cell->runs[i];
     size_t from = out->len;
@@ -150,7 +151,7 @@ static void put_text(const sheet_cell *cell, cd_buf *out, const pdf_calls *lib, 
     PangoAttribute *weight = lib->pango_attr_weight_new(PANGO_WEIGHT_BOLD);
     weight->start_index = (guint)from;
     weight->end_index = (guint)out->len;
-    lib->pango_attr_list_insert(strong, weight); /* which owns it now */
+    lib->pango_attr_list_insert(attributes, weight); /* which owns it now */
   }
 }
 
@@ -190,11 +191,11 @@ static void tell_missing(pdf_flow *f, pdf_font font, cd_str text) {
 PangoLayout *pdf_layout(pdf_flow *f, const sheet_cell *cell, pdf_font font, double width) {
   if (f->status != CORDON_OK) return NULL;
   PangoLayout *layout = raw_layout(f, font);
-  PangoAttrList *strong = f->lib->pango_attr_list_new();
-  put_text(cell, &f->text, f->lib, strong);
+  PangoAttrList *attributes = f->lib->pango_attr_list_new();
+  put_text(cell, &f->text, f->lib, attributes);
   f->lib->pango_layout_set_text(layout, f->text.ptr ? f->text.ptr : "", (int)f->text.len);
-  f->lib->pango_layout_set_attributes(layout, strong);
-  f->lib->pango_attr_list_unref(strong);
+  f->lib->pango_layout_set_attributes(layout, attributes);
+  f->lib->pango_attr_list_unref(attributes);
   if (width > 0) f->lib->pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
   if (f->text.failed) f->status = cd_buf_status(&f->text, f->err);
   if (f->status == CORDON_OK && f->lib->pango_layout_get_unknown_glyphs_count(layout) > 0) tell_missing(f, font, cd_buf_view(&f->text));

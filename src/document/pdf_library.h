@@ -65,6 +65,7 @@
   CALL(pango_attr_list_new)                                                                                            \
   CALL(pango_attr_list_insert)                                                                                         \
   CALL(pango_attr_list_unref)                                                                                          \
+  CALL(pango_attr_insert_hyphens_new)                                                                                  \
   CALL(pango_attr_weight_new)                                                                                          \
   CALL(g_object_unref)
 

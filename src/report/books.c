@@ -7,7 +7,7 @@
 #include "report/build.h"
 #include "report/licences.h"
 
-enum { USE_STEPS = 6, MOST_USED = 20, MONTHS = 12, DAYS_STEPS = 6 };
+enum { USE_STEPS = 6, NEAREST = 20, MONTHS = 12, DAYS_STEPS = 6 };
 
 typedef struct used_line {
   cd_str licence, unit, used, licensed;
@@ -21,8 +21,8 @@ typedef struct books {
   cd_arena *arena; /* of the report */
   tally *states, *kinds, *destinations, *cases;
   int64_t licences, ending[MONTHS], use[USE_STEPS];
-  used_line most[MOST_USED];
-  size_t most_count;
+  used_line nearest[NEAREST];
+  size_t nearest_count;
   int64_t *days; /* that applications took */
   size_t days_count, days_room;
   int64_t waiting, late;
@@ -48,18 +48,18 @@ static int per_mille(cd_str used, cd_str licensed) {
 
 static int step_of(int share) { return share <= 0 ? 0 : share >= 1000 ? USE_STEPS - 1 : 1 + share / 250; }
 
-/* The most used lines in order; of equals the first by id. */
-static bool keep_most(books *b, const used_line *one) {
-  size_t at = b->most_count;
-  while (at > 0 && (b->most[at - 1].per_mille < one->per_mille ||
-                    (b->most[at - 1].per_mille == one->per_mille && cd_str_cmp(b->most[at - 1].licence, one->licence) > 0)))
+/* The lines nearest to their limit in order; of equals the first by id. */
+static bool keep_nearest(books *b, const used_line *one) {
+  size_t at = b->nearest_count;
+  while (at > 0 && (b->nearest[at - 1].per_mille < one->per_mille ||
+                    (b->nearest[at - 1].per_mille == one->per_mille && cd_str_cmp(b->nearest[at - 1].licence, one->licence) > 0)))
     at--;
-  if (at == MOST_USED) return true;
-  if (b->most_count < MOST_USED) b->most_count++;
-  memmove(&b->most[at + 1], &b->most[at], (b->most_count - at - 1) * sizeof b->most[0]);
-  b->most[at] = (used_line){cd_str_dup(b->arena, one->licence), cd_str_dup(b->arena, one->unit), cd_str_dup(b->arena, one->used),
+  if (at == NEAREST) return true;
+  if (b->nearest_count < NEAREST) b->nearest_count++;
+  memmove(&b->nearest[at + 1], &b->nearest[at], (b->nearest_count - at - 1) * sizeof b->nearest[0]);
+  b->nearest[at] = (used_line){cd_str_dup(b->arena, one->licence), cd_str_dup(b->arena, one->unit), cd_str_dup(b->arena, one->used),
                             cd_str_dup(b->arena, one->licensed), one->line, one->per_mille};
-  return b->most[at].licence.ptr && b->most[at].unit.ptr && b->most[at].used.ptr && b->most[at].licensed.ptr;
+  return b->nearest[at].licence.ptr && b->nearest[at].unit.ptr && b->nearest[at].used.ptr && b->nearest[at].licensed.ptr;
 }
 
 static cordon_status count_line(books *b, cd_str licence, const cd_json *line, cordon_error *err) {
@@ -78,7 +78,7 @@ static cordon_status count_line(books *b, cd_str licence, const cd_json *line, c
   }
   if (worst.per_mille < 0) return CORDON_OK;
   b->use[step_of(worst.per_mille)]++;
-  return worst.per_mille == 0 || keep_most(b, &worst) ? CORDON_OK : cd_no_memory(err);
+  return worst.per_mille == 0 || worst.per_mille == 1000 || keep_nearest(b, &worst) ? CORDON_OK : cd_no_memory(err);
 }
 
 static cordon_status count_use(books *b, const licences_one *l, cd_arena *a, cordon_error *err) {
@@ -218,12 +218,12 @@ static cd_json *add_use(cd_arena *a, cd_json *report, const books *b) {
   return build_add(a, report, &table, rows);
 }
 
-static cd_json *add_most(cd_arena *a, cd_json *report, const books *b) {
+static cd_json *add_nearest(cd_arena *a, cd_json *report, const books *b) {
   static const build_column columns[] = {{"licence", "Licence", "text"}, {"line", "Line", "number"}, {"used", "Drawn", "amount"}, {"licensed", "Licensed", "amount"}, {"unit", "Unit", "text"}, {"share", "Share", "percent"}, {NULL, NULL, NULL}};
-  static const build_table table = {"most_used", "Lines that are used most", NULL, "none", columns};
+  static const build_table table = {"near_limit", "Lines nearest to their limit", "Those that are drawn in full are left out.", "none", columns};
   cd_json *rows = cd_json_new_list(a);
-  for (size_t i = 0; i < b->most_count; i++) {
-    const used_line *u = &b->most[i];
+  for (size_t i = 0; i < b->nearest_count; i++) {
+    const used_line *u = &b->nearest[i];
     char share[16];
     snprintf(share, sizeof share, "%d.%d", u->per_mille / 10, u->per_mille % 10);
     cd_json *row = build_int(a, build_str(a, cd_json_new_object(a), "licence", u->licence), "line", u->line);
@@ -338,7 +338,7 @@ cordon_status report_register(cd_store *s, const report_when *when, cd_arena *a,
   cd_json *report = build_report(a, "register", CD_STR("The state of the register"), when, record);
   CD_TRY(add_holdings(a, &report, b, err));
   report = add_destinations(a, add_kinds(a, add_states(a, report, b), b), b);
-  report = add_most(a, add_use(a, add_endings(a, report, b), b), b);
+  report = add_nearest(a, add_use(a, add_endings(a, report, b), b), b);
   report = add_cases(a, add_spread(a, add_time(a, report, b), b), b);
   *out = report;
   return report ? CORDON_OK : cd_no_memory(err);

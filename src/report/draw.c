@@ -28,6 +28,12 @@ int64_t draw_number(const cd_json *row, cd_str column) {
   return cd_str_cut(&rest, '-', &least) && cd_str_to_i64(least, &n) ? n : 0;
 }
 
+int64_t draw_upper(const cd_json *row, cd_str column) {
+  cd_str rest = cd_json_str(cd_json_get_s(row, column)), least;
+  int64_t n;
+  return cd_str_cut(&rest, '-', &least) && cd_str_to_i64(rest, &n) ? n : draw_number(row, column);
+}
+
 static void put_digits(cd_buf *out, cd_str digits) {
   for (size_t i = 0; i < digits.len; i++) {
     if (i > 0 && (digits.len - i) % 3 == 0 && digits.ptr[i - 1] != '-') cd_buf_byte(out, ',');
@@ -50,7 +56,7 @@ static void put_count(cd_buf *out, const cd_json *v) {
 
 /* Codes that say more than their own words. */
 static const char *in_words(cd_str code) {
-  static const char *const words[][2] = {{"kept", "on the list before and after"}, {"removed", "taken off the list"}, {"added", "put on the list"}, {"now_on", "on the list after; before not known"}, {"now_off", "not on the list after; before not known"}, {"then_unknown", "on the list before; after not known"}, {"now_unknown", "not on the list before; after not known"}, {"unknown", "not known"}, {"never", "not on the list"}, {"true", "yes"}, {"false", "no"}, {"any", "any destination"}, {"not_stated", "none stated"}};
+  static const char *const words[][2] = {{"kept", "on the list before and after"}, {"removed", "taken off the list"}, {"added", "put on the list"}, {"now_on", "on the list after; before not known"}, {"now_off", "not on the list after; before not known"}, {"then_unknown", "on the list before; after not known"}, {"now_unknown", "not on the list before; after not known"}, {"unknown", "not known"}, {"never", "not on the list"}, {"true", "yes"}, {"false", "no"}, {"re_export", "re-export"}, {"any", "any destination"}, {"not_stated", "none stated"}};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (cd_str_eqc(code, words[i][0])) return words[i][1];
   }
@@ -95,7 +101,7 @@ static int64_t largest(const cd_json *table, const cd_json *const *columns, size
   int64_t most = 1;
   for (size_t r = 0; r < cd_json_count(rows); r++) {
     for (size_t i = 0; i < count; i++) {
-      int64_t n = draw_number(cd_json_at(rows, r), draw_column(columns[i]));
+      int64_t n = draw_upper(cd_json_at(rows, r), draw_column(columns[i]));
       if (n > most) most = n;
     }
   }
@@ -129,23 +135,27 @@ void draw_bars(cd_buf *out, const cd_json *table) {
 static void draw_legend(cd_buf *out, const cd_json *const *columns, size_t count) {
   cd_buf_c(out, "<ul class=\"legend\">");
   for (size_t i = 0; i < count; i++) {
-    cd_buf_printf(out, "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect width=\"14\" height=\"14\" rx=\"2\" fill=\"var(--c%zu)\"/></svg>", i + 1);
+    cd_buf_printf(out, "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect width=\"14\" height=\"14\" rx=\"2\" class=\"c%zu\"/></svg>", i + 1);
     html_text(out, cd_json_str(cd_json_get(columns[i], "title")));
     cd_buf_c(out, "</li>");
   }
   cd_buf_c(out, "</ul>\n");
 }
 
-enum { TALL = 170, FOOT = 198, WIDE = 760, SERIES = 3 };
+enum { TALL = 170, FOOT = 198, WIDE = 760, SERIES = 4 };
 
+/* A range is solid to its lower end, and pale from there to the upper. Side by side the numbers would run into each other: the table below
+ * has them. */
 static void draw_group(cd_buf *out, const cd_json *row, const cd_json *const *columns, size_t count, int left, int width, int64_t most) {
-  const int each = width * 3 / 4 / (int)count;
+  const int each = width * 3 / 4 / (int)count, room = TALL - 24;
   for (size_t i = 0; i < count; i++) {
-    const int64_t n = draw_number(row, draw_column(columns[i]));
-    const int height = (int)(n * (TALL - 24) / most), x = left + width / 8 + (int)i * each;
+    const int64_t n = draw_number(row, draw_column(columns[i])), upper = draw_upper(row, draw_column(columns[i]));
+    const int height = (int)(n * room / most), pale = (int)(upper * room / most), x = left + width / 8 + (int)i * each;
+    if (pale > height)
+      cd_buf_printf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"var(--c%zu)\" fill-opacity=\".35\"/>", x, TALL - pale, each - 2, pale, i + 1);
     cd_buf_printf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"var(--c%zu)\"/>", x, TALL - height, each - 2, height, i + 1);
-    if (n == 0 && count > 1) continue;
-    cd_buf_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", x + each / 2 - 1, TALL - height - 5);
+    if (count > 1) continue;
+    cd_buf_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", x + each / 2 - 1, TALL - pale - 5);
     draw_value(out, row, columns[i]);
     cd_buf_c(out, "</text>");
   }

@@ -10,6 +10,7 @@ size_t draw_counts(const cd_json *table, const cd_json **columns, size_t most);
 cd_str draw_column(const cd_json *column); /* its name */
 /* The number of a cell: of a range such as "1-4" its lower end. */
 int64_t draw_number(const cd_json *row, cd_str column);
+int64_t draw_upper(const cd_json *row, cd_str column); /* the upper end */
 /* A cell as a person reads it: a country's name, a code in words, digits in groups, a range with a dash. */
 void draw_value(cd_buf *out, const cd_json *row, const cd_json *column);
 

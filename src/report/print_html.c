@@ -5,9 +5,9 @@
 
 static const char style[] =
     "<style>:root{color-scheme:light dark;--ink:#18202a;--soft:#566372;--line:#d5dbe2;--paper:#fff;--ground:#f1f4f7;--land:#dfe4ea;--edge:#fff;"
-    "--c1:#2b6ca3;--c2:#3c9a78;--c3:#c4532d;--warm:#c4532d;--fresh:#3c9a78;--dim:#aab4bf;--s1:#cfe0ee;--s2:#9cc2de;--s3:#629dc8;--s4:#2b6ca3;--s5:#153f66}"
+    "--c1:#2b6ca3;--c2:#3c9a78;--c3:#c4532d;--c4:#8a6fb0;--warm:#c4532d;--fresh:#3c9a78;--dim:#aab4bf;--s1:#cfe0ee;--s2:#9cc2de;--s3:#629dc8;--s4:#2b6ca3;--s5:#153f66}"
     "@media(prefers-color-scheme:dark){:root{--ink:#e3e8ee;--soft:#98a6b5;--line:#36414d;--paper:#161c23;--ground:#0e1318;--land:#2b343e;--edge:#161c23;"
-    "--c1:#5ba3d9;--c2:#5cc09a;--c3:#e58058;--warm:#e58058;--fresh:#5cc09a;--dim:#566271;--s1:#23384c;--s2:#2c5478;--s3:#3a78a9;--s4:#5ba3d9;--s5:#a5d3f5}}"
+    "--c1:#5ba3d9;--c2:#5cc09a;--c3:#e58058;--c4:#b79be0;--warm:#e58058;--fresh:#5cc09a;--dim:#566271;--s1:#23384c;--s2:#2c5478;--s3:#3a78a9;--s4:#5ba3d9;--s5:#a5d3f5}}"
     "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,'Noto Sans',sans-serif}"
     "main{max-width:68rem;margin:0 auto;padding:2.5rem 2rem 4rem}h1{font-size:2rem;line-height:1.2;margin:0 0 .4rem}"
     ".lead{color:var(--soft);margin:0 0 1.6rem;max-width:52rem}"
@@ -23,6 +23,7 @@ static const char style[] =
     ".map .removed,.legend .removed{fill:var(--warm)}.map .now_on,.legend .now_on{fill:var(--s2)}.map .now_off{fill:url(#hatch)}"
     ".map .then_unknown,.legend .then_unknown{fill:var(--s3)}.map .now_unknown,.map .unknown{fill:url(#hatch)}"
     ".legend .now_off,.legend .now_unknown,.legend .unknown{fill:url(#hatch-small)}"
+    ".legend .c1{fill:var(--c1)}.legend .c2{fill:var(--c2)}.legend .c3{fill:var(--c3)}.legend .c4{fill:var(--c4)}"
     ".legend{display:flex;flex-wrap:wrap;gap:.3rem 1.3rem;margin:.5rem 0 .8rem;padding:0;list-style:none;font-size:.9rem}"
     ".legend svg{width:14px;height:14px;margin-inline-end:.45rem;vertical-align:-2px}"
     ".pair{display:grid;grid-template-columns:1fr 1fr;gap:1.4rem}figure{margin:0}figcaption{font-size:.9rem;color:var(--soft)}"
@@ -73,7 +74,7 @@ static void put_table(cd_buf *out, const cd_json *table, bool drawn) {
     cd_buf_c(out, "<p class=\"note\">There is nothing to tell.</p>\n");
     return;
   }
-  bool fold = drawn || count > 30;
+  bool fold = count > (drawn ? 12u : 30u);
   if (fold) cd_buf_printf(out, "<details><summary>As a table (%zu %s)</summary>\n", count, count == 1 ? "row" : "rows");
   put_rows(out, table);
   if (fold) cd_buf_c(out, "</details>\n");

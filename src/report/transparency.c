@@ -13,11 +13,11 @@ typedef enum measure { APPLIED = 0, GRANTED, REFUSED, OTHERWISE, LICENSED, SUSPE
 static const char *const measures[MEASURES] = {"applications", "granted", "refused", "otherwise", "licences", "suspended", "revoked", "findings"};
 
 static const build_column by_year_columns[] = {
-    {"year", "Year", "text"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"licences", "Licences that began", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
+    {"year", "Year", "text"}, {"licences", "Licences that began", "count"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
 static const build_column by_destination_columns[] = {
     {"country", "Destination", "country"}, {"licences", "Licences that began", "count"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
 static const build_column cell_columns[] = {
-    {"country", "Destination", "country"}, {"year", "Year", "text"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"licences", "Licences that began", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
+    {"country", "Destination", "country"}, {"year", "Year", "text"}, {"licences", "Licences that began", "count"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
 
 typedef struct transparency {
   cd_store *store;
@@ -183,7 +183,7 @@ static cd_json *cell_rows(const transparency *t, const tally_one *cells, size_t 
 }
 
 static cd_json *tables(const transparency *t, cd_json *report) {
-  static const build_table by_year = {"by_year", "By year", NULL, "columns", by_year_columns},
+  static const build_table by_year = {"by_year", "By year", "A range is drawn solid to its lower end and pale to its upper.", "columns", by_year_columns},
                            by_destination = {"by_destination", "By destination", NULL, "map", by_destination_columns},
                            by_both = {"by_destination_and_year", "By destination and year", NULL, "none", cell_columns};
   size_t count;

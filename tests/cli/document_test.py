@@ -244,6 +244,23 @@ class Templates(Case):
             self.assertIn(said, self.cordon("document", "make", *args, status=2).stderr)
 
 
+class Refusals(Case):
+    def test_a_refusal_has_its_grounds_and_the_way_to_appeal(self):
+        self.init()
+        self.cordon("application", "add", example("register", "application.json"))
+        self.assertIn("was not refused", self.cordon("document", "make", "refusal", "AP-7", "--for", "exporter", status=2).stderr)
+        grounds = self.write("g.json", json.dumps({"grounds": [{"text": "Ground one", "cite": "s. 8(a)"}, {"text": "Ground two", "cite": "s. 9"}], "appeal_days": 30}))
+        self.cordon("application", "refuse", "AP-7", grounds, "--reason", "As told", "--cite", "s. 8", "--day", "2022-05-20")
+        self.cordon("application", "appeal", "AP-7", "--reason", "We disagree", "--day", "2022-05-25")  # the refusal is the refusal still
+        told = {c: self.cordon("document", "make", "refusal", "AP-7", "--for", c).stdout for c in ("exporter", "state", "public", "court")}
+        for words in ("Ground one", "s. 8(a)", "Ground two", "19 June 2022", "Bundesamt", "Example Systems Ltd", "2 EA"):
+            self.assertIn(words, told["exporter"])
+        for words in ("Ground one", "Bundesamt", "Example Systems", "2 EA"):
+            self.assertNotIn(words, told["public"])
+        self.assertIn("s. 8(a)", told["public"])
+        self.assertIn("19 ביוני 2022", self.cordon("document", "make", "refusal", "AP-7", "--for", "exporter", "--language", "he").stdout)
+
+
 class Output(Case):
     def setUp(self):
         super().setUp()
