@@ -83,7 +83,7 @@ size_t names_index_bytes(const names_index *ix);
 /* --- searching --- */
 /* The review threshold: from it up a hit is shown to a person. The same-name score is 1000. */
 #define NAMES_SCORE_SAME 1000
-#define NAMES_THRESHOLD_DEFAULT 605 /* set by the calibration of docs/accuracy.md */
+#define NAMES_THRESHOLD_DEFAULT 530 /* set by the calibration of docs/accuracy.md */
 
 typedef struct names_options {
   uint16_t min_score; /* 0: NAMES_THRESHOLD_DEFAULT */

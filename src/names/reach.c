@@ -132,7 +132,7 @@ static unsigned least_of_one_word(const searcher *s, const segment_name *n, cons
                                   unsigned least) {
   if (m->joins || b->met > 1 || (b->lost == 0 && m->alone == 0 && m->words <= b->asked)) return least;
   bool company = b->lost == 0 && m->alone < 2 && !s->analysis.person && !(n->flags & SEGMENT_PERSON);
-  return least * 100 / (company ? NAMES_ONE_RARE_WORD : NAMES_ONE_WORD);
+  return least * 100 / (company ? NAMES_ONE_RARE_WORD_AND_FORM : NAMES_ONE_WORD);
 }
 
 static bool enough(const searcher *s, const segment_name *n, const meeting *m, const row_cell *const *best,

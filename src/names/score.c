@@ -7,14 +7,17 @@
 enum {
   COST_CONFLICT = NAMES_CONFLICT_LOSS,
   COST_LEFT_OVER = NAMES_LEAST_LOSS,
-  COST_LEFT_OVER_HALF = 95,
+  COST_LEFT_OVER_HALF = 140,
   COST_RIGHT_OVER = NAMES_LISTED_LOSS,
-  COST_RIGHT_OVER_HALF = 45,
-  COST_RIGHT_OVER_RARE = 22,
+  COST_RIGHT_OVER_FEW = 16,
+  COST_RIGHT_OVER_ONE_MET = 38,
+  COST_RIGHT_OVER_HALF = 55,
+  COST_RIGHT_OVER_RARE = 30,
   COST_RIGHT_OVER_INEXACT = NAMES_LISTED_LOSS_INEXACT,
   LEAST_CONFLICT = NAMES_LEAST_CONFLICT,
-  LEAST_APART = 40,
-  LEAST_APART_KNOWN = 60
+  LEAST_LEFT_OVER = 45, /* a word, where the rest is not exact */
+  LEAST_APART = 46,
+  LEAST_APART_KNOWN = 54
 };
 /* Weights that numbers, initials and legal forms get when they contradict. */
 enum {
@@ -25,12 +28,14 @@ enum {
   CONFLICT_FORM_FAMILY = 6
 };
 #define RARE 65
-#define RARE_PAIR 100 /* weight of words that few share */
+#define RARE_PAIR 110    /* weight of words that few share */
+#define ENOUGH_TOLD 120u /* weight of words that met from which nothing is doubted */
+#define DOUBT_LITTLE 80u /* percent of what is not the same that counts twice where nothing is told */
 #define BEST_BUT_SAME 990
 #define EXACT_ENOUGH NAMES_EXACT_ENOUGH
 #define DOUBTED_INITIAL 300
 #define LEAST_INITIAL 35
-#define ENOUGH_COMMON 60u /* weight of words met exactly */
+#define ENOUGH_COMMON 50u /* weight of words met exactly */
 #define JOINED_WELL 930   /* likeness of joined words that goes before comparing word by word */
 #define JOINED_ENOUGH 750
 
@@ -439,6 +444,19 @@ static unsigned alone(const left_over *mine, const left_over *theirs) {
   return sum;
 }
 
+static bool all_exact(const names_match *o) {
+  for (uint32_t k = 0; k < o->pair_count; k++)
+    if (o->pairs[k].score < EXACT_ENOUGH && o->pairs[k].weight > NAMES_W_FORM) return false;
+  return true;
+}
+
+/* A common word more says as much as a rare one where the rest is not exact: "Hassan Ahmed Kim" is not "Hasan Ahmad".
+ */
+static unsigned asked_alone(const names_match *o, const left_over *l, const left_over *r) {
+  unsigned sum = alone(l, r), least = surplus(l->count, r->count) * LEAST_LEFT_OVER;
+  return sum < least && !all_exact(o) ? least : sum;
+}
+
 /* An initial stands for a word only where its own side has no word left that says something else. */
 static void doubt_initials(matcher *m, const left_over *l, const left_over *r) {
   for (uint32_t k = 0; k < m->out->pair_count; k++) {
@@ -485,19 +503,14 @@ static bool is_same(const matcher *m) {
   return (m->left->person && m->right->person) || in_order(m);
 }
 
-static bool all_exact(const names_match *o) {
-  for (uint32_t k = 0; k < o->pair_count; k++)
-    if (o->pairs[k].score < EXACT_ENOUGH && o->pairs[k].weight > NAMES_W_FORM) return false;
-  return true;
-}
-
 /* A listed name may be longer by one word at little cost; the more of it is missing, the more that costs, and a name
  * that is both misspelt and shorter is seldom meant. */
 static unsigned right_over_cost(const names_match *o, unsigned met, unsigned missing) {
   if (!all_exact(o)) return COST_RIGHT_OVER_INEXACT;
-  if (missing <= 1 && met >= 2) return COST_RIGHT_OVER;
-  if (missing < met) return COST_RIGHT_OVER * 2;
-  return met >= 2 && o->matched >= RARE_PAIR ? COST_RIGHT_OVER_RARE : COST_RIGHT_OVER_HALF;
+  if (met < 2) return COST_RIGHT_OVER_ONE_MET;
+  if (missing <= 1) return COST_RIGHT_OVER;
+  if (missing < met) return COST_RIGHT_OVER_FEW;
+  return o->matched >= RARE_PAIR ? COST_RIGHT_OVER_RARE : COST_RIGHT_OVER_HALF;
 }
 
 void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint64_t *of) {
@@ -508,11 +521,18 @@ void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint6
   }
   unsigned range = NAMES_ALIKE_WELL - NAMES_ALIKE_MIN, above = surplus(likeness, NAMES_ALIKE_MIN) * 1000 / range;
   *worth += (uint64_t)weight * NAMES_ALIKE_WELL * above;
-  *of += (uint64_t)weight * (NAMES_CONFLICT_LOSS * 10 - (NAMES_CONFLICT_LOSS * 10 - 1000) * above / 1000);
+  *of += (uint64_t)weight * (NAMES_APART_LOSS * 10 - (NAMES_APART_LOSS * 10 - 1000) * above / 1000);
 }
 
 static unsigned left_over_cost(unsigned met, unsigned missing) {
   return missing < met ? COST_LEFT_OVER : COST_LEFT_OVER_HALF;
+}
+
+static bool form_agrees(const matcher *m) {
+  for (uint32_t k = 0; k < m->out->pair_count; k++)
+    if (m->out->pairs[k].rule == NAMES_RULE_SAME && m->left->words[m->out->pairs[k].left].cls == NAMES_IS_FORM)
+      return true;
+  return false;
 }
 
 /* One word alone carries a match only where it is all there is; a little less is lost where it is rare and a single
@@ -522,7 +542,8 @@ static uint64_t doubt_one_word(const matcher *m, uint64_t score, const left_over
   if (l->words || r->words) {
     bool company =
         !m->left->person && !m->right->person && o->matched >= RARE && l->count == 0 && r->count == 1 && all_exact(o);
-    return score * (company ? NAMES_ONE_RARE_WORD : NAMES_ONE_WORD) / 100;
+    unsigned kept = !company ? NAMES_ONE_WORD : form_agrees(m) ? NAMES_ONE_RARE_WORD_AND_FORM : NAMES_ONE_RARE_WORD;
+    return score * kept / 100;
   }
   bool known = false;
   for (uint32_t k = 0; k < o->pair_count; k++) {
@@ -545,6 +566,21 @@ static unsigned doubt_common(const matcher *m) {
           p->rule != NAMES_RULE_NICK && (m->left->words[p->left].flags & m->right->words[p->right].flags & NAMES_KNOWN);
   }
   return apart ? surplus(ENOUGH_COMMON, exact) : 0;
+}
+
+/* What is not the same is doubted the more, the less the words that met tell: "Philip Flores" and "Felipe Flores Gomez"
+ * share what thousands share. */
+static uint64_t doubt_little(const matcher *m, uint64_t score) {
+  unsigned told = 0;
+  for (uint32_t k = 0; k < m->out->pair_count; k++) {
+    const names_pair *p = &m->out->pairs[k];
+    unsigned weight = p->weight;
+    if (p->left_count == 1 && p->right_count == 1)
+      weight = smaller(weight, smaller(m->left->words[p->left].weight, m->right->words[p->right].weight));
+    told += weight * p->score / 1000;
+  }
+  uint64_t loss = surplus(NAMES_SCORE_SAME, (unsigned)score) * DOUBT_LITTLE * surplus(ENOUGH_TOLD, told) / ENOUGH_TOLD;
+  return score - (loss / 100 < score ? loss / 100 : score);
 }
 
 /* A company form on one side and a person's name on the other. */
@@ -571,13 +607,14 @@ static void total(matcher *m) {
   o->conflict = contradictions(&l, &r);
   if (m->left->organisation && m->right->organisation && (l.numbers != 0) != (r.numbers != 0))
     o->conflict += LONE_NUMBER;
-  o->left_over = alone(&l, &r);
+  o->left_over = asked_alone(o, &l, &r);
   o->right_over = alone(&r, &l);
   uint64_t loss = (uint64_t)o->conflict * COST_CONFLICT + (uint64_t)o->left_over * left_over_cost(met, l.count) +
                   (uint64_t)o->right_over * right_over_cost(o, met, r.count);
   uint64_t score = worth ? worth / (weights + loss * 10) : 0;
   if (met < 2 && o->pair_count) score = doubt_one_word(m, score, &l, &r);
   score = score > ENOUGH_COMMON ? score - doubt_common(m) : score;
+  score = doubt_little(m, score);
   if (different_kinds(m->left, m->right)) score = score * NAMES_OTHER_KIND / 100;
   o->same = is_same(m);
   o->score = o->same ? NAMES_SCORE_SAME : (uint16_t)(score > BEST_BUT_SAME ? BEST_BUT_SAME : score);

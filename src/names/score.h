@@ -36,17 +36,19 @@ bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAME
 names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad);
 
 /* Of the weight of a word of the query that nothing met, at least so many percent count against the name. */
-#define NAMES_LEAST_LOSS 85
+#define NAMES_LEAST_LOSS 110
 /* And where the name holds something else instead. */
-#define NAMES_CONFLICT_LOSS 200
+#define NAMES_CONFLICT_LOSS 300
+/* The same of two words that are so little alike that they are hardly a pair. */
+#define NAMES_APART_LOSS 200
 /* Of the weight of a word of the name that nothing met, at least so many percent count; from a second such word on,
  * twice as many; and more where a pair of words is less alike than NAMES_EXACT_ENOUGH. */
-#define NAMES_LISTED_LOSS 8
-#define NAMES_LISTED_LOSS_INEXACT 65
+#define NAMES_LISTED_LOSS 6
+#define NAMES_LISTED_LOSS_INEXACT 72
 #define NAMES_EXACT_ENOUGH 950
 /* What weighs at least against each other: words on both sides that nothing met, numbers; a number on one side alone of
  * two organisations. */
-#define NAMES_LEAST_CONFLICT 60
+#define NAMES_LEAST_CONFLICT 68
 #define NAMES_CONFLICT_NUMBER 60
 #define NAMES_LONE_NUMBER 65
 
@@ -59,9 +61,11 @@ void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint6
 
 /* Percent of its score that a name keeps that is of the other kind: a person's, an organisation's. */
 #define NAMES_OTHER_KIND 80
-/* And where one word is all that it shares with a longer name: the more, if the word is rare and little is missing. */
-#define NAMES_ONE_WORD 80
-#define NAMES_ONE_RARE_WORD 92
+/* And where one word is all that it shares with a longer name: the more, if the word is rare and little is missing, and
+ * the more yet, if the legal form agrees. */
+#define NAMES_ONE_WORD 84
+#define NAMES_ONE_RARE_WORD 95
+#define NAMES_ONE_RARE_WORD_AND_FORM 98
 
 typedef struct names_pair {
   uint8_t left, left_count, right, right_count; /* words that met; a join takes several of one side */

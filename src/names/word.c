@@ -5,12 +5,14 @@
 #define RAW_LEAST 300       /* before it is weighed whether the words are known */
 #define COST_PER_LENGTH 140 /* likeness lost to one letter of cost 1 in a word of one letter */
 
-enum { LOSS_BOTH_KNOWN = 140, LOSS_ASKED_KNOWN = 140, LOSS_ASKED_UNKNOWN = 60, LOSS_MORE_EDITS = 220 };
+/* Percent of what the first edit loses by letters, by whether the word that is asked for is known and the listed one
+ * too, and of further ones. */
+enum { LOSS_BOTH_KNOWN = 130, LOSS_ASKED_KNOWN = 90, LOSS_UNKNOWN = 54, LOSS_MORE_EDITS = 240 };
 enum {
-  LIKE_VARIANT = 960,
-  LIKE_NICK = 860,
-  LIKE_SOUND = 880,
-  LIKE_SOUND_KNOWN = 790,
+  LIKE_VARIANT = 950,
+  LIKE_NICK = 835,
+  LIKE_SOUND = 905,
+  LIKE_SOUND_KNOWN = 760,
   SOUND_LEAST = 650,
   LIKE_SCRAMBLED = 720,
   LIKE_SCRIPT = 970
@@ -45,6 +47,11 @@ bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAME
   return false;
 }
 
+static int first_loss(const names_word *asked, const names_word *listed) {
+  if (!(asked->flags & NAMES_KNOWN)) return LOSS_UNKNOWN;
+  return (listed->flags & NAMES_KNOWN) ? LOSS_BOTH_KNOWN : LOSS_ASKED_KNOWN;
+}
+
 static bool same_skeleton(const names_word *a, const names_word *b) {
   return a->skeleton_len == b->skeleton_len && memcmp(a->skeleton, b->skeleton, a->skeleton_len) == 0;
 }
@@ -52,8 +59,7 @@ static bool same_skeleton(const names_word *a, const names_word *b) {
 /* A word that no table holds is likely misspelt, but seldom by more than one edit; a real word that differs from
  * another is likely another name. */
 static uint16_t weighed(uint16_t score, const names_word *asked, const names_word *listed) {
-  bool known = (asked->flags & NAMES_KNOWN) != 0;
-  int first = known ? (listed->flags & NAMES_KNOWN) ? LOSS_BOTH_KNOWN : LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN;
+  int first = first_loss(asked, listed);
   int longest = asked->len > listed->len ? asked->len : listed->len;
   int loss = 1000 - score, one_edit = NAMES_ONE_EDIT * COST_PER_LENGTH / longest;
   int all = loss <= one_edit ? loss * first : one_edit * first + (loss - one_edit) * LOSS_MORE_EDITS;
@@ -62,10 +68,9 @@ static uint16_t weighed(uint16_t score, const names_word *asked, const names_wor
 
 /* What may be lost by letters so that the weighed likeness is still enough: the inverse of weighed(). */
 static int most_loss(const names_word *asked, const names_word *listed) {
-  bool known = (asked->flags & NAMES_KNOWN) != 0;
   int longest = asked->len > listed->len ? asked->len : listed->len,
       one_edit = NAMES_ONE_EDIT * COST_PER_LENGTH / longest;
-  int first = known ? LOSS_ASKED_KNOWN : LOSS_ASKED_UNKNOWN;
+  int first = first_loss(asked, listed);
   int left = (1000 - NAMES_ALIKE_MIN) * 100 - one_edit * first;
   return left <= 0 ? one_edit : least(one_edit + left / LOSS_MORE_EDITS, 1000 - RAW_LEAST);
 }
