@@ -1,5 +1,5 @@
-/* Any bytes as a query against a small index: hits are ordered, within bounds, the same twice, and as names_compare
- * scores them. */
+/* Any bytes as a query against a small index: hits are ordered, within bounds, the same twice, as names_compare scores
+ * them, and found under a key that names_query_keys names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -63,6 +63,40 @@ static void check_hits(const names_result *r, const names_subject *q, const name
   }
 }
 
+typedef struct key_set {
+  uint64_t keys[16384];
+  size_t count;
+  bool shared; /* a key that was asked for is among them */
+} key_set;
+
+static void add_key(void *user, uint64_t key) {
+  key_set *set = user;
+  check(set->count < sizeof set->keys / sizeof set->keys[0]);
+  set->keys[set->count++] = key;
+}
+
+static int by_key(const void *x, const void *y) {
+  uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+  return a < b ? -1 : a > b;
+}
+
+static void look_up(void *user, uint64_t key) {
+  key_set *set = user;
+  set->shared |= bsearch(&key, set->keys, set->count, sizeof key, by_key) != NULL;
+}
+
+/* Whoever has a hit shares a key with the index: else a book of customers would pass over him. */
+static void check_keys(const names_subject *q, const names_options *o, cd_arena *a) {
+  static key_set set;
+  cordon_error err = {0};
+  if (set.count == 0) {
+    names_index_keys(the_index(), add_key, &set);
+    qsort(set.keys, set.count, sizeof set.keys[0], by_key);
+  }
+  set.shared = false;
+  check(names_query_keys(q, o, a, look_up, &set, &err) == CORDON_OK && set.shared);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 2) return 0;
   names_text name = {cd_str_of((const char *)data + 2, size - 2), false, true};
@@ -74,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   cordon_status status = names_search(the_index(), &q, &o, a, &first, &err);
   if (status == CORDON_OK) {
     check_hits(&first, &q, &o, a);
+    if (first.count) check_keys(&q, &o, a);
     check(names_search(the_index(), &q, &o, a, &second, &err) == CORDON_OK && first.count == second.count);
     for (size_t i = 0; i < first.count; i++)
       check(first.hits[i].doc == second.hits[i].doc && first.hits[i].score == second.hits[i].score);
