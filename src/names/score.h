@@ -39,7 +39,8 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 #define NAMES_LEAST_LOSS 110
 /* And where the name holds something else instead. */
 #define NAMES_CONFLICT_LOSS 300
-/* The same of two words that are so little alike that they are hardly a pair. */
+/* And of two words that are hardly alike: they may be one, badly misspelt, and so contradict less than such as have
+ * nothing in common. */
 #define NAMES_APART_LOSS 200
 /* Of the weight of a word of the name that nothing met, at least so many percent count; from a second such word on,
  * twice as many; and more where a pair of words is less alike than NAMES_EXACT_ENOUGH. */
@@ -56,7 +57,7 @@ names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, s
 uint16_t names_pair_weight(const names_word *a, const names_word *b, uint8_t rule);
 
 /* What a pair is worth, in millionths, and of how much, in thousandths. Words that are hardly alike count more and more
- * as if they contradicted each other, so that nothing jumps where they stop being taken for a pair. Adds to both. */
+ * as if they contradicted each other, up to NAMES_APART_LOSS. Adds to both. */
 void names_pair_value(unsigned likeness, unsigned weight, uint64_t *worth, uint64_t *of);
 
 /* Percent of its score that a name keeps that is of the other kind: a person's, an organisation's. */
