@@ -220,6 +220,33 @@ static cordon_status take_answer(case_doing *d, cordon_error *err) {
 
 /* --- deciding --- */
 
+/* The ids of the parties that it names by their records: ["P-7"], each once. */
+static cd_json *named_parties(const cd_json *v, cd_arena *a) {
+  static const char *const fields[] = {"exporter", "consignee", "intermediaries", "end_users"};
+  cd_json *ids = cd_json_new_list(a);
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    const cd_json *some = cd_json_get(v, fields[i]);
+    bool list = some && some->kind == CD_JSON_LIST;
+    for (size_t k = 0; some && k < (list ? some->count : 1); k++) {
+      cd_json *id = cd_json_get(list ? cd_json_at(some, k) : some, "party");
+      bool seen = !id;
+      for (size_t n = 0; n < cd_json_count(ids); n++) seen = seen || cd_json_eq(cd_json_at(ids, n), id);
+      if (!seen) ids = cd_json_add(a, ids, id);
+    }
+  }
+  return ids;
+}
+
+/* What offices say of the application and of each party that it names. */
+static cordon_status check_advice(case_doing *d, cordon_error *err) {
+  cd_str despite = text_of(d->content, "despite");
+  const cd_json *parties = named_parties(d->whole, d->arena);
+  CD_TRY(advice_settles(d->store, "application", d->id, despite, d->arena, err));
+  for (size_t i = 0; i < cd_json_count(parties); i++)
+    CD_TRY(advice_settles(d->store, "party", cd_json_str(cd_json_at(parties, i)), despite, d->arena, err));
+  return CORDON_OK;
+}
+
 static cordon_status decided(case_doing *d, cordon_error *err) {
   if (d->day < rows_day(d->whole, "received", CD_DAY_MIN))
     return refuse_input(err, "application.day", "a decision on it is of the day on which it was received, or later");
@@ -245,7 +272,7 @@ static cordon_status check_answers(const case_doing *d, const cd_json *licence, 
 static cordon_status check_grant(case_doing *d, cordon_error *err) {
   cd_json *assessment, *licence = cd_json_get(d->content, "licence");
   form_source made = {.label = "the licence of this application"};
-  CD_TRY(advice_settles(d->store, "application", d->id, text_of(d->content, "despite"), d->arena, err));
+  CD_TRY(check_advice(d, err));
   CD_TRY(application_assessment(d->store, d->id, CD_SEQ_LATEST, d->arena, &assessment, err));
   if (licence)
     CD_TRY(check_answers(d, licence, err));
@@ -277,7 +304,7 @@ static cordon_status check_refusal(case_doing *d, cordon_error *err) {
   cd_json *grounds = cd_json_get(d->content, "grounds");
   int64_t days = cd_json_int(cd_json_get(d->content, "appeal_days"), 0);
   cd_day by = rows_day(d->content, "appeal_by", days > 0 ? d->day + (cd_day)days : CD_DAY_NONE);
-  CD_TRY(advice_settles(d->store, "application", d->id, text_of(d->content, "despite"), d->arena, err));
+  CD_TRY(check_advice(d, err));
   if (by != CD_DAY_NONE && by < d->day)
     return refuse_input(err, "application.appeal_by", "the time to appeal ends before the refusal");
   if (cd_json_count(grounds) == 0) {
@@ -388,18 +415,33 @@ static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   (void)a;
   if (cd_str_eqc(state, "waiting") && cd_json_get(asked, "due"))
     out[n++] = (case_due){rows_day(asked, "due", CD_DAY_MAX),
-                          CD_STR("the exporter's answer to a request for information"), CD_STR("")};
+                          CD_STR("the exporter's answer to a request for information"), CD_STR(""), false};
   if (case_has_word(IN_HAND, state) && cd_json_get(whole, "within"))
     out[n++] = (case_due){application_time_of(whole, rows_day(whole, "received", 0)).due, CD_STR("a decision on it"),
-                          CD_STR("")};
+                          CD_STR(""), false};
+  if (cd_str_eqc(state, "refused") && cd_json_get(whole, "appeal_by"))
+    out[n++] = (case_due){rows_day(whole, "appeal_by", CD_DAY_MAX), CD_STR("the last day to appeal its refusal"),
+                          CD_STR(""), true};
   if (cd_str_eqc(state, "appealed") && cd_json_get(cd_json_get(whole, "appeal"), "due"))
     out[n++] = (case_due){rows_day(cd_json_get(whole, "appeal"), "due", CD_DAY_MAX), CD_STR("a decision on its appeal"),
-                          CD_STR("")};
+                          CD_STR(""), false};
   return n;
 }
 
 static cordon_status key(const cd_json *whole, cd_arena *a, cd_str *out, cordon_error *err) {
   return case_key(cd_json_get(whole, "exporter"), a, out, err);
+}
+
+static cordon_status put_party_advice(cd_store *s, cd_seq known_at, cd_arena *a, cd_json **whole, cordon_error *err) {
+  const cd_json *parties = named_parties(*whole, a);
+  cd_json *list = cd_json_new_list(a);
+  for (size_t i = 0; i < cd_json_count(parties); i++) {
+    cd_json *said, *id = cd_json_at(parties, i);
+    CD_TRY(advice_of(s, "party", cd_json_str(id), known_at, a, &said, err));
+    if (cd_json_count(cd_json_get(said, "offices"))) list = cd_json_add(a, list, cd_json_set(a, said, "party", id));
+  }
+  if (cd_json_count(list)) *whole = cd_json_set(a, *whole, "advice_on_parties", list);
+  return *whole ? CORDON_OK : cd_no_memory(err);
 }
 
 static cordon_status derive(cd_store *s, cd_day today, cd_seq known_at, cd_arena *a, cd_json **whole,
@@ -420,7 +462,7 @@ static cordon_status derive(cd_store *s, cd_day today, cd_seq known_at, cd_arena
     *whole = cd_json_set(a, *whole, "assessment", assessment);
   }
   *whole = cd_json_set(a, *whole, "advice", advice);
-  return *whole ? CORDON_OK : cd_no_memory(err);
+  return *whole ? put_party_advice(s, known_at, a, whole, err) : cd_no_memory(err);
 }
 
 const case_kind application_kind = {.name = "application",

@@ -28,6 +28,7 @@ static cordon_status add_due(cd_store *s, const case_act *act, cd_seq seq, size_
   store_bind_int(st, 5, due->day);
   store_bind_str(st, 6, due->what);
   store_bind_str(st, 7, due->cite);
+  store_bind_int(st, 8, due->lapses);
   return store_run(st, err);
 }
 

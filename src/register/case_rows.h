@@ -17,6 +17,7 @@ typedef struct case_act {
 typedef struct case_due {
   cd_day day;
   cd_str what, cite;
+  bool lapses; /* it is over once its day has passed, and never overdue: the end of a term, the time to appeal */
 } case_due;
 
 /* Record it; joins the open transaction, which there must be. What falls due after it replaces what fell due before. */

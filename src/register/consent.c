@@ -71,7 +71,8 @@ static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   cd_day day = rows_day(whole, asked ? "due" : "valid_to", CD_DAY_NONE);
   (void)a;
   if (day == CD_DAY_NONE || !(asked || cd_str_eqc(state, "given"))) return 0;
-  out[0] = (case_due){day, asked ? CD_STR("an answer to the request for consent") : CD_STR("its last day"), CD_STR("")};
+  out[0] = (case_due){day, asked ? CD_STR("an answer to the request for consent") : CD_STR("its last day"), CD_STR(""),
+                      !asked};
   return 1;
 }
 

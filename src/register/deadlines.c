@@ -71,12 +71,13 @@ cordon_status deadlines_due(const cd_json *proceeding, cd_arena *a, case_due **o
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *one = list->as.items[i];
     case_due *due = &(*out)[(*count)++];
-    *due = (case_due){rows_day(one, "by", CD_DAY_MAX), what_of(one, state, a), cd_json_str(cd_json_get(one, "cite"))};
+    *due = (case_due){rows_day(one, "by", CD_DAY_MAX), what_of(one, state, a), cd_json_str(cd_json_get(one, "cite")),
+                      false};
     if (!due->what.ptr) return cd_no_memory(err);
   }
   if (cd_json_count(whole) > 0) {
     (*out)[(*count)++] = (case_due){rows_day(whole, "by", CD_DAY_MAX), CD_STR("the whole proceeding ends"),
-                                    cd_json_str(cd_json_get(whole, "cite"))};
+                                    cd_json_str(cd_json_get(whole, "cite")), false};
   }
   return CORDON_OK;
 }

@@ -81,7 +81,8 @@ static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   cd_day by = rows_day(whole, "full_account_by", CD_DAY_NONE);
   bool open = !cd_str_eqc(cd_json_str(cd_json_get(whole, "state")), "closed");
   if (by == CD_DAY_NONE || !open || cd_json_get(whole, "accounted")) return 0;
-  out[0] = (case_due){by, CD_STR("the full account of what was disclosed"), cd_json_str(cd_json_get(whole, "cite"))};
+  out[0] =
+      (case_due){by, CD_STR("the full account of what was disclosed"), cd_json_str(cd_json_get(whole, "cite")), false};
   if (out[0].cite.len == 0) out[0].cite = CD_STR("");
   return 1;
 }

@@ -27,6 +27,7 @@ static cordon_status add_cases(due_builder *b, cd_day until, cordon_error *err) 
   bool row = false;
   CD_TRY(store_stmt_get(b->store, "due_open", &st, err));
   store_bind_int(st, 1, until);
+  store_bind_int(st, 2, b->today);
   cordon_status status = store_step(st, &row, err);
   while (status == CORDON_OK && row) {
     cd_str kind = store_col_str(st, 0, b->arena), id = store_col_str(st, 1, b->arena);

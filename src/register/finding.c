@@ -140,24 +140,11 @@ static cordon_status write_whole(cd_store *s, const char *act, cd_json *whole, c
 
 /* --- adding --- */
 
-static cordon_status take_id(cd_store *s, const cd_json *v, const form_source *src, cd_arena *a, cd_str *id,
-                             cordon_error *err) {
-  cd_seq seq;
-  *id = cd_json_str(cd_json_get(v, "id"));
-  if (id->len == 0) return case_make_id(s, KIND, "F", a, id, err);
-  CD_TRY(case_seq(s, KIND, *id, CD_SEQ_LATEST, &seq, err));
-  if (!seq) return CORDON_OK;
-  cd_fail(err, CORDON_EXISTS,
-          "finding " CD_FMT " is in the register (record %lld); correct it, or give this one an id of its own",
-          CD_ARG(*id), (long long)seq);
-  return cd_error_place(err, src->label, 0, 0, "id");
-}
-
 static cordon_status add_open(cd_store *s, const cd_json *v, const form_source *src, cd_str actor, cd_arena *a,
                               register_added *out, cordon_error *err) {
   cd_json *whole;
   CD_TRY(check_all(s, v, src, err));
-  CD_TRY(take_id(s, v, src, a, &out->id, err));
+  CD_TRY(case_take_id(s, KIND, "F", v, src, a, &out->id, err));
   CD_TRY(content_of(s, v, out->id, src, a, &whole, err));
   cd_json *told = put_day(a, put_c(a, cd_json_new_object(a), "kind", "add"), "day", cd_time_day(cd_clock_now()));
   return write_whole(s, "add", whole, CD_STR("alleged"), told, actor, a, &out->seq, err);
@@ -186,20 +173,12 @@ static const struct transition {
 };
 #define TRANSITIONS (sizeof transitions / sizeof transitions[0])
 
-static bool has_word(const char *words, cd_str word) {
-  cd_str rest = cd_str_c(words), piece;
-  while (cd_str_cut(&rest, ' ', &piece)) {
-    if (cd_str_eq(piece, word)) return true;
-  }
-  return false;
-}
-
 static cordon_status find_transition(const finding_change *c, cd_str state, const struct transition **out,
                                      cordon_error *err) {
   char may[128] = "nothing";
   size_t len = 0;
   for (size_t i = 0; i < TRANSITIONS; i++) {
-    if (!has_word(transitions[i].from, state)) continue;
+    if (!case_has_word(transitions[i].from, state)) continue;
     *out = &transitions[i];
     if (strcmp(transitions[i].act, c->act) == 0) return CORDON_OK;
     int n = snprintf(may + len, sizeof may - len, "%s%s", len ? ", " : "", transitions[i].act);
@@ -258,23 +237,13 @@ static cordon_status whole_after(cd_store *s, const finding_change *c, const cd_
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
-static cd_json *without_record(const cd_json *whole, cd_arena *a) {
-  cd_json *out = cd_json_new_object(a);
-  for (size_t i = 0; i < cd_json_count(whole); i++) {
-    if (!cd_str_eqc(whole->as.members[i].key, "recorded")) {
-      out = cd_json_set_s(a, out, whole->as.members[i].key, whole->as.members[i].value);
-    }
-  }
-  return out;
-}
-
 static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_seq *waits,
                               cordon_error *err) {
   cd_json *before, *whole;
   cd_seq seq;
   const struct transition *t = NULL;
   CD_TRY(case_get(s, KIND, c->id, CD_SEQ_LATEST, a, &before, err));
-  before = without_record(before, a);
+  before = case_content(before, a);
   if (!before) return cd_no_memory(err);
   CD_TRY(find_transition(c, cd_json_str(cd_json_get(before, "state")), &t, err));
   CD_TRY(whole_after(s, c, before, a, &whole, err));

@@ -13,27 +13,29 @@
 
 /* --- what is registered --- */
 
-static const form_field fields[] = {{"id", FORM_ID, 0, NULL, NULL},
-                                    {"licence", FORM_ID, FORM_REQUIRED, NULL, NULL},
-                                    {"commitment", FORM_ID, 0, NULL, NULL},
-                                    {"end_user", FORM_OBJECT, 0, NULL, &shared_named},
-                                    {"operator", FORM_OBJECT, 0, NULL, &shared_named},
-                                    {"subcontractors", FORM_OBJECT, FORM_LIST, NULL, &shared_named},
-                                    {"site", FORM_TEXT, 0, NULL, NULL},
-                                    {"country", FORM_COUNTRY, FORM_REQUIRED, NULL, NULL},
-                                    {"hosted_in", FORM_COUNTRY, 0, NULL, NULL},
-                                    {"territory", FORM_COUNTRY, FORM_LIST, NULL, NULL},
-                                    {"mode", FORM_WORD, FORM_REQUIRED, shared_modes, NULL},
-                                    {"seats", FORM_INT, FORM_REQUIRED, NULL, NULL},
-                                    {"concurrent_targets", FORM_INT, 0, NULL, NULL},
-                                    {"valid_from", FORM_DAY, 0, NULL, NULL},
-                                    {"valid_to", FORM_DAY, FORM_OR_NULL, NULL, NULL},
-                                    {"support_to", FORM_DAY, 0, NULL, NULL},
-                                    {"updates_to", FORM_DAY, 0, NULL, NULL},
-                                    {"disabled_by", FORM_TEXT, 0, NULL, NULL},
-                                    {"audit_log", FORM_BOOL, 0, NULL, NULL},
-                                    {"note", FORM_TEXT, 0, NULL, NULL}};
-static const form installation = {"an installation", sizeof fields / sizeof fields[0], fields};
+/* clang-format off */
+FORM_OF(installation, "an installation",
+  FORM_FIELD("id", FORM_ID, 0),
+  FORM_FIELD("licence", FORM_ID, FORM_REQUIRED),
+  FORM_FIELD("commitment", FORM_ID, 0),
+  FORM_PART("end_user", 0, shared_named),
+  FORM_PART("operator", 0, shared_named),
+  FORM_PART("subcontractors", FORM_LIST, shared_named),
+  FORM_FIELD("site", FORM_TEXT, 0),
+  FORM_FIELD("country", FORM_COUNTRY, FORM_REQUIRED),
+  FORM_FIELD("hosted_in", FORM_COUNTRY, 0),
+  FORM_FIELD("territory", FORM_COUNTRY, FORM_LIST),
+  FORM_WORDS("mode", FORM_REQUIRED, shared_modes),
+  FORM_FIELD("seats", FORM_INT, FORM_REQUIRED),
+  FORM_FIELD("concurrent_targets", FORM_INT, 0),
+  FORM_FIELD("valid_from", FORM_DAY, 0),
+  FORM_FIELD("valid_to", FORM_DAY, FORM_OR_NULL),
+  FORM_FIELD("support_to", FORM_DAY, 0),
+  FORM_FIELD("updates_to", FORM_DAY, 0),
+  FORM_FIELD("disabled_by", FORM_TEXT, 0),
+  FORM_FIELD("audit_log", FORM_BOOL, 0),
+  FORM_FIELD("note", FORM_TEXT, 0));
+/* clang-format on */
 
 const struct form *installation_form(void) { return &installation; }
 
@@ -70,12 +72,12 @@ static size_t due_after(const cd_json *whole, case_due due[3]) {
   if (cd_str_eqc(state_of(whole), "disabled")) return 0;
   if (cd_str_eqc(state_of(whole), "disable_ordered")) {
     due[n++] = (case_due){rows_day(order, "due", CD_DAY_MAX), CD_STR("disabling it is to be confirmed"),
-                          cite.len ? cite : CD_STR("")};
+                          cite.len ? cite : CD_STR(""), false};
     return n;
   }
   for (size_t i = 0; i < 3; i++) {
     cd_day day = rows_day(whole, terms[i][0], CD_DAY_NONE);
-    if (day != CD_DAY_NONE) due[n++] = (case_due){day, cd_str_c(terms[i][1]), CD_STR("")};
+    if (day != CD_DAY_NONE) due[n++] = (case_due){day, cd_str_c(terms[i][1]), CD_STR(""), true};
   }
   return n;
 }

@@ -1,5 +1,6 @@
 #include "register/party.h"
 
+#include "register/advice.h"
 #include "register/case_rows.h"
 #include "register/people.h"
 #include "register/put.h"
@@ -216,6 +217,9 @@ cordon_status party_show(cd_store *s, cd_str id, cd_seq known_at, cd_arena *a, c
   }
   if (!cd_str_eq(root, id)) *out = put_str(a, *out, "merged_into", root);
   if (cd_json_count(others)) *out = cd_json_set(a, *out, "one_with", others);
+  cd_json *advice;
+  CD_TRY(advice_of(s, "party", id, known_at, a, &advice, err));
+  if (cd_json_count(cd_json_get(advice, "offices"))) *out = cd_json_set(a, *out, "advice", advice);
   return *out && others ? CORDON_OK : cd_no_memory(err);
 }
 

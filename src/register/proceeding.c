@@ -114,12 +114,9 @@ static cordon_status need_kind(cd_store *s, const char *kind, cd_str id, cd_aren
 }
 
 static cordon_status take_id(cd_store *s, const proceeding_opening *o, cd_arena *a, cd_str *id, cordon_error *err) {
-  cd_seq seq;
-  *id = o->id;
-  if (id->len == 0) return case_make_id(s, KIND, "PR", a, id, err);
-  CD_TRY(case_seq(s, KIND, *id, CD_SEQ_LATEST, &seq, err));
-  return seq ? cd_fail(err, CORDON_EXISTS, "proceeding " CD_FMT " is in the register; choose another id", CD_ARG(*id))
-             : CORDON_OK;
+  const form_source src = {.label = o->label};
+  cd_json *given = put_some(a, cd_json_new_object(a), "id", o->id);
+  return given ? case_take_id(s, KIND, "PR", given, &src, a, id, err) : cd_no_memory(err);
 }
 
 static cd_json *first_whole(const machine *m, const proceeding_opening *o, cd_str id, cd_arena *a) {
@@ -323,15 +320,11 @@ static cordon_status take_measures(cd_store *s, const proceeding_step *step, con
 /* --- a step --- */
 
 static cd_json *after_step(const cd_json *before, const cd_json *measures, cd_arena *a) {
-  cd_json *out = cd_json_new_object(a), *all = cd_json_new_list(a);
+  cd_json *all = cd_json_new_list(a);
   const cd_json *old = cd_json_get(before, "measures");
   for (size_t i = 0; i < cd_json_count(old); i++) all = cd_json_add(a, all, old->as.items[i]);
   for (size_t i = 0; i < cd_json_count(measures); i++) all = cd_json_add(a, all, measures->as.items[i]);
-  for (size_t i = 0; i < cd_json_count(before); i++) {
-    const cd_json_member *m = &before->as.members[i];
-    if (!cd_str_eqc(m->key, "recorded")) out = cd_json_set_s(a, out, m->key, m->value);
-  }
-  return cd_json_set(a, out, "measures", all);
+  return cd_json_set(a, case_content(before, a), "measures", all);
 }
 
 static cd_json *tell_step(const proceeding_step *step, const cd_json *move, cd_str from, cd_day day,

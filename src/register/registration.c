@@ -71,7 +71,7 @@ static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   (void)a;
   cd_day to = rows_day(whole, "valid_to", CD_DAY_NONE);
   if (to == CD_DAY_NONE || !case_has_word("registered suspended", text_of(whole, "state"))) return 0;
-  out[0] = (case_due){to, CD_STR("the registration is to be renewed"), CD_STR("")};
+  out[0] = (case_due){to, CD_STR("the registration is to be renewed"), CD_STR(""), false};
   return 1;
 }
 

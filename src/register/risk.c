@@ -63,7 +63,8 @@ static cordon_status key(const cd_json *whole, cd_arena *a, cd_str *out, cordon_
 static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   (void)a;
   if (cd_str_eqc(cd_json_str(cd_json_get(whole, "state")), "withdrawn")) return 0;
-  out[0] = (case_due){rows_day(whole, "valid_to", CD_DAY_MAX), CD_STR("the risk is to be assessed anew"), CD_STR("")};
+  out[0] =
+      (case_due){rows_day(whole, "valid_to", CD_DAY_MAX), CD_STR("the risk is to be assessed anew"), CD_STR(""), false};
   return 1;
 }
 

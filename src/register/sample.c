@@ -160,7 +160,7 @@ static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   cd_day by = rows_day(whole, "due", CD_DAY_NONE);
   (void)a;
   if (by == CD_DAY_NONE || !cd_str_eqc(cd_json_str(cd_json_get(whole, "state")), "drawn")) return 0;
-  out[0] = (case_due){by, CD_STR("the results of the sample"), CD_STR("")};
+  out[0] = (case_due){by, CD_STR("the results of the sample"), CD_STR(""), false};
   return 1;
 }
 

@@ -79,7 +79,7 @@ static size_t due(const cd_json *whole, cd_arena *a, case_due *out) {
   cd_str what = cd_str_printf(a, CD_FMT " verification%s", CD_ARG(kind),
                               failed ? " failed; what follows is to be said" : " is to be done");
   out[0] = (case_due){rows_day(whole, "due", CD_DAY_MAX), what.ptr ? what : CD_STR("verification"),
-                      cite.len ? cite : CD_STR("")};
+                      cite.len ? cite : CD_STR(""), false};
   return 1;
 }
 

@@ -156,6 +156,24 @@ class Applications(Case):
         self.act("grant", *WHY, "--despite", "The conditions are in the licence")
         self.assertEqual(self.show()["act"]["despite"], "The conditions are in the licence")
 
+    def test_advice_on_a_party_counts_for_its_applications(self):
+        self.cordon("party", "add", self.write("p.json", json.dumps({"id": "P-7", "name": "Bundesamt für Musterschutz", "kind": "government", "country": "DE"})))
+        self.add(end_users=[{"name": "Bundesamt für Musterschutz", "country": "DE", "kind": "government", "party": "P-7"}])
+        for n, position in enumerate(("approve", "no_objection")):
+            self.cordon("advice", "add", self.write("n.json", json.dumps({"id": f"AD-{n}", "on": "party", "subject": "P-7", "office": f"Office {n}", "position": position})))
+            self.cordon("advice", "countersign", f"AD-{n}", "--actor", "omer")
+        self.assertEqual(self.json("party", "show", "P-7")["advice"]["position"], "conflicting")
+        self.assertEqual([(a["party"], a["position"]) for a in self.show()["advice_on_parties"]], [("P-7", "conflicting")])
+        self.assertIn("party P-7", self.act("grant", *WHY, status=4).stderr)
+        self.act("grant", *WHY, "--despite", "Both allow it")
+
+    def test_the_time_to_appeal_falls_due_and_lapses(self):
+        self.add()
+        self.act("refuse", *WHY, "--appeal-days", "28", "--day", "2022-05-20")
+        due = lambda day: [(d["day"], d["what"]) for d in self.json("due", "--as-of", day)]
+        self.assertEqual(due("2022-06-01"), [("2022-06-17", "the last day to appeal its refusal")])
+        self.assertEqual(due("2022-06-18"), [])
+
     def test_advice_says_its_conditions_and_grounds(self):
         self.add()
         base = {"on": "application", "subject": "AP-7", "office": "Defence"}
