@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   cd_str bytes = cd_str_of((const char *)data, size);
   static const char *const LISTS[] = {"us_ofac_sdn", "us_csl",     "gb_ofsi",        "gb_uksl",
-                                      "eu_fsf",      "us_bis_dpl", "us_dtc_debarred"};
+                                      "eu_fsf",      "us_bis_dpl", "us_dtc_debarred", "jp_meti"};
   for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++) read_as(LISTS[i], bytes);
   read_beside(bytes);
   return 0;

@@ -29,7 +29,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   lists_file table[] = {
       {.path = "fuzz", .bytes = bytes},
       {.path = "mapping", .bytes = CD_STR("{\"cordon_mapping\":1,\"columns\":{\"No\":\"id\",\"Name\":\"name\"}}")}};
+  lists_file over[] = {
+      {.path = "whole", .bytes = CD_STR("{\"id\":\"p1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"A\"]}}\n")},
+      {.path = "fuzz", .bytes = bytes}};
   read_files("us_csl", &one, 1);
+  read_files("house", over, 2);
   read_files("house", &one, 1);
   read_files("house", mapped, 2);
   read_files("house", table, 2);

@@ -24,7 +24,7 @@ static void read_as(const char *list, cd_str bytes) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char *const LISTS[] = {"un_sc",      "eu_fsf", "ca_sema", "ch_seco", "us_ofac_sdn", "us_bis_entity_list",
-                                      "us_bis_uvl", "gb_uksl"};
+                                      "us_bis_uvl", "gb_uksl", "gb_ofsi"};
   for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++) read_as(LISTS[i], cd_str_of((const char *)data, size));
   return 0;
 }

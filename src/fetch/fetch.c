@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "fetch/checksum.h"
+#include "fetch/versioner.h"
 
 typedef struct job {
   cd_store *s;
@@ -14,6 +15,7 @@ typedef struct job {
   cd_str dir;
   fetch_result *r;
   cd_time modified; /* the latest Last-Modified */
+  cd_day versioned; /* the day of the text that a versioner was asked for, or CD_DAY_NONE */
   bool changed;     /* some file's bytes differ from those fetched before */
 } job;
 
@@ -55,7 +57,7 @@ static cd_str time_text(cd_time t, cd_arena *a) {
 static cordon_status remember_file(const job *j, const fetch_source *src, const fetch_file *f,
                                    const http_answer *answer, cordon_error *err) {
   cd_arena *a = j->a;
-  cd_json *o = cd_json_set(a, cd_json_new_object(a), "address", cd_json_new_str(a, src->address));
+  cd_json *o = cd_json_set(a, cd_json_new_object(a), "address", cd_json_new_str(a, f->address));
   o = cd_json_set(a, o, "etag", cd_json_new_str(a, answer->etag));
   o = cd_json_set(a, o, "last_modified", cd_json_new_str(a, answer->last_modified));
   o = cd_json_set(a, o, "digest", cd_json_new_str(a, digest_text(&f->digest, a)));
@@ -111,11 +113,14 @@ static cordon_status check_address(const fetch_source *src, cordon_error *err) {
 
 /* The new bytes stay beside the old (".new") until every file of the list is there. */
 static cordon_status get_file(job *j, size_t i, http_answer *answer, cordon_error *err) {
-  const fetch_source *src = &j->sources[i];
+  fetch_source resolved = j->sources[i], *src = &resolved;
   fetch_file *f = &j->r->files[i];
+  cd_day day;
   cd_str path = cd_path_join(j->a, j->dir, src->role), fresh = cd_str_printf(j->a, "%s.new", path.ptr ? path.ptr : "");
   prior before;
   if (path.ptr == NULL || fresh.ptr == NULL) return cd_no_memory(err);
+  CD_TRY(fetch_versioned_address(src->address, fresh.ptr, &j->opt->limits, j->a, &resolved.address, &day, err));
+  if (day != CD_DAY_NONE) j->versioned = day;
   *f = (fetch_file){.role = src->role, .address = src->address, .path = path};
   CD_TRY(check_address(src, err));
   CD_TRY(prior_of(j, src, path, &before, err));
@@ -195,6 +200,9 @@ static cordon_status date_it(job *j, cordon_error *err) {
   CD_TRY(stated_by_files(j, &j->r->published, err));
   j->r->published_by = "file";
   if (j->r->published != CD_DAY_NONE) return CORDON_OK;
+  j->r->published = j->versioned;
+  j->r->published_by = "versioner";
+  if (j->r->published != CD_DAY_NONE) return CORDON_OK;
   bool known = j->modified != CD_TIME_NONE;
   j->r->published = cd_time_day(known ? j->modified : cd_clock_now());
   j->r->published_by = known ? "last_modified" : "clock";
@@ -226,6 +234,7 @@ static cordon_status fetch_one(job *j, cordon_error *err) {
   bool same = false;
   j->dir = cd_str_printf(j->a, "%s/fetch/" CD_FMT, store_dir(j->s), CD_ARG(j->r->list));
   j->modified = CD_TIME_NONE;
+  j->versioned = CD_DAY_NONE;
   if (j->dir.ptr == NULL) return cd_no_memory(err);
   if (j->source_count == 0)
     return cd_fail(err, CORDON_USAGE,

@@ -65,7 +65,7 @@ typedef struct fetch_result {
   cd_str list, publisher;
   fetch_outcome outcome;
   cd_day published;
-  const char *published_by; /* "file", "last_modified" or "clock" */
+  const char *published_by; /* "file", "versioner", "last_modified" or "clock" */
   fetch_file *files;
   size_t file_count;
   lists_import_result import; /* of FETCH_HELD, FETCH_ADOPTED */

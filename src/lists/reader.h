@@ -67,7 +67,7 @@ struct lists_reader {
 extern const lists_reader lists_reader_ofac_csv;
 extern const lists_reader lists_reader_csl_csv;
 extern const lists_reader lists_reader_un_xml;
-extern const lists_reader lists_reader_uk_csv, lists_reader_uk_xml;
+extern const lists_reader lists_reader_uk_csv, lists_reader_uk_xml, lists_reader_ofsi_xml, lists_reader_jp_meti;
 extern const lists_reader lists_reader_eu_xml, lists_reader_eu_csv;
 extern const lists_reader lists_reader_dpl, lists_reader_itar;
 extern const lists_reader lists_reader_ca_xml;

@@ -2,6 +2,7 @@
 force stays where something is wrong."""
 import calendar
 import hashlib
+import json
 import os
 import sys
 import unittest
@@ -66,7 +67,7 @@ class Fetch(Case):
     def test_whatever_is_wrong_leaves_the_list_in_force(self):
         self.sdn_at("files/sdn.csv")
         self.fetch()
-        for path, says in (("html", "HTML page"), ("cut/sdn.csv", "could not be fetched"), ("loop", "redirects more than"),
+        for path, says in (("html", "HTML page"), ("pdf", "PDF document"), ("cut/sdn.csv", "could not be fetched"), ("loop", "redirects more than"),
                            ("status/500", "answers 500"), ("asks/9999/sdn.csv", "asks to come back"), ("empty", "is empty"),
                            ("endless", "bigger than the limit"), ("status/404", "answers 404")):
             with self.subTest(path):
@@ -114,6 +115,35 @@ class Fetch(Case):
         self.assertIn("its publisher prints", got["error"])
         self.site.put("sums", hashlib.sha256(sdn(FIRST[:2]).encode()).hexdigest() + " *sdn.csv\n")
         self.assertEqual(self.fetch()["outcome"], "adopted")
+
+    def test_a_list_in_the_code_of_regulations_is_asked_for_as_of_its_day(self):
+        supplement = ('<?xml version="1.0"?>\n<DIV9 N="Supplement No. 4 to Part 744" TYPE="APPENDIX"><HEAD>Supplement No. 4 to Part 744—Entity List'
+                      '</HEAD><TABLE><TR><TH>Country</TH><TH>Entity</TH><TH>License requirement</TH><TH>License review policy</TH>'
+                      '<TH>Federal Register citation</TH></TR><TR><TD>ISRAEL</TD><TD>Example Cyber Ltd., 1 Road, Tel Aviv, Israel</TD>'
+                      '<TD>For all items subject to the EAR</TD><TD>Presumption of denial</TD><TD>86 FR 60760, 11/4/21.</TD></TR></TABLE></DIV9>\n')
+        titles = {"titles": [{"number": 14, "up_to_date_as_of": "2020-01-01"}, {"number": 15, "up_to_date_as_of": "2022-03-01"}]}
+        self.site.put("titles.json", json.dumps(titles))
+        self.site.put("2022-03-01-744.xml", supplement)
+        address = self.site.url("law/files/full/{day}/title-15.xml?part=744")
+        self.addresses(("us_bis_entity_list", "supplement-4.xml", "xml", "a test", address))
+        got = self.json("lists", "fetch", "us_bis_entity_list")[0]
+        self.assertEqual((got["outcome"], got["published"], got["published_by"]), ("adopted", "2022-03-01", "versioner"))
+        self.assertEqual(self.json("lists", "fetch", "us_bis_entity_list")[0]["outcome"], "unchanged")
+        self.site.put("titles.json", json.dumps({"titles": [{"number": 15}]}))
+        got = self.json("lists", "fetch", "us_bis_entity_list", "--attempts", "1", status=3)[0]
+        self.assertIn("up to date", got["error"])
+
+    def test_shipped_addresses_are_whole(self):
+        with open(os.path.join(os.path.dirname(__file__), "..", "..", "data", "list_addresses.tsv"), encoding="utf-8") as table:
+            rows = [line.rstrip("\n").split("\t") for line in table if line.strip() and not line.startswith("#")]
+        for row in rows:
+            with self.subTest(row[0]):
+                self.assertIn(len(row), (5, 6))
+                self.assertTrue(row[4].startswith("https://"), row[4])
+        lists = {row[0] for row in rows}
+        for name in ("us_ofac_sdn", "us_ofac_cons", "us_csl", "us_bis_entity_list", "us_bis_uvl", "us_bis_meu", "us_bis_dpl", "us_dtc_debarred",
+                     "un_sc", "eu_fsf", "gb_uksl", "gb_ofsi", "ca_sema", "au_dfat", "ch_seco", "jp_meti"):
+            self.assertIn(name, lists)
 
     def test_addresses_are_the_users(self):
         self.addresses(("us_ofac_sdn", "sdn.csv", "csv", "a test", "http://lists.example/sdn.csv"))

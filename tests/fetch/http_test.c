@@ -105,7 +105,7 @@ static void what_passes_in_the_end(void **state) {
   static const struct {
     const char *path;
     uint32_t attempts;
-  } rows[] = {{"flaky/2/list.csv", 3}, {"wait/1/list.csv", 2}, {"hop/3/list.csv", 1}};
+  } rows[] = {{"flaky/2/list.csv", 3}, {"wait/1/list.csv", 2}, {"hop/3/list.csv", 1}, {"when/1/list.csv", 2}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     cd_arena *a = cd_arena_new(0);
     http_answer out;
@@ -127,6 +127,7 @@ static void what_is_refused(void **state) {
   } rows[] = {
       {"flaky/5/list.csv", CORDON_STORE, "answers 503"},
       {"asks/100/list.csv", CORDON_STORE, "asks to come back after \"100\""},
+      {"when/3600/list.csv", CORDON_STORE, "asks to come back after \""}, /* a day and hour, in an hour from now */
       {"status/404", CORDON_STORE, "answers 404"},
       {"status/304", CORDON_STORE, "answers 304"},
       {"cut/list.csv", CORDON_STORE, "3 attempts"},

@@ -3,6 +3,8 @@
 Paths:  /files/NAME            a file of the folder given, with ETag and Last-Modified, conditional requests answered
         /flaky/N/NAME          503 for the first N requests, then the file     /wait/S/NAME  503 with Retry-After: S once, then the file
         /asks/S/NAME           503 with Retry-After: S always                  /status/N     that status
+        /when/S/NAME           503 with the date of Retry-After S seconds ahead: once when S is small, always when it is large
+        /pdf                   a PDF with status 200
         /cut/NAME              half of the file under its full length          /html         an HTML page with status 200
         /loop                  redirects to itself                             /hop/N/NAME   N redirects, then the file
         /slow                  one byte, then nothing                          /endless      bytes without end
@@ -83,6 +85,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def get_asks(self, seconds, name):
         self.answer(503, b"busy", Retry_After=seconds)
+
+    def get_when(self, seconds, name):
+        if seen("when" + name + seconds) == 1 or int(seconds) > 60:
+            return self.answer(503, b"busy", Retry_After=email.utils.formatdate(time.time() + int(seconds), usegmt=True))
+        return self.file(name)
+
+    def get_pdf(self, *ignored):
+        self.answer(200, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", Content_Type="application/pdf")
 
     def get_status(self, number):
         self.answer(int(number), b"as asked")

@@ -22,6 +22,9 @@ static const sample SAMPLES[] = {{"us_ofac_sdn", "lists_csv/sdn"},
                                  {"us_csl", "lists_json/csl"},
                                  {"house", "lists_json/ftm"},
                                  {"house", "lists_json/senzing"},
+                                 {"gb_ofsi", "lists_xml/ofsi"},
+                                 {"jp_meti", "lists_csv/meti"},
+                                 {"house", "lists_json/nested"},
                                  {"gb_uksl", "lists_xml/uk"},
                                  {"au_dfat", "lists_xlsx/book"}};
 

@@ -143,8 +143,54 @@ static void the_uk_sanctions_list_is_read_from_xml(void **state) {
   cd_arena_free(g.a);
 }
 
+/* OFSI's XML, in its format of 2022 and the one before it. The elements are those of ConList.xml, as the programs that read it
+ * name them (http://schemas.hmtreasury.gov.uk/ofsi/consolidatedlist); no complete file is at hand, and the entries are made up. */
+static const char OFSI_XML[] =
+    "<?xml version=\"1.0\" encoding=\"utf-8\"?><ArrayOfFinancialSanctionsTarget xmlns:xsi=\"http://www.w3.org/2001/"
+    "XMLSchema-instance\" xmlns=\"http://schemas.hmtreasury.gov.uk/ofsi/consolidatedlist\">"
+    "<FinancialSanctionsTarget><Name6>ROE</Name6><name1>Jon</name1><AliasType>AKA</AliasType><AliasQuality>Low quality"
+    "</AliasQuality><GroupID>77</GroupID><GroupTypeDescription>Individual</GroupTypeDescription></FinancialSanctionsTarget>"
+    "<FinancialSanctionsTarget><Name6>DOE</Name6><name1>John</name1><name2>Q</name2><name3 xsi:nil=\"true\"/>"
+    "<Title>Dr</Title><NameNonLatinScript>\xd0\x94\xd0\xbe\xd1\x83</NameNonLatinScript><NonLatinScriptType>Cyrillic"
+    "</NonLatinScriptType><AliasType>Primary name</AliasType><AliasQuality xsi:nil=\"true\"/><RegimeName>Regime X</RegimeName>"
+    "<Individual_DateOfBirth>00/05/1981</Individual_DateOfBirth><Individual_TownOfBirth>Town</Individual_TownOfBirth>"
+    "<Individual_Nationality>(1) Saudi Arabia (2) Qatar</Individual_Nationality><Individual_PassportNumber>P59"
+    "</Individual_PassportNumber><Address1>1 Road</Address1><PostCode>W12</PostCode><Country>Afghanistan</Country>"
+    "<OtherInformation>A note</OtherInformation><GroupTypeDescription>Individual</GroupTypeDescription>"
+    "<DateListed>2016-04-01T00:00:00</DateListed><UKSanctionsListRef>AFG0001</UKSanctionsListRef><UNRef>TAi.1</UNRef>"
+    "<GroupStatus>Asset Freeze Targets</GroupStatus><GroupID>77</GroupID></FinancialSanctionsTarget>"
+    "<FinancialSanctionsTarget><Name6>ACME SHIPPING</Name6><AliasType>Primary name</AliasType><GroupTypeDescription>Entity"
+    "</GroupTypeDescription><Entity_ParentCompany>BETA HOLDING</Entity_ParentCompany><Entity_Subsidiaries>(1) ONE LTD (2) "
+    "TWO, INC.</Entity_Subsidiaries><GroupID>88</GroupID></FinancialSanctionsTarget>"
+    "<FinancialSanctionsTarget><Name6>OLD FORM</Name6><AliasTypeName>Prime Alias</AliasTypeName><DateOfBirth>"
+    "1962-12-10T00:00:00</DateOfBirth><GroupTypeDescription>Individual</GroupTypeDescription><FCOId>AQD0104</FCOId>"
+    "<GroupID>99</GroupID></FinancialSanctionsTarget></ArrayOfFinancialSanctionsTarget>";
+
+static void ofsis_xml_says_what_its_csv_says(void **state) {
+  (void)state;
+  const char *texts[] = {OFSI_XML};
+  gathered g = gather_begin();
+  assert_ok(read_texts("gb_ofsi", texts, NULL, 1, &g, &err));
+  assert_int_equal(g.count, 3);
+  const cd_json *doe = entry_of(&g, "77"), *ship = entry_of(&g, "88"), *old = entry_of(&g, "99");
+  assert_string_equal(joined(cd_json_get(doe, "names"), "text"), "John Q DOE|Jon ROE|\xd0\x94\xd0\xbe\xd1\x83");
+  assert_string_equal(joined(cd_json_get(doe, "names"), "kind"), "primary|weak|aka");
+  assert_string_equal(joined(cd_json_get(doe, "births"), NULL), "1981-05");
+  assert_string_equal(joined(cd_json_get(doe, "nationalities"), NULL), "SA|QA");
+  assert_string_equal(joined(cd_json_get(doe, "addresses"), "text"), "1 Road, W12");
+  assert_string_equal(joined(cd_json_get(doe, "identifiers"), "value"), "P59");
+  assert_text(cd_json_str(cd_json_get(doe, "from")), "2016-04-01");
+  assert_string_equal(joined(cd_json_get(ship, "links"), "kind"), "owner|holding|holding");
+  assert_string_equal(joined(cd_json_get(ship, "links"), "name"), "BETA HOLDING|ONE LTD|TWO, INC.");
+  assert_string_equal(joined(cd_json_get(old, "births"), NULL), "1962-12-10");
+  assert_text(cd_json_str(cd_json_get(cd_json_get(old, "extra"), "OFSI Group ID")), "AQD0104");
+  assert_int_equal(g.notes, 1); /* GroupStatus is new to us */
+  cd_arena_free(g.a);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(rows_of_a_group_are_one_entry),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(ofsis_xml_says_what_its_csv_says),
+                                     cmocka_unit_test(rows_of_a_group_are_one_entry),
                                      cmocka_unit_test(the_uk_sanctions_list_is_read_too),
                                      cmocka_unit_test(one_list_is_not_taken_for_the_other),
                                      cmocka_unit_test(the_uk_sanctions_list_is_read_from_xml),
