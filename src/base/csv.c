@@ -281,6 +281,8 @@ cordon_status cd_csv_open(cd_source *src, cd_csv_format format, cd_csv **out, co
   return status;
 }
 
+size_t cd_csv_field(const cd_csv *c) { return c->count; }
+
 int64_t cd_csv_line(const cd_csv *c) { return c->record_line; }
 
 void cd_csv_close(cd_csv *c) {

@@ -20,6 +20,8 @@ cordon_status cd_csv_open(cd_source *src, cd_csv_format format, cd_csv **out, co
  * call. A byte order mark at the start is passed over. Errors: bad UTF-8, NUL byte, quote never closed (the line where
  * it opened), text after a closing quote, field or record over its limit; each with file, line and column. */
 cordon_status cd_csv_next(cd_csv *c, cd_str **fields, size_t *count, cordon_error *err);
+/* Which field of the record, from 1, the last error is about; 0 before the first. */
+size_t cd_csv_field(const cd_csv *c);
 int64_t cd_csv_line(const cd_csv *c); /* line where the current record starts, from 1 */
 void cd_csv_close(cd_csv *c);
 

@@ -19,8 +19,26 @@ void lists_table_close(lists_table *t) {
   *t = (lists_table){0};
 }
 
+/* The column of a field, from 1, as the header names it, or by its number. */
+static const char *column_name(const lists_table *t, size_t number, char *room, size_t size) {
+  if (number && number <= t->width && t->header[number - 1].len)
+    snprintf(room, size, CD_FMT, CD_ARG(t->header[number - 1]));
+  else
+    snprintf(room, size, "field %zu", number);
+  return room;
+}
+
+static cordon_status next_record(lists_table *t, cordon_error *err) {
+  char name[128];
+  cordon_status status = cd_csv_next(t->csv, &t->fields, &t->count, err);
+  size_t number = cd_csv_field(t->csv);
+  bool of_field = (status == CORDON_BAD_INPUT || status == CORDON_LIMIT) && number && err && !err->field[0];
+  if (of_field) cd_error_place(err, NULL, 0, 0, column_name(t, number, name, sizeof name));
+  return status;
+}
+
 cordon_status lists_table_header(lists_table *t, cordon_error *err) {
-  CD_TRY(cd_csv_next(t->csv, &t->fields, &t->count, err));
+  CD_TRY(next_record(t, err));
   if (!t->count) return lists_table_bad(t, NULL, err, "the file is empty; its first line should name the columns");
   t->header = CD_NEW_ARRAY(t->arena, cd_str, t->count);
   if (!t->header) return cd_no_memory(err);
@@ -38,15 +56,21 @@ int lists_table_column(const lists_table *t, const char *name) {
   return -1;
 }
 
+/* Too few: the first column that is missing; too many: the first field that has no column. */
+static cordon_status wrong_width(const lists_table *t, size_t width, cordon_error *err) {
+  char name[128];
+  size_t number = t->count < width ? t->count + 1 : width + 1;
+  return lists_table_bad(t, column_name(t, number, name, sizeof name), err,
+                         "the record has %zu fields where %zu are right", t->count, width);
+}
+
 cordon_status lists_table_next(lists_table *t, size_t width, bool *more, cordon_error *err) {
   uint64_t done, total;
-  CD_TRY(cd_csv_next(t->csv, &t->fields, &t->count, err));
+  CD_TRY(next_record(t, err));
   cd_source_progress(t->source, &done, &total);
   lists_file_passed(t->file, t->file->bytes.ptr + done);
   *more = t->count > 0;
-  if (*more && width && t->count != width)
-    return lists_table_bad(t, NULL, err, "the record has %zu fields where %zu are right", t->count, width);
-  return CORDON_OK;
+  return *more && width && t->count != width ? wrong_width(t, width, err) : CORDON_OK;
 }
 
 cd_str lists_table_field(const lists_table *t, int column) {

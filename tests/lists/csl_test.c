@@ -108,12 +108,12 @@ static void broken_rows_are_refused_with_their_place(void **state) {
   (void)state;
   static const bad CASES[] = {
       {"_id,source,alt_names,other\nx,y,z,w\n", 1, "name", "missing"},
-      {"_id,source,name,alt_names\nx1," ENTITY_LIST ",A,\nx2," ENTITY_LIST ",B\n", 3, "", "4 are right"},
+      {"_id,source,name,alt_names\nx1," ENTITY_LIST ",A,\nx2," ENTITY_LIST ",B\n", 3, "alt_names", "4 are right"},
       {"_id,source,name,alt_names\n," ENTITY_LIST ",A,\n", 2, "_id", "no _id"},
       {"_id,source,name,alt_names\nx1,,A,\n", 2, "source", "no source"},
       {"_id,source,name,alt_names\nx1," ENTITY_LIST ",,\n", 2, "name", "no name"},
       {"_id,source,name,alt_names,start_date\nx1," ENTITY_LIST ",A,,2021-02-30\n", 2, "start_date", "no day"},
-      {"_id,source,name,alt_names\nx1," ENTITY_LIST ",\"A,\n", 2, "", ""},
+      {"_id,source,name,alt_names\nx1," ENTITY_LIST ",\"A,\n", 2, "name", ""},
   };
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     cordon_error err = {0};
