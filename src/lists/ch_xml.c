@@ -189,6 +189,10 @@ static cordon_status bad(const ch *c, const lists_xml_node *n, const char *field
   return cd_error_place(err, c->job->files[0].path, n->line, 0, field), CORDON_BAD_INPUT;
 }
 
+static const char *const OF_TARGET[] = {"individual",         "entity",       "object", "sanctions-set-id",
+                                        "foreign-identifier", "modification", NULL};
+static const char *const OF_SUBJECT[] = {"identity", "justification", "other-information", NULL};
+
 static cordon_status on_target(void *user, const lists_xml_node *root, const lists_xml_node *n, cordon_error *err) {
   ch *c = user;
   lists_build b;
@@ -209,6 +213,8 @@ static cordon_status on_target(void *user, const lists_xml_node *root, const lis
     lists_build_program(&b, program ? *program : set->text);
   }
   lists_build_extra(&b, "foreign_identifier", lists_xml_text(n, "foreign-identifier"));
+  lists_xml_keep_unknown(&b, n, OF_TARGET);
+  lists_xml_keep_unknown(&b, subject, OF_SUBJECT);
   read_modifications(&b, n);
   CD_TRY(lists_build_status(&b, err));
   return c->job->sink->entry(c->job->sink->user, &b.e, err);

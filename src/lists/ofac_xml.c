@@ -145,6 +145,9 @@ static cordon_status bad(const ofac *o, const lists_xml_node *n, const char *fie
   return cd_error_place(err, o->job->files[0].path, n->line, 0, field), CORDON_BAD_INPUT;
 }
 
+static const char *const OF_PARTY[] = {"Comment", "Profile", NULL};
+static const char *const OF_PROFILE[] = {"Identity", "Feature", NULL};
+
 static cordon_status on_party(void *user, const lists_xml_node *root, const lists_xml_node *n, cordon_error *err) {
   ofac *o = user;
   lists_build b;
@@ -163,6 +166,8 @@ static cordon_status on_party(void *user, const lists_xml_node *root, const list
   read_features(o, &b, profile);
   read_listing(o, &b, lists_xml_attribute(profile, "ID"));
   b.e.remarks = lists_xml_text(n, "Comment");
+  lists_xml_keep_unknown(&b, n, OF_PARTY);
+  lists_xml_keep_unknown(&b, profile, OF_PROFILE);
   CD_TRY(lists_build_status(&b, err));
   return o->job->sink->entry(o->job->sink->user, &b.e, err);
 }

@@ -125,7 +125,11 @@ cordon_status lists_records_read(const lists_file *file, const char *key, lists_
   if (!a) return cd_no_memory(err);
   cordon_status status = all_records(&s, in_array, wanted, record, user, a, err);
   cd_arena_free(a);
-  return status;
+  if (status != CORDON_OK || key || !in_array) return status;
+  s.at++;
+  skip_space(&s);
+  return s.at == s.end ? CORDON_OK
+                       : lists_record_bad(file, s.line, NULL, err, "something follows the list of records; a file holds one");
 }
 
 cd_str lists_record_text(const cd_json *v) {
