@@ -189,6 +189,7 @@ static void a_field_without_end_is_refused(void **state) {
   memset(much, 'x', SIZES[XML]);
   for (size_t i = 0; i < SAMPLE_COUNT; i++) {
     const sample *s = &SAMPLES[i];
+    if (s->format == XML && s->record && strcmp(s->list, "un_sc") != 0) continue; /* one layer reads the XML of all */
     cordon_error err = {0};
     cd_buf whole, bad;
     gathered g = gather_begin();
