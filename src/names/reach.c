@@ -13,7 +13,7 @@ static int64_t gain_of(uint64_t worth, uint64_t of, unsigned least) { return (in
 bool search_pair_can_reach(const searcher *s, unsigned weight, unsigned likeness, uint64_t others, unsigned lost) {
   uint64_t worth = 1000000u * others, of = 1000u * others;
   names_pair_value(likeness, weight, &worth, &of);
-  return worth >= s->least_name_score * (of + lost * NAMES_LEAST_LOSS * 10u);
+  return worth >= s->first_least * (of + lost * NAMES_LEAST_LOSS * 10u);
 }
 
 bool search_can_reach(const searcher *s, unsigned weight, unsigned likeness, unsigned earlier_met,
@@ -148,15 +148,15 @@ static bool enough(const searcher *s, const segment_name *n, const meeting *m, c
 /* "jan gyong" for "jang yong": each word is near another, but both together are the same. */
 static bool may_have_slipped(const meeting *m) { return (m->starts << 1 & m->ends) != 0; }
 
-/* With all that meets, or only with what meets exactly, as then a listed name may be longer at little cost. */
+/* With all that meets, or only with what meets exactly, as then a listed name may be longer at little cost. Across
+ * scripts words are joined in more ways than the rows tell: there a name need not be as good as the last hit. */
 bool search_name_can_reach(searcher *s, const segment_name *n) {
   meeting m = {.words = 0};
-  unsigned least = s->least_name_score, listed = NAMES_LISTED_LOSS;
   if ((uint64_t)n->words + n->count > s->segment->header->words) return false;
-  if (least == 0) return true;
+  if (s->least_name_score == 0) return true;
+  if (!note_tokens(s, n, s->least_name_score, &m)) return false;
+  unsigned least = m.across ? s->first_least : s->least_name_score, listed = NAMES_LISTED_LOSS * (m.alone > 1 ? 2 : 1);
   if (other_kind(&s->analysis, n)) least = least * 100 / NAMES_OTHER_KIND;
-  if (!note_tokens(s, n, least, &m)) return false;
-  if (m.alone > 1) listed *= 2;
   if (may_have_slipped(&m) || enough(s, n, &m, m.exact, least, listed)) return true;
   if (memcmp(m.best, m.exact, sizeof m.best) == 0) return false;
   return enough(s, n, &m, m.best, least, m.across ? listed : NAMES_LISTED_LOSS_INEXACT);

@@ -47,7 +47,7 @@ static uint32_t probes_needed(const searcher *s, const uint8_t *order, uint32_t 
   while (n < count && n < MAX_PROBES) {
     rest -= s->analysis.words[order[n]].weight;
     looked_up += s->analysis.words[order[n++]].weight;
-    if (1000u * rest < (unsigned)s->least_name_score * (rest + looked_up * NAMES_LEAST_LOSS / 100)) break;
+    if (1000u * rest < (unsigned)s->first_least * (rest + looked_up * NAMES_LEAST_LOSS / 100)) break;
   }
   bool one_more = n < count && n < MAX_PROBES && s->analysis.words[order[n]].weight >= RARE_ENOUGH;
   return one_more ? n + 1 : n;
@@ -65,7 +65,7 @@ static uint64_t companions_of(const searcher *s, uint32_t word, const uint8_t *o
     rest -= n->words[order[i]].weight;
     lost += n->words[order[i]].weight;
     set |= (uint64_t)1 << s->twin[order[i]];
-    if (1000u * rest < (unsigned)s->least_name_score * (rest + lost * NAMES_LEAST_LOSS / 100)) return set;
+    if (1000u * rest < (unsigned)s->first_least * (rest + lost * NAMES_LEAST_LOSS / 100)) return set;
   }
   return 0;
 }
@@ -196,6 +196,7 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
   *out = (names_result){0};
   s.dict = names_dict_get();
   search_set_least(&s, s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT);
+  s.first_least = s.least_name_score;
   CD_TRY(search_begin_hits(&s, err));
   if (query->name_count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
@@ -215,6 +216,7 @@ cordon_status names_query_keys(const names_subject *query, const names_options *
   searcher s = {.query = query, .options = opt ? opt : &plain, .arena = a, .collect = sink, .collect_user = user};
   s.dict = names_dict_get();
   search_set_least(&s, s.options->min_score ? s.options->min_score : NAMES_THRESHOLD_DEFAULT);
+  s.first_least = s.least_name_score;
   if (query->name_count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
   for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {

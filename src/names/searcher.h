@@ -80,7 +80,9 @@ typedef struct searcher {
   const names_subject *query;
   const names_options *options;
   const names_dict *dict;
-  uint16_t min_score, least_name_score; /* what support from beside the name may lift to the least score */
+  /* What a hit needs, and its name, which support from beside it may lift; and what a name needed when the search
+   * began: which tokens are read goes by that, not by what was found before. */
+  uint16_t min_score, least_name_score, first_least;
   cd_arena *arena;
   names_analysis analysis; /* of the query name at hand */
   uint16_t query_name;
@@ -130,7 +132,7 @@ const token_row *search_full_row(searcher *s, uint32_t token);
 /* --- reach.c --- */
 /* Whether a name can score enough, by the best that each word of the query may find in it. */
 bool search_name_can_reach(searcher *s, const segment_name *n);
-/* Whether one can that has this pair, other words of so much weight, and lacks so much. */
+/* Whether one could when the search began that has this pair, other words of so much weight, and lacks so much. */
 bool search_pair_can_reach(const searcher *s, unsigned weight, unsigned likeness, uint64_t others, unsigned lost);
 /* The same of a pair for the word at hand, with all of the later words and, or not, the earlier ones. */
 bool search_can_reach(const searcher *s, unsigned weight, unsigned likeness, unsigned earlier_met,
