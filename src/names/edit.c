@@ -52,12 +52,12 @@ typedef enum writing { PLAIN, WITH_VOWELS, WITHOUT_VOWELS, WRITINGS } writing;
 static uint8_t change_costs[WRITINGS][LETTERS][LETTERS]; /* of a letter of the one, so written, to one of the other */
 static uint8_t lone_costs[WRITINGS][LETTERS];            /* of a letter that has no partner */
 /* What a letter costs that the other word lacks: the least first, if that has one of the letters. */
-#define MOST_TIERS 6u
+#define MOST_TIERS 8u
 typedef struct riddance_tier {
   uint32_t letters;
   int cost;
 } riddance_tier;
-static riddance_tier riddance[LETTERS][MOST_TIERS + 1];
+static riddance_tier riddance[WRITINGS][LETTERS][MOST_TIERS + 1];
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 static void make_change_costs(void) {
@@ -88,39 +88,40 @@ static void make_lone_costs(void) {
   lone_costs[WITHOUT_VOWELS][letter_index('h')] = 3;
 }
 
-static uint32_t letters_at(uint8_t letter, int cost) {
+static uint32_t letters_at(writing how, uint8_t letter, int cost) {
   uint32_t set = 0;
   for (uint8_t i = 0; i < 26; i++)
-    if (i != letter && change_costs[PLAIN][letter][i] == cost) set |= 1u << i;
+    if (i != letter && change_costs[how][letter][i] == cost) set |= 1u << i;
   return set;
 }
 
-static void make_riddance(void) {
+static void make_riddance(writing how) {
   for (uint8_t letter = 0; letter < LETTERS; letter++) {
-    int lone = letter >= 26 ? COST_FULL : letter == letter_index('h') ? COST_LAST_H : lone_costs[PLAIN][letter];
+    int lone = letter < 26 ? lone_costs[how][letter] : COST_FULL;
     uint32_t tier = 0;
-    for (int cost = 1; letter < 26 && cost < lone; cost++) {
-      uint32_t letters = letters_at(letter, cost);
-      if (letters && tier < MOST_TIERS) riddance[letter][tier++] = (riddance_tier){letters, cost};
+    if (letter == letter_index('h')) lone = COST_LAST_H;
+    for (int cost = 0; letter < 26 && cost < lone; cost++) {
+      uint32_t letters = letters_at(how, letter, cost);
+      if (letters && tier < MOST_TIERS) riddance[how][letter][tier++] = (riddance_tier){letters, cost};
     }
-    riddance[letter][tier] = (riddance_tier){UINT32_MAX, lone};
+    riddance[how][letter][tier] = (riddance_tier){UINT32_MAX, lone};
   }
 }
 
 static void make_tables(void) {
   make_change_costs();
   make_lone_costs();
-  make_riddance();
+  for (writing how = PLAIN; how < WRITINGS; how++) make_riddance(how);
 }
-
-void names_make_costs(void) { pthread_once(&tables_once, make_tables); }
 
 static unsigned lowest_bit(uint32_t v) { return (unsigned)__builtin_ctz(v); }
 
-int names_riddance(uint32_t letters, uint32_t there, int enough) {
+/* The least that it costs to be rid of letters that the other word lacks: each was left out there or stands for one of
+ * those that it has. No more than a little over `enough` is added up. */
+static int riddance_of(writing how, uint32_t letters, uint32_t there, int enough) {
   int cost = 0;
   for (; letters && cost <= enough; letters &= letters - 1) {
-    const riddance_tier *t = riddance[lowest_bit(letters)];
+    const riddance_tier *t = riddance[how][lowest_bit(letters)];
     while (t->letters != UINT32_MAX && !(t->letters & there)) t++;
     cost += t->cost;
   }
@@ -183,20 +184,24 @@ static int long_cost(const rest *a, const rest *b, writing how, int bound) {
 }
 
 int names_edit_cost(const names_two_words *w, int bound) {
-  bool across = w->a_written != w->b_written;
+  writing of_a = w->a_written == w->b_written ? PLAIN
+                 : w->a_written               ? WITHOUT_VOWELS
+                                              : WITH_VOWELS,
+          of_b = of_a == PLAIN            ? PLAIN
+                 : of_a == WITHOUT_VOWELS ? WITH_VOWELS
+                                          : WITHOUT_VOWELS;
   size_t head = 0, a_end = w->a_len, b_end = w->b_len;
   rest a, b;
-  names_make_costs();
-  if (!across && (names_riddance(w->a_mask & ~w->b_mask, w->b_mask, bound) > bound ||
-                  names_riddance(w->b_mask & ~w->a_mask, w->a_mask, bound) > bound))
+  pthread_once(&tables_once, make_tables);
+  if (riddance_of(of_a, w->a_mask & ~w->b_mask, w->b_mask, bound) > bound ||
+      riddance_of(of_b, w->b_mask & ~w->a_mask, w->a_mask, bound) > bound)
     return bound + 1;
   while (head < a_end && head < b_end && w->a[head] == w->b[head]) head++;
   while (a_end > head && b_end > head && w->a[a_end - 1] == w->b[b_end - 1]) {
     a_end--;
     b_end--;
   }
-  writing of_a = !across ? PLAIN : w->a_written ? WITHOUT_VOWELS : WITH_VOWELS;
   take_rest(w->a, w->a_len, head, a_end, of_a, &a);
-  take_rest(w->b, w->b_len, head, b_end, !across ? PLAIN : w->a_written ? WITH_VOWELS : WITHOUT_VOWELS, &b);
+  take_rest(w->b, w->b_len, head, b_end, of_b, &b);
   return a.len <= 1 && b.len <= 1 ? short_cost(&a, &b, of_a) : long_cost(&a, &b, of_a, bound);
 }

@@ -15,14 +15,8 @@ typedef struct names_two_words {
   const char *a, *b;
   size_t a_len, b_len;
   bool a_written, b_written;
-  uint32_t a_mask, b_mask; /* which letters stand in them, as names_letter_mask tells; 0: not known */
+  uint32_t a_mask, b_mask; /* which letters stand in them, as names_letter_mask tells */
 } names_two_words;
-
-/* The least that it costs to be rid of letters that the other word lacks: each was left out there or stands for one of
- * those that it has. No more than a little over `enough` is added up. */
-int names_riddance(uint32_t letters, uint32_t there, int enough);
-/* To be called once before it. */
-void names_make_costs(void);
 
 bool names_is_vowel(char c);
 /* More than `bound` where they are farther apart than that. */

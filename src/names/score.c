@@ -245,20 +245,18 @@ static size_t run_length(const names_analysis *many, uint64_t taken, uint32_t fr
   return len;
 }
 
-static bool could_join(const names_word *one, const names_analysis *many, uint64_t taken, uint32_t from,
-                       uint32_t count) {
-  uint32_t mask;
-  size_t len = run_length(many, taken, from, count, &mask);
-  if ((one->flags ^ many->words[from].flags) & NAMES_ABJAD)
-    return len >= 3 && len <= 2u * one->len && one->len <= 2u * len;
+static bool could_join(const names_word *one, const names_word *first, size_t len, uint32_t mask) {
+  if ((one->flags ^ first->flags) & NAMES_ABJAD) return len >= 3 && len <= 2u * one->len && one->len <= 2u * len;
   return len != 0 && len <= one->len + 2u && len + 2u >= one->len && (names_bits(mask ^ one->mask) <= 3);
 }
 
 /* A run written without vowels is laid against a word that has them, or the other way round. */
-static names_likeness joined_likeness(const names_word *one, const names_word *first, const char *text, size_t len) {
+static names_likeness joined_likeness(const names_word *one, const names_word *first, const names_text_word *run,
+                                      unsigned enough) {
+  const names_text_word word = {one->text, one->len, one->mask};
   bool one_abjad = (one->flags & NAMES_ABJAD) != 0, run_abjad = (first->flags & NAMES_ABJAD) != 0;
-  if (run_abjad && !one_abjad) return names_text_likeness(text, len, one->text, one->len, true);
-  return names_text_likeness(one->text, one->len, text, len, one_abjad && !run_abjad);
+  if (run_abjad && !one_abjad) return names_text_likeness(run, &word, true, enough);
+  return names_text_likeness(&word, run, one_abjad && !run_abjad, enough);
 }
 
 /* One word of `one` against runs of two and three of `many`. */
@@ -268,9 +266,11 @@ static bool join_one(const names_word *one, const names_analysis *many, uint64_t
   bool found = false;
   for (uint32_t count = 2; count <= 3; count++) {
     for (uint32_t from = 0; from + count <= many->count; from++) {
-      if (!could_join(one, many, taken, from, count)) continue;
-      size_t len = join_words(many, taken, from, count, text);
-      names_likeness l = joined_likeness(one, &many->words[from], text, len);
+      names_text_word run = {.text = text};
+      run.len = run_length(many, taken, from, count, &run.mask);
+      if (!could_join(one, &many->words[from], run.len, run.mask)) continue;
+      join_words(many, taken, from, count, text);
+      names_likeness l = joined_likeness(one, &many->words[from], &run, enough);
       if (l.score < enough || (found && l.score <= best->score)) continue;
       unsigned weight = weight_of_run(many, from, count);
       *best = (names_pair){.right = (uint8_t)from,

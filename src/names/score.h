@@ -32,8 +32,14 @@ typedef struct names_likeness {
 
 names_likeness names_word_likeness(const names_word *a, const names_word *b);
 bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]);
-/* The same of bare text, for words joined from several. */
-names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad);
+/* The same of bare text, for words joined from several; 0 below `least`. `abjad`: the first is written without vowels.
+ */
+typedef struct names_text_word {
+  const char *text;
+  size_t len;
+  uint32_t mask;
+} names_text_word;
+names_likeness names_text_likeness(const names_text_word *a, const names_text_word *b, bool abjad, unsigned least);
 
 /* Of the weight of a word of the query that nothing met, at least so many percent count against the name. */
 #define NAMES_LEAST_LOSS 110

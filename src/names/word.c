@@ -34,10 +34,10 @@ static names_likeness by_letters(const names_two_words *w, uint8_t rule, int mos
   return (names_likeness){(uint16_t)(1000 - cost * COST_PER_LENGTH / longest), rule};
 }
 
-names_likeness names_text_likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool abjad) {
-  if (a_len == b_len && memcmp(a, b, a_len) == 0) return (names_likeness){1000, NAMES_RULE_SAME};
-  names_two_words w = {a, b, a_len, b_len, abjad, false, 0, 0};
-  return by_letters(&w, abjad ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO, 1000 - NAMES_ALIKE_MIN);
+names_likeness names_text_likeness(const names_text_word *a, const names_text_word *b, bool abjad, unsigned least) {
+  if (a->len == b->len && memcmp(a->text, b->text, a->len) == 0) return (names_likeness){1000, NAMES_RULE_SAME};
+  names_two_words w = {a->text, b->text, a->len, b->len, abjad, false, a->mask, b->mask};
+  return by_letters(&w, abjad ? NAMES_RULE_SCRIPT : NAMES_RULE_TYPO, 1000 - (int)least);
 }
 
 bool names_share_group(const uint16_t a[NAMES_MAX_GROUPS], const uint16_t b[NAMES_MAX_GROUPS]) {
