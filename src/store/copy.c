@@ -109,7 +109,14 @@ static void remove_folder(const char *dir, int depth) { // NOLINT(misc-no-recurs
   (void)rmdir(dir);
 }
 
-/* A copy whose maker has died is not locked any more. */
+/* The lock goes last: as long as it is there and free, what is left of the folder is known to be nobody's. */
+static void remove_copy(cd_str dir, cd_arena *a) {
+  cd_str inner = cd_path_join(a, dir, CD_STR("store"));
+  if (inner.ptr) remove_folder(inner.ptr, COPY_DEPTH - 1);
+  remove_folder(dir.ptr, COPY_DEPTH);
+}
+
+/* A copy whose maker has died is not locked any more, or has no lock yet: it is made under the lock of the whole. */
 static void remove_left_behind(cd_str kept, cd_arena *a) {
   cd_str *names;
   size_t count;
@@ -118,15 +125,13 @@ static void remove_left_behind(cd_str kept, cd_arena *a) {
     cd_str dir = cd_path_join(a, kept, names[i]);
     cd_str lock = dir.ptr ? cd_path_join(a, dir, CD_STR("lock")) : dir;
     int fd = lock.ptr ? open(lock.ptr, O_RDWR | O_CLOEXEC) : -1;
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) remove_folder(dir.ptr, COPY_DEPTH);
+    bool never_locked = lock.ptr && fd < 0 && errno == ENOENT;
+    if (never_locked || (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)) remove_copy(dir, a);
     if (fd >= 0) close(fd);
   }
 }
 
-static cordon_status make_folder(cd_store *s, cd_arena *a, cd_str *dir, int *lock, cordon_error *err) {
-  cd_str kept = cd_path_join(a, cd_str_c(store_dir(s)), CD_STR(KEPT_IN));
-  if (!kept.ptr) return cd_no_memory(err);
-  CD_TRY(cd_dir_make(kept.ptr, err));
+static cordon_status make_locked(cd_str kept, cd_arena *a, cd_str *dir, int *lock, cordon_error *err) {
   remove_left_behind(kept, a);
   *dir = cd_str_printf(a, "%s/XXXXXX", kept.ptr);
   if (!dir->ptr) return cd_no_memory(err);
@@ -135,6 +140,21 @@ static cordon_status make_folder(cd_store *s, cd_arena *a, cd_str *dir, int *loc
   if (!path.ptr) return cd_no_memory(err);
   *lock = open(path.ptr, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   return *lock >= 0 && flock(*lock, LOCK_EX) == 0 ? CORDON_OK : cd_os_fail(err, errno, "lock", path.ptr);
+}
+
+static cordon_status make_folder(cd_store *s, cd_arena *a, cd_str *dir, int *lock, cordon_error *err) {
+  cd_str kept = cd_path_join(a, cd_str_c(store_dir(s)), CD_STR(KEPT_IN));
+  if (!kept.ptr) return cd_no_memory(err);
+  CD_TRY(cd_dir_make(kept.ptr, err));
+  int whole = open(kept.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (whole < 0 || flock(whole, LOCK_EX) != 0) {
+    cordon_status st = cd_os_fail(err, errno, "lock", kept.ptr);
+    if (whole >= 0) close(whole);
+    return st;
+  }
+  cordon_status st = make_locked(kept, a, dir, lock, err);
+  close(whole);
+  return st;
 }
 
 struct store_copy {
@@ -147,7 +167,7 @@ struct store_copy {
 void store_copy_close(store_copy *c) {
   if (!c) return;
   store_close(c->store);
-  if (c->dir.ptr) remove_folder(c->dir.ptr, COPY_DEPTH);
+  if (c->dir.ptr) remove_copy(c->dir, c->a);
   if (c->lock >= 0) close(c->lock);
   cd_arena_free(c->a);
 }
