@@ -2,15 +2,18 @@
 import calendar
 import hashlib
 import hmac
+import http.server
 import json
 import os
+import subprocess
 import sys
+import threading
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "cli"))
 sys.path.insert(0, os.path.join(HERE, "..", "fetch"))
-from harness import Case  # noqa: E402
+from harness import CORDON, Case, environment, run  # noqa: E402
 from publisher import Publisher, sdn  # noqa: E402
 
 DAY = calendar.timegm((2022, 5, 20, 18, 0, 0))
@@ -102,6 +105,55 @@ class Watch(Case):
         self.assertEqual([e["event"] for e in got], [1, 2])
         self.assertEqual([e["body"]["published"] for e in got], ["2022-05-20", "2022-05-21"])
         self.assertEqual(self.watch("--command", f"cat >> {self.taken}")["delivered"], 0)
+
+    def two_events(self):
+        self.watch()
+        self.publish(HARMLESS + [OUR_CUSTOMER], DAY + 86400)
+        self.watch()
+
+    def numbers(self):
+        with open(self.taken, encoding="utf-8") as f:
+            return [json.loads(line)["event"] for line in f]
+
+    def test_killed_between_handing_over_and_marking_it_hands_over_again_and_in_order(self):
+        self.two_events()
+        done = run("lists", "watch", "us_ofac_sdn", "--command", f"cat >> {self.taken}; kill -9 $PPID", CORDON_STORE=self.store)
+        self.assertEqual(done.returncode, -9)
+        self.assertEqual(self.numbers(), [1])
+        self.assertEqual([e["delivered"] for e in self.json("lists", "events")], [None, None])
+        self.assertEqual(self.watch("--command", f"cat >> {self.taken}")["delivered"], 2)
+        self.assertEqual(self.numbers(), [1, 1, 2])
+
+    def test_a_webhook_that_sees_its_sender_die_gets_the_event_again(self):
+        self.two_events()
+        secret, got, sender = self.write("secret", SECRET), [], []
+
+        class Receiver(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                got.append(self.headers["Cordon-Delivery"])
+                if len(got) == 2:  # the second event is taken, and its sender does not live to know
+                    sender[0].kill()
+                    sender[0].wait()
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            where = ["--webhook", f"http://127.0.0.1:{server.server_address[1]}/", "--secret-file", secret]
+            sender.append(subprocess.Popen([CORDON, "lists", "watch", "us_ofac_sdn", *where], env=environment(CORDON_STORE=self.store),
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            self.assertEqual(sender[0].wait(60), -9)
+            self.assertEqual(got, ["1", "2"])
+            self.assertEqual(self.watch(*where)["delivered"], 1)
+            self.assertEqual(got, ["1", "2", "2"])
+        finally:
+            server.shutdown()
+            server.server_close()
 
     def test_a_webhook_gets_signed_events(self):
         secret = self.write("secret", SECRET + "\n")
