@@ -19,6 +19,7 @@
 #define CD_MAX_CEL_STEPS 1000000u           /* evaluation steps of one expression */
 #define CD_DECISION_ARENA_BYTES (64u << 20) /* cap of one decision's arena */
 #define CD_MAX_PARTIES 256u                 /* parties of one order */
+#define CD_VIEW_BYTES (64u << 20)           /* lists as of different days, kept by an engine that decides */
 #define CD_MAX_OWNER_DEPTH 16u              /* owners of owners of a party of an order */
 #define CD_MAX_OWNERS 2048u                 /* owners of one order, at all depths */
 #define CD_MAX_ITEMS 1024u                  /* items of one order */

@@ -104,6 +104,7 @@ cordon_status decide_order(decide_engine *e, cd_str text, const char *label, int
   cordon_error local = {0};
   if (!err) err = &local; /* the stages tell their status by it */
   *out = (decide_result){.outcome = RULES_REFER_OUTCOME};
+  lists_engine_trim(decide_engine_lists(e), CD_VIEW_BYTES);
   CD_TRY(ask(e, text, label, first_line, opt, a, &r, err));
   cd_json *decision;
   CD_TRY(run_owners(&r));

@@ -94,6 +94,7 @@ cordon_status decide_replay(decide_engine *e, cd_seq seq, cd_arena *a, decide_re
   cordon_error local = {0};
   if (!err) err = &local;
   *out = (decide_replay_result){.seq = seq};
+  lists_engine_trim(decide_engine_lists(e), CD_VIEW_BYTES);
   CD_TRY(recorded_get(engine_store(e), seq, a, &record, &then, err));
   CD_TRY(personal_open(&p, engine_store(e), true, a, err));
   cd_json *order = personal_reveal(&p, cd_json_get(then, "input"), &out->erased);

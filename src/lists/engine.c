@@ -57,6 +57,7 @@ cordon_status lists_engine_open(cd_store *s, lists_engine **out, cordon_error *e
 
 void lists_engine_close(lists_engine *e) {
   if (!e) return;
+  for (size_t i = 0; i < e->view_count; i++) engine_view_free(e, e->views[i]);
   for (size_t i = 0; i < e->index_count; i++) names_index_close(e->indexes[i]);
   pthread_mutex_destroy(&e->lock);
   cd_arena_free(e->card_arena);

@@ -44,12 +44,28 @@ typedef struct engine_place {
 #define TAG_LISTED 1u
 #define TAG_UNKNOWN 2u
 
+/* The tags of all versions; days between two revisions share them. Counted under the engine's lock. */
+typedef struct engine_tags {
+  uint32_t users, top;
+  uint32_t tag[];
+} engine_tags;
+
+/* The lines as known at the record of an adoption. */
+typedef struct engine_known {
+  cd_seq known_at;
+  engine_line *lines;
+  size_t count;
+} engine_known;
+
 struct lists_view {
+  cd_arena *a; /* of the view itself and all that is its own */
+  uint64_t used;
+  engine_tags *kept;
   cd_day as_of;
   cd_seq known_at; /* of the latest snapshot that it knows */
   const names_index *names;
-  uint32_t *tag;
-  uint32_t top; /* by version, 0..top */
+  uint32_t *tag; /* those that are kept */
+  uint32_t top;  /* by version, 0..top */
   engine_place *places;
   size_t place_count;
   lists_view_list *lists;
@@ -60,7 +76,7 @@ struct lists_view {
 
 struct lists_engine {
   cd_store *s;
-  cd_arena *a; /* snapshots and views: as long as the engine */
+  cd_arena *a; /* snapshots and what is known of them: as long as the engine */
   pthread_mutex_t lock;
   names_index **indexes;
   size_t index_count; /* the last is in use; older ones serve older views */
@@ -71,6 +87,12 @@ struct lists_engine {
   cd_seq last_seq;
   lists_view **views;
   size_t view_count, view_room;
+  uint64_t uses;    /* of views, for which was used last */
+  size_t tag_bytes; /* of all views together */
+  engine_known *known;
+  size_t known_count;
+  cd_str *sources; /* each once */
+  size_t source_count;
   cd_arena *card_arena;
   engine_card *cards[ENGINE_CARD_BUCKETS];
   uint64_t *targets; /* hashes of what links lead to, in order (targets.c) */
@@ -82,6 +104,8 @@ struct lists_engine {
 cordon_status engine_refresh(lists_engine *e, cordon_error *err);
 /* With the lock held: a view that is not cached yet. */
 cordon_status engine_view_build(lists_engine *e, cd_day as_of, cd_seq known_at, lists_view **out, cordon_error *err);
+/* Frees a view that is not among the engine's views any more. */
+void engine_view_free(lists_engine *e, lists_view *v);
 /* With the lock held: does a snapshot hold an entry? */
 cordon_status engine_holds(lists_engine *e, engine_snapshot *snap, uint32_t entry, bool *out, cordon_error *err);
 /* With the lock held: an entry version; valid until the next call. */

@@ -132,7 +132,7 @@ void lists_engine_close(lists_engine *e);
 /* What was done to the index at opening, as a sentence, or "". Valid until the engine is closed. */
 const char *lists_engine_note(const lists_engine *e);
 
-/* The lists as of a day, as known at a record. Cached in the engine; valid until the engine is closed. Thread-safe. */
+/* The lists as of a day, as known at a record. Cached in the engine; valid until the engine is trimmed or closed. Thread-safe. */
 typedef struct lists_view lists_view;
 cordon_status lists_view_get(lists_engine *e, cd_day as_of, cd_seq known_at, const lists_view **out, cordon_error *err);
 /* Which snapshot of each list the view answers from. */
@@ -146,6 +146,9 @@ typedef struct lists_view_list {
   bool before_first; /* the day is before the first snapshot known: entries are told by the publisher's dates alone,
                       * and published and digest are those of the first snapshot */
 } lists_view_list;
+/* Views take memory by the day: drop those that were not used of late, beyond `bytes` of memory, and keep the last one used
+ * whatever it takes. Whoever holds another view must get it anew. */
+void lists_engine_trim(lists_engine *e, size_t bytes);
 size_t lists_view_lists(const lists_view *v, const lists_view_list **out);
 /* True when some list of the view carries entries of this canonical source ("us_bis_entity_list" by us_csl). */
 bool lists_view_covers(const lists_view *v, cd_str source);

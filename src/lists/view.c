@@ -1,4 +1,6 @@
 /* Views: the lists as of a day, as known at a record. */
+#include <stdlib.h>
+
 #include "lists/engine.h"
 
 /* --- the snapshots of each list, as known --- */
@@ -38,13 +40,7 @@ static engine_line *line_make(lists_view *v, cd_str list) {
   return &v->lines[at];
 }
 
-static cordon_status known_lines(lists_engine *e, lists_view *v, cordon_error *err) {
-  for (size_t i = e->view_count; i-- > 0;) { /* what is known does not depend on the day */
-    if (e->views[i]->known_at != v->known_at) continue;
-    v->lines = e->views[i]->lines;
-    v->list_count = e->views[i]->list_count;
-    return CORDON_OK;
-  }
+static cordon_status make_lines(lists_engine *e, lists_view *v, cordon_error *err) {
   if (!(v->lines = CD_NEW_ARRAY(e->a, engine_line, e->snapshot_count))) return cd_no_memory(err);
   for (size_t i = 0; i < e->snapshot_count && e->snapshots[i]->row.seq <= v->known_at; i++) {
     engine_line *line = line_of(v, e->snapshots[i]->row.list);
@@ -52,6 +48,22 @@ static cordon_status known_lines(lists_engine *e, lists_view *v, cordon_error *e
     if (!line->at && !(line->at = CD_NEW_ARRAY(e->a, engine_snapshot *, e->snapshot_count))) return cd_no_memory(err);
     insert(line, e->snapshots[i]);
   }
+  return CORDON_OK;
+}
+
+/* What is known does not depend on the day. */
+static cordon_status known_lines(lists_engine *e, lists_view *v, cordon_error *err) {
+  for (size_t i = e->known_count; i-- > 0;) {
+    if (e->known[i].known_at != v->known_at) continue;
+    v->lines = e->known[i].lines;
+    v->list_count = e->known[i].count;
+    return CORDON_OK;
+  }
+  engine_known *grown = cd_grow_array(e->a, e->known, e->known_count, e->known_count + 1, sizeof *grown);
+  if (!grown) return cd_no_memory(err);
+  e->known = grown;
+  CD_TRY(make_lines(e, v, err));
+  e->known[e->known_count++] = (engine_known){v->known_at, v->lines, v->list_count};
   return CORDON_OK;
 }
 
@@ -81,15 +93,30 @@ static cordon_status reserve(lists_view *v, uint32_t top, cd_arena *tags, cordon
   return CORDON_OK;
 }
 
+/* Hits name their source for as long as the engine is open. */
+static cordon_status intern(lists_engine *e, cd_str source, cd_str *out, cordon_error *err) {
+  for (size_t i = 0; i < e->source_count; i++) {
+    if (!cd_str_eq(e->sources[i], source)) continue;
+    *out = e->sources[i];
+    return CORDON_OK;
+  }
+  cd_str *grown = cd_grow_array(e->a, e->sources, e->source_count, e->source_count + 1, sizeof *grown);
+  *out = cd_str_dup(e->a, source);
+  if (!grown || !out->ptr) return cd_no_memory(err);
+  e->sources = grown;
+  e->sources[e->source_count++] = *out;
+  return CORDON_OK;
+}
+
 static cordon_status add_places(lists_engine *e, lists_view *v, uint32_t line, const lists_members *m, bool from_next,
                                 uint32_t *first, cordon_error *err) {
-  engine_place *grown = cd_grow_array(e->a, v->places, v->place_count, v->place_count + m->source_count, sizeof *grown);
+  engine_place *grown = cd_grow_array(v->a, v->places, v->place_count, v->place_count + m->source_count, sizeof *grown);
   if (!grown) return cd_no_memory(err);
   v->places = grown;
   *first = (uint32_t)v->place_count;
   for (size_t i = 0; i < m->source_count; i++) {
-    cd_str source = cd_str_dup(e->a, m->sources[i]);
-    if (!source.ptr) return cd_no_memory(err);
+    cd_str source;
+    CD_TRY(intern(e, m->sources[i], &source, err));
     grown[v->place_count++] = (engine_place){line, source, from_next};
   }
   return CORDON_OK;
@@ -150,28 +177,46 @@ static cordon_status add_list(view_work *w, size_t i, cordon_error *err) {
   return v->next[i] >= 0 && !on_its_day ? add_snapshot(w, i, true, err) : CORDON_OK;
 }
 
+static size_t bytes_of(uint32_t top) { return ((size_t)top + 1) * sizeof(uint32_t); }
+
+static void use_tags(lists_view *v, engine_tags *tags) {
+  tags->users++;
+  v->kept = tags;
+  v->tag = tags->tag;
+}
+
 /* Most days between two snapshots have the same tags: they are kept once. */
 static cordon_status keep_tags(lists_engine *e, lists_view *v, cordon_error *err) {
-  size_t bytes = ((size_t)v->top + 1) * sizeof *v->tag;
   for (size_t i = e->view_count; i-- > 0;) {
     const lists_view *other = e->views[i];
-    if (other->top != v->top || memcmp(other->tag, v->tag, bytes) != 0) continue;
-    v->tag = other->tag;
+    if (other->top != v->top || memcmp(other->tag, v->tag, bytes_of(v->top)) != 0) continue;
+    use_tags(v, other->kept);
     return CORDON_OK;
   }
-  uint32_t *kept = cd_alloc(e->a, bytes);
+  engine_tags *kept = (engine_tags *)malloc(sizeof *kept + bytes_of(v->top));
   if (!kept) return cd_no_memory(err);
-  memcpy(kept, v->tag, bytes);
-  v->tag = kept;
+  *kept = (engine_tags){.top = v->top};
+  memcpy(kept->tag, v->tag, bytes_of(v->top));
+  e->tag_bytes += bytes_of(v->top);
+  use_tags(v, kept);
   return CORDON_OK;
+}
+
+void engine_view_free(lists_engine *e, lists_view *v) {
+  if (!v) return;
+  if (v->kept && --v->kept->users == 0) {
+    e->tag_bytes -= bytes_of(v->kept->top);
+    free(v->kept);
+  }
+  cd_arena_free(v->a);
 }
 
 static cordon_status fill_lists(view_work *w, cordon_error *err) {
   lists_view *v = w->v;
   CD_TRY(known_lines(w->e, v, err));
-  v->lists = CD_NEW_ARRAY(w->e->a, lists_view_list, v->list_count);
-  v->current = CD_NEW_ARRAY(w->e->a, int32_t, v->list_count);
-  v->next = CD_NEW_ARRAY(w->e->a, int32_t, v->list_count);
+  v->lists = CD_NEW_ARRAY(v->a, lists_view_list, v->list_count);
+  v->current = CD_NEW_ARRAY(v->a, int32_t, v->list_count);
+  v->next = CD_NEW_ARRAY(v->a, int32_t, v->list_count);
   if (!v->lists || !v->current || !v->next) return cd_no_memory(err);
   CD_TRY(reserve(v, w->e->covered, w->tags, err));
   for (size_t i = 0; i < v->list_count; i++) CD_TRY(add_list(w, i, err));
@@ -187,14 +232,22 @@ static cordon_status fill(lists_engine *e, lists_view *v, cordon_error *err) {
 }
 
 cordon_status engine_view_build(lists_engine *e, cd_day as_of, cd_seq known_at, lists_view **out, cordon_error *err) {
-  lists_view *v = CD_NEW(e->a, lists_view);
-  if (!v) return cd_no_memory(err);
+  cd_arena *a = cd_arena_new(0);
+  lists_view *v = a ? CD_NEW(a, lists_view) : NULL;
+  if (!v) {
+    cd_arena_free(a);
+    return cd_no_memory(err);
+  }
+  v->a = a;
   v->as_of = as_of;
   v->known_at = known_at;
   v->names = e->indexes[e->index_count - 1];
-  CD_TRY(fill(e, v, err));
-  *out = v;
-  return CORDON_OK;
+  cordon_status status = fill(e, v, err);
+  if (status == CORDON_OK)
+    *out = v;
+  else
+    engine_view_free(e, v);
+  return status;
 }
 
 /* The record of the latest snapshot that is known then: views between two adoptions are the same view. */
@@ -209,6 +262,7 @@ static cordon_status get(lists_engine *e, cd_day as_of, cd_seq known_at, const l
   known_at = effective(e, known_at);
   for (size_t i = e->view_count; i-- > 0;)
     if (e->views[i]->as_of == as_of && e->views[i]->known_at == known_at) {
+      e->views[i]->used = ++e->uses;
       *out = e->views[i];
       return CORDON_OK;
     }
@@ -221,6 +275,7 @@ static cordon_status get(lists_engine *e, cd_day as_of, cd_seq known_at, const l
   }
   lists_view *v;
   CD_TRY(engine_view_build(e, as_of, known_at, &v, err));
+  v->used = ++e->uses;
   e->views[e->view_count++] = v;
   *out = v;
   return CORDON_OK;
@@ -232,6 +287,26 @@ cordon_status lists_view_get(lists_engine *e, cd_day as_of, cd_seq known_at, con
   cordon_status status = get(e, as_of, known_at, out, err);
   pthread_mutex_unlock(&e->lock);
   return status;
+}
+
+static size_t least_used(const lists_engine *e) {
+  size_t least = 0;
+  for (size_t i = 1; i < e->view_count; i++)
+    if (e->views[i]->used < e->views[least]->used) least = i;
+  return least;
+}
+
+/* A view without tags of its own takes a few kilobytes. */
+#define VIEW_BYTES 4096u
+
+void lists_engine_trim(lists_engine *e, size_t bytes) {
+  pthread_mutex_lock(&e->lock);
+  while (e->view_count > 1 && e->tag_bytes + e->view_count * VIEW_BYTES > bytes) {
+    size_t least = least_used(e);
+    engine_view_free(e, e->views[least]);
+    e->views[least] = e->views[--e->view_count];
+  }
+  pthread_mutex_unlock(&e->lock);
 }
 
 size_t lists_view_lists(const lists_view *v, const lists_view_list **out) {

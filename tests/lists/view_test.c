@@ -1,4 +1,5 @@
 /* Any day, as known at any record. Dates follow the sentences at the head of lists.h. */
+#include "lists/engine.h"
 #include "lists/stores.h"
 
 #define CSL_HEADER "_id,source,name,alt_names,start_date,end_date\n"
@@ -175,6 +176,40 @@ static void lists_are_filtered_by_name_and_by_source(void **state) {
   store_drop(&b);
 }
 
+/* Each day has another state here, so that no two views share what they hold. */
+static void views_that_were_not_used_of_late_go_and_come_again_the_same(void **state) {
+  (void)state;
+  bench_store b;
+  lists_engine *e;
+  const lists_view *last, *again;
+  char rows[4096] = CSL_HEADER, published[11];
+  store_make(&b);
+  for (int i = 0; i < 26; i++) {
+    size_t used = strlen(rows);
+    cd_day_format(day("2021-01-02") + i, published);
+    snprintf(rows + used, sizeof rows - used, "%c," EL ",Firm %c%c%c,,%s,\n", 'a' + i, 'A' + i, 'a' + i, 'q', published);
+  }
+  add(&b, "us_csl", "2021-01-31", rows);
+  assert_ok(lists_engine_open(b.s, &e, &err));
+  for (int round = 0; round < 2; round++) {
+    for (int i = 0; i < 26; i++) {
+      cd_day_format(day("2021-01-02") + i, published);
+      assert_ok(lists_view_get(e, day(published), CD_SEQ_LATEST, &last, &err));
+      assert_string_equal(answer(&b, e, published, CD_SEQ_LATEST, "Firm Mmq"), i < 12 ? "none" : "listed 2021-01-14");
+    }
+    size_t kept = e->tag_bytes;
+    assert_int_equal(e->view_count, 26);
+    lists_engine_trim(e, kept);
+    assert_true(e->view_count < 26 && e->tag_bytes < kept);
+    lists_engine_trim(e, 0);
+    assert_int_equal(e->view_count, 1);
+    assert_ok(lists_view_get(e, day(published), CD_SEQ_LATEST, &again, &err));
+    assert_ptr_equal(again, last);
+  }
+  lists_engine_close(e);
+  store_drop(&b);
+}
+
 static void a_hit_carries_what_the_list_says(void **state) {
   (void)state;
   bench_store b;
@@ -213,6 +248,7 @@ int main(void) {
                                      cmocka_unit_test(of_two_publications_of_a_day_the_later_record_counts),
                                      cmocka_unit_test(an_open_engine_sees_what_is_adopted_later),
                                      cmocka_unit_test(lists_are_filtered_by_name_and_by_source),
+                                     cmocka_unit_test(views_that_were_not_used_of_late_go_and_come_again_the_same),
                                      cmocka_unit_test(a_hit_carries_what_the_list_says)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
