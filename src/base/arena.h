@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct cd_arena cd_arena;
 
 /* A new arena that never holds more than cap_bytes (0: no cap). NULL when memory ran out. */
@@ -28,4 +32,7 @@ size_t cd_arena_used(const cd_arena *a);
 /* For tests alone: the nth block allocation from now fails (1: the next; 0: never). Thread-local. */
 void cd_arena_fail_at(uint64_t nth);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -9,6 +9,10 @@
 
 #include "base/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct cd_buf {
   char *ptr; /* always NUL-terminated when not NULL */
   size_t len;
@@ -33,4 +37,7 @@ cd_str cd_buf_view(const cd_buf *b);
 /* CORDON_OK, or the failure as CORDON_NO_MEMORY or CORDON_LIMIT. */
 cordon_status cd_buf_status(const cd_buf *b, cordon_error *err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -4,6 +4,10 @@
 
 #include "base/str.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef int32_t cd_day;       /* days since 1970-01-01 */
 #define CD_DAY_NONE INT32_MIN /* not stated */
 #define CD_DAY_MIN (-719162)  /* 0001-01-01 */
@@ -29,4 +33,7 @@ cd_day cd_time_day(cd_time t); /* the UTC day */
 cd_time cd_clock_now(void);
 void cd_clock_set(cd_time t); /* CD_TIME_NONE: back to the wall clock */
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -5,6 +5,10 @@
 
 #include "base/buf.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum cd_json_kind {
   CD_JSON_NULL = 0,
   CD_JSON_BOOL,
@@ -80,4 +84,7 @@ cordon_status cd_json_write(const cd_json *v, cd_buf *out, cordon_error *err);
 /* One JSON string with its quotes. */
 void cd_json_quote(cd_buf *out, cd_str s);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -10,6 +10,10 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct cd_str {
   const char *ptr; /* not NUL-terminated unless said; may be NULL when len is 0 */
   size_t len;      /* bytes */
@@ -19,8 +23,11 @@ typedef struct cd_str {
 #define CD_FMT "%.*s"
 #define CD_ARG(s) (int)((s).len > 100000 ? 100000 : (s).len), ((s).ptr ? (s).ptr : "")
 
-static inline cd_str cd_str_of(const char *ptr, size_t len) { return (cd_str){ptr, len}; }
-static inline cd_str cd_str_c(const char *z) { return z ? (cd_str){z, strlen(z)} : (cd_str){NULL, 0}; }
+static inline cd_str cd_str_of(const char *ptr, size_t len) {
+  cd_str s = {ptr, len};
+  return s;
+}
+static inline cd_str cd_str_c(const char *z) { return cd_str_of(z, z ? strlen(z) : 0); }
 static inline bool cd_str_eq(cd_str a, cd_str b) {
   return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
@@ -45,4 +52,7 @@ cd_str cd_str_lower_ascii(cd_arena *a, cd_str s);
 /* A whole decimal integer; false on anything else or overflow. */
 bool cd_str_to_i64(cd_str s, int64_t *out);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -25,6 +25,9 @@
 #include "base/day.h"
 #include "base/json.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
 #if defined(__GNUC__)
 #pragma GCC visibility push(default)
 #endif
@@ -131,14 +134,49 @@ struct cel_object {
   const cel_value *fields;
 };
 
-static inline cel_value cel_null(void) { return (cel_value){.kind = CEL_NULL}; }
-static inline cel_value cel_bool(bool v) { return (cel_value){.kind = CEL_BOOL, .as.boolean = v}; }
-static inline cel_value cel_int(int64_t v) { return (cel_value){.kind = CEL_INT, .as.integer = v}; }
-static inline cel_value cel_uint(uint64_t v) { return (cel_value){.kind = CEL_UINT, .as.uinteger = v}; }
-static inline cel_value cel_double(double v) { return (cel_value){.kind = CEL_DOUBLE, .as.real = v}; }
-static inline cel_value cel_string(cd_str v) { return (cel_value){.kind = CEL_STRING, .as.string = v}; }
-static inline cel_value cel_bytes(cd_str v) { return (cel_value){.kind = CEL_BYTES, .as.string = v}; }
-static inline cel_value cel_day(cd_day v) { return (cel_value){.kind = CEL_DAY, .as.day = v}; }
+/* In C and C++ alike. */
+static inline cel_value cel_of_kind(cel_kind kind) {
+  cel_value out;
+  memset(&out, 0, sizeof out);
+  out.kind = kind;
+  return out;
+}
+static inline cel_value cel_null(void) { return cel_of_kind(CEL_NULL); }
+static inline cel_value cel_bool(bool v) {
+  cel_value out = cel_of_kind(CEL_BOOL);
+  out.as.boolean = v;
+  return out;
+}
+static inline cel_value cel_int(int64_t v) {
+  cel_value out = cel_of_kind(CEL_INT);
+  out.as.integer = v;
+  return out;
+}
+static inline cel_value cel_uint(uint64_t v) {
+  cel_value out = cel_of_kind(CEL_UINT);
+  out.as.uinteger = v;
+  return out;
+}
+static inline cel_value cel_double(double v) {
+  cel_value out = cel_of_kind(CEL_DOUBLE);
+  out.as.real = v;
+  return out;
+}
+static inline cel_value cel_string(cd_str v) {
+  cel_value out = cel_of_kind(CEL_STRING);
+  out.as.string = v;
+  return out;
+}
+static inline cel_value cel_bytes(cd_str v) {
+  cel_value out = cel_of_kind(CEL_BYTES);
+  out.as.string = v;
+  return out;
+}
+static inline cel_value cel_day(cd_day v) {
+  cel_value out = cel_of_kind(CEL_DAY);
+  out.as.day = v;
+  return out;
+}
 static inline bool cel_is_true(cel_value v) { return v.kind == CEL_BOOL && v.as.boolean; }
 static inline bool cel_is_false(cel_value v) { return v.kind == CEL_BOOL && !v.as.boolean; }
 
@@ -374,5 +412,8 @@ cd_str cel_value_text(cel_value v, cd_arena *a);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
 #endif
 #endif

@@ -15,7 +15,7 @@ typedef enum ecfr_table {
   ECFR_CHART_MARKS = 0, /* part 738, Supplement No. 1: key "DE:NS1" for each X */
   ECFR_CHART_ROWS,      /* the same: key "DE", columns row (whose row governs) and kind (graded, part_746) */
   ECFR_COUNTRY_GROUPS,  /* part 740, Supplement No. 1: key "DE:A:1" */
-  ECFR_CCL              /* part 774, Supplement No. 1: key "us-ear:4D004", columns columns, elsewhere, title */
+  ECFR_CCL              /* part 774, Supplement No. 1: key "us-ear:4D004", columns columns, everywhere, elsewhere, ace, title */
 } ecfr_table;
 
 bool ecfr_table_parse(cd_str name, ecfr_table *out); /* "chart_marks", ... */

@@ -19,7 +19,7 @@ static const table_kind kinds[] = {
     {"chart_marks", "Supplement No. 1 to Part 738", {"country", NULL}},
     {"chart_rows", "Supplement No. 1 to Part 738", {"row", "kind", NULL}},
     {"country_groups", "Supplement No. 1 to Part 740", {"country", NULL}},
-    {"ccl", "Supplement No. 1 to Part 774", {"columns", "elsewhere", "title", NULL}},
+    {"ccl", "Supplement No. 1 to Part 774", {"columns", "everywhere", "elsewhere", "ace", "title", NULL}},
 };
 
 bool ecfr_table_parse(cd_str name, ecfr_table *out) {

@@ -5,7 +5,7 @@
 #include "rules/ecfr.h"
 #include "rules/ecfr_xml.h"
 
-#define ECFR_MAX_COLUMNS 3u
+#define ECFR_MAX_COLUMNS 5u
 
 typedef struct ecfr_line { cd_str key, cite, columns[ECFR_MAX_COLUMNS]; } ecfr_line;
 

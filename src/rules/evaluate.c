@@ -64,7 +64,22 @@ static void add_note(cd_arena *a, cd_str *notes, cd_str more) {
   *notes = notes->len ? cd_str_printf(a, CD_FMT "; " CD_FMT, CD_ARG(*notes), CD_ARG(more)) : more;
 }
 
-static cordon_status take_facts(book_evaluation *e, rules_reason *reason) {
+/* Every decision that rests on a table from a secondary source says so, whether a row was found in it or none. */
+static void note_table(book_evaluation *e, cd_str source, cd_str path, cd_str *note) {
+  for (size_t i = 0; i < e->book->table_count; i++) {
+    const book_table *t = &e->book->tables[i];
+    const book_source *s = book_source_find(e->book, t->source);
+    cd_str name = cd_str_sub(path, 6, t->name.len);
+    bool of = cd_str_starts(path, CD_STR("table.")) && cd_str_eq(name, t->name) && path.len > 6 + t->name.len &&
+              path.ptr[6 + t->name.len] == '[';
+    if (!of || !s || !s->secondary || cd_str_eq(t->source, source)) continue;
+    add_note(e->a, note,
+             cd_str_printf(e->a, "table " CD_FMT " rests on a secondary source: " CD_FMT "%s" CD_FMT, CD_ARG(t->name),
+                           CD_ARG(s->title), s->date.len ? ", " : "", CD_ARG(s->date)));
+  }
+}
+
+static cordon_status take_facts(book_evaluation *e, cd_str source, rules_reason *reason) {
   cel_read *reads;
   size_t count;
   reason->facts = cd_json_new_object(e->a);
@@ -73,6 +88,7 @@ static cordon_status take_facts(book_evaluation *e, rules_reason *reason) {
     const book_table *table = NULL;
     const book_row *row = row_read(e, reads[i].path, &table);
     if (row) add_note(e->a, &reason->note, row->note);
+    note_table(e, source, reads[i].path, &reason->note);
     if (row) cover_row(e, table, row);
     if (is_plain(reads[i].value))
       reason->facts = cd_json_set_s(e->a, reason->facts, reads[i].path, fact_json(reads[i].value, e->a));
@@ -178,7 +194,7 @@ static cordon_status judge(book_evaluation *e, book_finding *f) {
   cel_value v;
   cel_options options = {.trace = e->trace};
   CD_TRY(cel_eval(rule->when, &e->vars, &options, e->a, &v, e->err));
-  CD_TRY(take_facts(e, &f->reason));
+  CD_TRY(take_facts(e, rule->source, &f->reason));
   CD_TRY(cover_all_rows(e));
   f->missing = missing_of(e, rule, v);
   f->result = both(truth_of(v), in_force(rule, e->as_of));
@@ -307,7 +323,7 @@ static cordon_status judge_jurisdiction(book_evaluation *e) {
   cel_options options = {.trace = e->trace};
   CD_TRY(cel_eval(e->book->jurisdiction, &e->vars, &options, e->a, &v, e->err));
   rules_reason reason = {0};
-  CD_TRY(take_facts(e, &reason));
+  CD_TRY(take_facts(e, CD_STR(""), &reason));
   CD_TRY(cover_all_rows(e));
   e->out->jurisdiction_facts = reason.facts;
   e->jurisdiction = truth_of(v);

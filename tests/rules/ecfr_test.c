@@ -42,6 +42,14 @@
   "entry</TD><TD>AT Column 1.</TD></TR></TABLE>"
 #define ITAR "<P><B>9A005 Rockets. (These items are subject to the ITAR.)</B></P>"
 
+#define SL                                                                                                             \
+  "<FP-2><B>5A980 Devices.</B></FP-2><TABLE><TR><TH>Control(s)</TH><TH>Country chart</TH></TR><TR><TD>SL applies to "  \
+  "entire entry</TD><TD>A license is required for all destinations, as specified in &#xA7; 742.13 of the EAR.</TD></TR>" \
+  "<TR><TD>AT applies to entire entry</TD><TD>AT Column 1</TD></TR></TABLE>"
+#define WORDS                                                                                                          \
+  "<FP-2><B>9A006 Parts.</B></FP-2><FP-1><I>Reason for Control:</I> AT.</FP-1>"                                        \
+  "<FP-2><B>9A007 More.</B></FP-2><FP-1><I>Reason for Control:</I> NS, AT</FP-1>"
+
 typedef struct import {
   const char *xml;
   ecfr_table table;
@@ -67,14 +75,17 @@ static const import imports[] = {
      "KR:B,2026-07-23,,\"15 CFR 740, Supplement No. 1, Country Group B, Korea, South\",,\"Korea, South\"\n"
      "MO:D:1,2026-07-23,,\"15 CFR 740, Supplement No. 1, Country Group D:1, Macau\",,Macau\n"
      "MX:B,2026-07-23,,\"15 CFR 740, Supplement No. 1, Country Group B, Mexico\",,Mexico\n"},
-    {CCL(ENTRY ITAR), ECFR_CCL,
-     "key,valid_from,valid_to,cite,note,columns,elsewhere,title\n"
-     "us-ear:4D004,2026-07-23,,\"15 CFR 774, Supplement No. 1, 4D004\",,NS1 AT1,RS applies to 4D004.z: To or within "
-     "any destination,"
+    {CCL(ENTRY ITAR SL WORDS), ECFR_CCL,
+     "key,valid_from,valid_to,cite,note,columns,everywhere,elsewhere,ace,title\n"
+     "us-ear:4D004,2026-07-23,,\"15 CFR 774, Supplement No. 1, 4D004\",,NS1 AT1,,RS applies to 4D004.z: To or within "
+     "any destination,yes,"
      "\xe2\x80\x9cSoftware\xe2\x80\x9d for \xe2\x80\x9cintrusion software\xe2\x80\x9d.\n"
-     "us-ear:9A005,2026-07-23,,\"15 CFR 774, Supplement No. 1, 9A005\",,,"
-     "\"the item is subject to the ITAR (22 CFR parts 120 to 130), not to the EAR\",Rockets. (These items are subject "
-     "to the ITAR.)\n"},
+     "us-ear:5A980,2026-07-23,,\"15 CFR 774, Supplement No. 1, 5A980\",,AT1,742.13: SL,,no,Devices.\n"
+     "us-ear:9A005,2026-07-23,,\"15 CFR 774, Supplement No. 1, 9A005\",,ITAR,,,no,Rockets. (These items are subject "
+     "to the ITAR.)\n"
+     "us-ear:9A006,2026-07-23,,\"15 CFR 774, Supplement No. 1, 9A006\",,,,,no,Parts.\n"
+     "us-ear:9A007,2026-07-23,,\"15 CFR 774, Supplement No. 1, 9A007\",,,,\"reasons for control NS, AT; the entry names no "
+     "column of the chart\",no,More.\n"},
 };
 
 typedef struct refusal {
