@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "groups.h"
+#include "log/log.h"
 
 /* --- make --- */
 
@@ -10,7 +11,9 @@ static cordon_status read_class(const cli *c, document_class *out, cordon_error 
   const char *value = cli_value(c, "for");
   *out = value ? document_class_of(cd_str_c(value)) : DOCUMENT_NO_CLASS;
   if (*out != DOCUMENT_NO_CLASS) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "say whom the document is for, as it decides what stands in it: --for exporter, state, public or court");
+  return cd_fail(
+      err, CORDON_USAGE,
+      "say whom the document is for, as it decides what stands in it: --for exporter, state, public or court");
 }
 
 /* By --as, or by the ending of --output. */
@@ -25,18 +28,26 @@ static cordon_status read_format(const cli *c, document_format *out, cordon_erro
 
 static cordon_status read_request(cli *c, document_request *r, cordon_error *err) {
   const char *language = cli_value(c, "language");
-  *r = (document_request){.kind = cd_str_c(c->args[0]), .id = cd_str_c(c->args[1]), .language = cd_str_c(language), .label = cli_value(c, "template")};
+  *r = (document_request){.kind = cd_str_c(c->args[0]),
+                          .id = cd_str_c(c->args[1]),
+                          .language = cd_str_c(language),
+                          .label = cli_value(c, "template")};
   CD_TRY(read_class(c, &r->shown_to, err));
   CD_TRY(read_format(c, &r->format, err));
-  if (r->label && language) return cd_fail(err, CORDON_USAGE, "--language chooses among the shipped templates; a template of your own (--template) names its language itself");
+  if (r->label && language)
+    return cd_fail(err, CORDON_USAGE,
+                   "--language chooses among the shipped templates; a template of your own (--template) names its "
+                   "language itself");
   if (r->label) CD_TRY(cli_read(c, r->label, CD_MAX_TEMPLATE_BYTES, &r->text, err));
   return CORDON_OK;
 }
 
-static cordon_status tell_issued(cli *c, const document_made *m, const document_issued *issued, const char *path, cordon_error *err) {
+static cordon_status tell_issued(cli *c, const document_made *m, const document_issued *issued, const char *path,
+                                 cordon_error *err) {
   char digest[CD_DIGEST_TEXT];
   if (c->format != CLI_TEXT) {
-    cd_json *o = cd_json_set(c->arena, cd_json_new_object(c->arena), "document", issued->id.len ? cd_json_new_str(c->arena, issued->id) : cd_json_new_null(c->arena));
+    cd_json *o = cd_json_set(c->arena, cd_json_new_object(c->arena), "document",
+                             issued->id.len ? cd_json_new_str(c->arena, issued->id) : cd_json_new_null(c->arena));
     o = cd_json_set(c->arena, o, "kind", cd_json_new_c(c->arena, document_kind_name(m->kind)));
     o = cd_json_set(c->arena, o, "about", cd_json_new_str(c->arena, m->about));
     o = cd_json_set(c->arena, o, "record", cd_json_new_int(c->arena, m->record));
@@ -44,20 +55,41 @@ static cordon_status tell_issued(cli *c, const document_made *m, const document_
     o = cd_json_set(c->arena, o, "digest", cd_json_new_c(c->arena, cd_digest_format(&m->digest, digest)));
     return cli_json(c, cd_json_set(c->arena, o, "unchanged", cd_json_new_bool(c->arena, issued->unchanged)), err);
   }
-  cli_printf(c, "%s " CD_FMT " for %s: %s", document_kind_name(m->kind), CD_ARG(m->about), document_class_name(m->shown_to), path);
-  if (issued->id.len > 0) cli_printf(c, " (" CD_FMT "%s)", CD_ARG(issued->id), issued->unchanged ? ", as it was issued before" : "");
+  cli_printf(c, "%s " CD_FMT " for %s: %s", document_kind_name(m->kind), CD_ARG(m->about),
+             document_class_name(m->shown_to), path);
+  if (issued->id.len > 0)
+    cli_printf(c, " (" CD_FMT "%s)", CD_ARG(issued->id), issued->unchanged ? ", as it was issued before" : "");
   cli_printf(c, "\n  %s\n", cd_digest_format(&m->digest, digest));
   return CORDON_OK;
+}
+
+/* Of the record that it was issued, which holds its digest and nothing of what it withholds; and that record itself. */
+static cordon_status put_proof(cli *c, cd_store *store, const document_issued *issued, cordon_error *err) {
+  const char *path = cli_value(c, "proof"), *body = cli_value(c, "body");
+  store_record record;
+  cd_str proof;
+  if (path) {
+    CD_TRY(log_prove(store, issued->seq, c->arena, &proof, err));
+    CD_TRY(cd_file_replace(path, proof, err));
+  }
+  if (!body) return CORDON_OK;
+  CD_TRY(store_record_get(store, issued->seq, c->arena, &record, err));
+  return cd_file_replace(body, record.body, err);
 }
 
 /* To a file, or to standard output where none is named; a draft is put out and not recorded. */
 static cordon_status put_out(cli *c, cd_store *store, const document_made *m, cd_str bytes, cordon_error *err) {
   const char *path = cli_value(c, "output");
   document_issued issued = {.id = CD_STR("")};
+  if (cli_flag(c, "dry-run") && (cli_value(c, "proof") || cli_value(c, "body")))
+    return cd_fail(
+        err, CORDON_USAGE,
+        "a draft is not recorded, and so there is nothing to prove; leave out --dry-run, or --proof and --body");
   if (!cli_flag(c, "dry-run"))
     CD_TRY(document_issue(store, m, bytes, path, c->actor, c->arena, &issued, err));
   else if (path)
     CD_TRY(cd_file_replace(path, bytes, err));
+  CD_TRY(put_proof(c, store, &issued, err));
   if (path) return tell_issued(c, m, &issued, path, err);
   cli_put(c, bytes);
   return CORDON_OK;
@@ -81,9 +113,12 @@ static cordon_status make_run(cli *c, cordon_error *err) {
 
 static void put_issued(cli *c, const cd_json *v) {
   const cd_json *recorded = cd_json_get(v, "recorded");
-  cli_printf(c, CD_FMT "  " CD_FMT " " CD_FMT " for " CD_FMT ", " CD_FMT ", " CD_FMT "; rests on record %lld; issued " CD_FMT " by " CD_FMT "\n",
-             CD_ARG(cd_json_str(cd_json_get(v, "document"))), CD_ARG(cd_json_str(cd_json_get(v, "kind"))), CD_ARG(cd_json_str(cd_json_get(v, "about"))),
-             CD_ARG(cd_json_str(cd_json_get(v, "for"))), CD_ARG(cd_json_str(cd_json_get(v, "language"))), CD_ARG(cd_json_str(cd_json_get(v, "format"))),
+  cli_printf(c,
+             CD_FMT "  " CD_FMT " " CD_FMT " for " CD_FMT ", " CD_FMT ", " CD_FMT
+                    "; rests on record %lld; issued " CD_FMT " by " CD_FMT "\n",
+             CD_ARG(cd_json_str(cd_json_get(v, "document"))), CD_ARG(cd_json_str(cd_json_get(v, "kind"))),
+             CD_ARG(cd_json_str(cd_json_get(v, "about"))), CD_ARG(cd_json_str(cd_json_get(v, "for"))),
+             CD_ARG(cd_json_str(cd_json_get(v, "language"))), CD_ARG(cd_json_str(cd_json_get(v, "format"))),
              (long long)cd_json_int(cd_json_get(v, "record"), 0), CD_ARG(cd_json_str(cd_json_get(recorded, "at"))),
              CD_ARG(cd_json_str(cd_json_get(recorded, "actor"))));
 }
@@ -114,11 +149,15 @@ static cordon_status list_run(cli *c, cordon_error *err) {
 }
 
 static const cli_option make_options[] = {
-    {"for", "CLASS", "whom it is for, which decides what stands in it: exporter, state (the acquiring one), public or court", false},
+    {"for", "CLASS",
+     "whom it is for, which decides what stands in it: exporter, state (the acquiring one), public or court", false},
     {"as", "FORMAT", "text, html or pdf (default: by the ending of --output, else text)", false},
     {"output", "FILE", "write it there, whole or not at all (default: standard output)", false},
     {"language", "LANGUAGE", "of the shipped template: en or he (default: en)", false},
     {"template", "FILE", "a template of your own", false},
+    {"proof", "FILE", "write a proof there that it was issued, which anyone can check with the log's public key",
+     false},
+    {"body", "FILE", "write the record there that the proof is of: it holds the document's digest", false},
     CLI_KNOWN_AT,
     {"dry-run", NULL, "make it, and do not record it as issued", false},
     CLI_OPTIONS_END};
@@ -129,9 +168,11 @@ const cli_command cli_document_commands[] = {
         .sub = "make",
         .args = "KIND ID --for CLASS [--as FORMAT] [--output FILE]",
         .summary = "Make a document of a record, and record it as issued",
-        .details = "KIND: licence, suspension or revocation (of a licence), disable (of an installation), refusal (of an\n"
-                   "application), decision, finding, proceeding; or notice, of the proceeding or finding that has the ID. Number and digest of the record\n"
-                   "stand on each page. The same record, template, class and language give the same bytes.",
+        .details =
+            "KIND: licence, suspension or revocation (of a licence), disable (of an installation), refusal (of an\n"
+            "application), decision, finding, proceeding; or notice, of the proceeding or finding that has the ID. "
+            "Number and digest of the record\n"
+            "stand on each page. The same record, template, class and language give the same bytes.",
         .example = "cordon document make licence IL-2021-118 --for exporter --output licence.pdf\n"
                    "cordon document make decision D-000012 --for exporter --language he --as html > letter.html",
         .options = make_options,

@@ -36,7 +36,8 @@ static void put_text_table(cd_buf *out, const cd_json *table) {
   for (size_t r = 0; r < cd_json_count(rows); r++) {
     cd_buf_c(out, "  ");
     for (size_t i = 0; i < cd_json_count(columns); i++) {
-      put_value(out, cd_json_get_s(cd_json_at(rows, r), cd_json_str(cd_json_get(cd_json_at(columns, i), "column"))), i == 0 ? 24 : 12);
+      put_value(out, cd_json_get_s(cd_json_at(rows, r), cd_json_str(cd_json_get(cd_json_at(columns, i), "column"))),
+                i == 0 ? 24 : 12);
       cd_buf_byte(out, ' ');
     }
     while (out->len > 0 && out->ptr[out->len - 1] == ' ') out->len--;
@@ -46,7 +47,8 @@ static void put_text_table(cd_buf *out, const cd_json *table) {
 
 static cordon_status put_text(cd_buf *out, const cd_json *report, cordon_error *err) {
   const cd_json *tables = cd_json_get(report, "tables");
-  cd_buf_printf(out, CD_FMT ", as of " CD_FMT "\n", CD_ARG(cd_json_str(cd_json_get(report, "title"))), CD_ARG(cd_json_str(cd_json_get(report, "as_of"))));
+  cd_buf_printf(out, CD_FMT ", as of " CD_FMT "\n", CD_ARG(cd_json_str(cd_json_get(report, "title"))),
+                CD_ARG(cd_json_str(cd_json_get(report, "as_of"))));
   for (size_t i = 0; i < cd_json_count(tables); i++) put_text_table(out, cd_json_at(tables, i));
   return cd_buf_status(out, err);
 }
@@ -73,7 +75,8 @@ static cordon_status put_out(cli *c, const cd_json *report, report_form form, co
   cordon_status status = print(c, report, form, &text, err);
   if (status == CORDON_OK && path) status = cd_file_replace(path, cd_buf_view(&text), err);
   if (status == CORDON_OK && !path) cli_put(c, cd_buf_view(&text));
-  if (status == CORDON_OK && path && c->format == CLI_TEXT) cli_printf(c, "%s: " CD_FMT "\n", path, CD_ARG(cd_json_str(cd_json_get(report, "title"))));
+  if (status == CORDON_OK && path && c->format == CLI_TEXT)
+    cli_printf(c, "%s: " CD_FMT "\n", path, CD_ARG(cd_json_str(cd_json_get(report, "title"))));
   cd_buf_free(&text);
   return status;
 }
@@ -139,7 +142,10 @@ static cordon_status open_book(cli *c, const char *name, book_ref *out, cordon_e
   for (size_t i = 0; i < rules_set_count(out->set); i++) {
     if (cd_str_eqc(rules_book_id(rules_set_book(out->set, i)), name)) out->book = rules_set_book(out->set, i);
   }
-  return out->book ? CORDON_OK : cd_fail(err, CORDON_NOT_FOUND, "%s is neither a folder nor a rulebook in force; `cordon rulebook show` lists those", name);
+  return out->book
+             ? CORDON_OK
+             : cd_fail(err, CORDON_NOT_FOUND,
+                       "%s is neither a folder nor a rulebook in force; `cordon rulebook show` lists those", name);
 }
 
 static void close_book(book_ref *b) {
@@ -182,19 +188,22 @@ static cordon_status destinations_run(cli *c, cordon_error *err) {
       {"output", "FILE", "write it there, whole or not at all (default: standard output)", false},                     \
       {"section", "TABLE", "of CSV: which table of the report", false}, CLI_KNOWN_AT
 
-static const cli_option register_options[] = {REPORT_FORM, {"as-of", "DAY", "the day of the report (default: today)", false}, CLI_OPTIONS_END};
-static const cli_option transparency_options[] = {REPORT_FORM,
-                                                  {"as-of", "DAY", "the day of the report (default: today)", false},
-                                                  {"from-year", "YEAR", "the first year (default: four before the last)", false},
-                                                  {"to-year", "YEAR", "the last year (default: that of --as-of)", false},
-                                                  {"smallest", "N", "numbers from 1 to below N are told as a range (default: 5; 0: tell all)", false},
-                                                  CLI_OPTIONS_END};
-static const cli_option destinations_options[] = {REPORT_FORM,
-                                                  {"before", "DAY", "the day before the revision", false},
-                                                  {"after", "DAY", "the day after it (default: the same, for two rulebooks)", false},
-                                                  {"table", "NAME", "of the rulebook (default: destinations)", false},
-                                                  {"no-store", NULL, "do not count the licences of a store", false},
-                                                  CLI_OPTIONS_END};
+static const cli_option register_options[] = {
+    REPORT_FORM, {"as-of", "DAY", "the day of the report (default: today)", false}, CLI_OPTIONS_END};
+static const cli_option transparency_options[] = {
+    REPORT_FORM,
+    {"as-of", "DAY", "the day of the report (default: today)", false},
+    {"from-year", "YEAR", "the first year (default: four before the last)", false},
+    {"to-year", "YEAR", "the last year (default: that of --as-of)", false},
+    {"smallest", "N", "numbers from 1 to below N are told as a range (default: 5; 0: tell all)", false},
+    CLI_OPTIONS_END};
+static const cli_option destinations_options[] = {
+    REPORT_FORM,
+    {"before", "DAY", "the day before the revision", false},
+    {"after", "DAY", "the day after it (default: the same, for two rulebooks)", false},
+    {"table", "NAME", "of the rulebook (default: destinations)", false},
+    {"no-store", NULL, "do not count the licences of a store", false},
+    CLI_OPTIONS_END};
 
 const cli_command cli_report_commands[] = {
     {
@@ -214,7 +223,8 @@ const cli_command cli_report_commands[] = {
         .sub = "transparency",
         .args = "[--from-year YEAR] [--to-year YEAR] [--output FILE]",
         .summary = "Report what may be published, by year and destination",
-        .details = "Small numbers are told as a range, and a total is the sum of what its cells tell, so that none can be worked out.",
+        .details = "Small numbers are told as a range, and a total is the sum of what its cells tell, so that none can "
+                   "be worked out.",
         .example = "cordon report transparency --from-year 2020 --to-year 2022 --output transparency.html",
         .options = transparency_options,
         .run = transparency_run,
@@ -224,8 +234,10 @@ const cli_command cli_report_commands[] = {
         .sub = "destinations",
         .args = "RULEBOOK [RULEBOOK] --before DAY [--after DAY]",
         .summary = "Map the destinations of a rulebook before and after a revision",
-        .details = "A rulebook is a folder, or the name of one in force. Two rulebooks compare a draft with what is in force.",
-        .example = "cordon report destinations rulebooks/il-cyber --before 2021-10-01 --after 2021-11-26 --output map.html",
+        .details =
+            "A rulebook is a folder, or the name of one in force. Two rulebooks compare a draft with what is in force.",
+        .example =
+            "cordon report destinations rulebooks/il-cyber --before 2021-10-01 --after 2021-11-26 --output map.html",
         .options = destinations_options,
         .min_args = 1,
         .max_args = 2,

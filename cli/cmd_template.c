@@ -6,7 +6,10 @@
 static cordon_status kind_arg(const cli *c, document_kind *out, cordon_error *err) {
   *out = document_kind_of(cd_str_c(c->args[0]));
   if (*out != DOCUMENT_NO_KIND) return CORDON_OK;
-  return cd_fail(err, CORDON_USAGE, "there is no document \"%s\"; use licence, suspension, revocation, disable, refusal, decision, finding or proceeding", c->args[0]);
+  return cd_fail(err, CORDON_USAGE,
+                 "there is no document \"%s\"; use licence, suspension, revocation, disable, refusal, decision, "
+                 "finding or proceeding",
+                 c->args[0]);
 }
 
 static cordon_status list_run(cli *c, cordon_error *err) {
@@ -15,7 +18,8 @@ static cordon_status list_run(cli *c, cordon_error *err) {
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *v = cd_json_at(list, i);
-    cli_printf(c, "%-12.*s %-4.*s " CD_FMT "\n", CD_ARG(cd_json_str(cd_json_get(v, "document"))), CD_ARG(cd_json_str(cd_json_get(v, "language"))), CD_ARG(cd_json_str(cd_json_get(v, "digest"))));
+    cli_printf(c, "%-12.*s %-4.*s " CD_FMT "\n", CD_ARG(cd_json_str(cd_json_get(v, "document"))),
+               CD_ARG(cd_json_str(cd_json_get(v, "language"))), CD_ARG(cd_json_str(cd_json_get(v, "digest"))));
   }
   return CORDON_OK;
 }
@@ -37,8 +41,10 @@ static cordon_status fields_run(cli *c, cordon_error *err) {
   if (c->format != CLI_TEXT) return cli_json_list(c, list, err);
   for (size_t i = 0; i < cd_json_count(list); i++) {
     const cd_json *v = cd_json_at(list, i), *classes = cd_json_get(v, "for");
-    cli_printf(c, "%-34.*s %-8.*s " CD_FMT " (", CD_ARG(cd_json_str(cd_json_get(v, "field"))), CD_ARG(cd_json_str(cd_json_get(v, "type"))), CD_ARG(cd_json_str(cd_json_get(v, "about"))));
-    for (size_t k = 0; k < cd_json_count(classes); k++) cli_printf(c, "%s" CD_FMT, k ? ", " : "", CD_ARG(cd_json_str(cd_json_at(classes, k))));
+    cli_printf(c, "%-34.*s %-8.*s " CD_FMT " (", CD_ARG(cd_json_str(cd_json_get(v, "field"))),
+               CD_ARG(cd_json_str(cd_json_get(v, "type"))), CD_ARG(cd_json_str(cd_json_get(v, "about"))));
+    for (size_t k = 0; k < cd_json_count(classes); k++)
+      cli_printf(c, "%s" CD_FMT, k ? ", " : "", CD_ARG(cd_json_str(cd_json_at(classes, k))));
     cli_put_c(c, ")\n");
   }
   return CORDON_OK;
@@ -50,12 +56,15 @@ static cordon_status check_run(cli *c, cordon_error *err) {
     document_template *t;
     CD_TRY(cli_read(c, c->args[i], CD_MAX_TEMPLATE_BYTES, &text, err));
     CD_TRY(template_parse(text, c->args[i], c->arena, &t, err));
-    if (c->format == CLI_TEXT) cli_printf(c, "%s: a template of a %s in " CD_FMT ", without mistakes\n", c->args[i], document_kind_name(t->kind), CD_ARG(t->language));
+    if (c->format == CLI_TEXT)
+      cli_printf(c, "%s: a template of a %s in " CD_FMT ", without mistakes\n", c->args[i], document_kind_name(t->kind),
+                 CD_ARG(t->language));
   }
   return CORDON_OK;
 }
 
-static const cli_option show_options[] = {{"language", "LANGUAGE", "of the shipped template: en or he (default: en)", false}, CLI_OPTIONS_END};
+static const cli_option show_options[] = {
+    {"language", "LANGUAGE", "of the shipped template: en or he (default: en)", false}, CLI_OPTIONS_END};
 
 const cli_command cli_template_commands[] = {
     {
@@ -92,7 +101,8 @@ const cli_command cli_template_commands[] = {
         .sub = "check",
         .args = "FILE...",
         .summary = "Look for mistakes in templates",
-        .details = "A field that the document does not have is told with file, line, column and the nearest right name.",
+        .details =
+            "A field that the document does not have is told with file, line, column and the nearest right name.",
         .example = "cordon template check our-licence.template",
         .min_args = 1,
         .max_args = 64,

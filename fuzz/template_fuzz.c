@@ -1,5 +1,5 @@
-/* A template from outside: read, filled in with facts of its kind for the public, printed as text and HTML. Whatever it asks for, what the
- * public may not see makes no difference to a single byte. */
+/* A template from outside: read, filled in with facts of its kind for the public, printed as text and HTML. Whatever it
+ * asks for, what the public may not see makes no difference to a single byte. */
 #include <stdlib.h>
 
 #include "document/facts.h"
@@ -29,8 +29,8 @@ static bool print(const document_template *t, const char *hidden, cd_arena *a, c
   sheet s;
   const cd_json *facts = facts_of(t->kind, hidden, a);
   cd_buf_init(out, 64u << 20);
-  return facts && document_fill(t, facts, DOCUMENT_PUBLIC, a, &s, NULL) == CORDON_OK && sheet_text(&s, out, NULL) == CORDON_OK &&
-         sheet_html(&s, out, NULL) == CORDON_OK;
+  return facts && document_fill(t, facts, DOCUMENT_PUBLIC, a, &s, NULL) == CORDON_OK &&
+         sheet_text(&s, out, NULL) == CORDON_OK && sheet_html(&s, out, NULL) == CORDON_OK;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -36,7 +36,8 @@ static cordon_status check_value(const search *f, const cd_json *v) {
     if (!word.ptr) return cd_no_memory(f->err);
     if (word.len < SHORTEST || !holds(f->text, word)) return CORDON_OK;
     cordon_status status = cd_fail(f->err, CORDON_CHECK,
-                                   "the document would tell what complaint " CD_FMT " keeps apart: some record that it rests on has it in its words; "
+                                   "the document would tell what complaint " CD_FMT
+                                   " keeps apart: some record that it rests on has it in its words; "
                                    "correct that record and make the document again",
                                    CD_ARG(f->complaint));
     cd_error_place(f->err, NULL, 0, 0, "document.apart");

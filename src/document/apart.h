@@ -5,8 +5,8 @@
 #include "document/sheet.h"
 #include "store/store.h"
 
-/* CORDON_CHECK where the text of a document holds a name, contact or device number of a complaint; the message names the
- * complaint alone. */
+/* CORDON_CHECK where the text of a document holds a name, contact or device number of a complaint; the message names
+ * the complaint alone. */
 cordon_status apart_check(cd_store *s, const sheet *text, cd_arena *a, cordon_error *err);
 
 #endif

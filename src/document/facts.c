@@ -36,7 +36,9 @@ cd_json *gather_list(cd_arena *a, cd_json *to, const char *key, const cd_json *l
   return cd_json_count(list) ? cd_json_set(a, to, key, out) : to;
 }
 
-cd_seq gather_record(const cd_json *shown) { return cd_json_int(cd_json_get(cd_json_get(shown, "recorded"), "record"), 0); }
+cd_seq gather_record(const cd_json *shown) {
+  return cd_json_int(cd_json_get(cd_json_get(shown, "recorded"), "record"), 0);
+}
 
 /* --- gathering --- */
 
@@ -57,13 +59,17 @@ static cordon_status add_document(cd_store *s, document_facts *f, cd_arena *a, c
   return f->all ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status facts_gather(cd_store *s, document_kind kind, cd_str id, cd_seq known_at, cd_arena *a, document_facts *out, cordon_error *err) {
-  static cordon_status (*const gather[DOCUMENT_KINDS])(cd_store *, document_facts *, cd_seq, cd_arena *, cordon_error *) = {
-      [DOCUMENT_LICENCE] = gather_licence,   [DOCUMENT_SUSPENSION] = gather_act,  [DOCUMENT_REVOCATION] = gather_act,
-      [DOCUMENT_DISABLE] = gather_disable,   [DOCUMENT_DECISION] = gather_decision, [DOCUMENT_FINDING] = gather_finding,
+cordon_status facts_gather(cd_store *s, document_kind kind, cd_str id, cd_seq known_at, cd_arena *a,
+                           document_facts *out, cordon_error *err) {
+  static cordon_status (*const gather[DOCUMENT_KINDS])(cd_store *, document_facts *, cd_seq, cd_arena *,
+                                                       cordon_error *) = {
+      [DOCUMENT_LICENCE] = gather_licence,       [DOCUMENT_SUSPENSION] = gather_act,
+      [DOCUMENT_REVOCATION] = gather_act,        [DOCUMENT_DISABLE] = gather_disable,
+      [DOCUMENT_DECISION] = gather_decision,     [DOCUMENT_FINDING] = gather_finding,
       [DOCUMENT_PROCEEDING] = gather_proceeding, [DOCUMENT_REFUSAL] = gather_refusal};
   *out = (document_facts){.kind = kind, .id = id, .all = cd_json_new_object(a)};
-  if (!gather[kind]) return cd_fail(err, CORDON_USAGE, "there is nothing that a %s could be made from", document_kind_name(kind));
+  if (!gather[kind])
+    return cd_fail(err, CORDON_USAGE, "there is nothing that a %s could be made from", document_kind_name(kind));
   CD_TRY(gather[kind](s, out, known_at, a, err));
   return out->all ? add_document(s, out, a, err) : cd_no_memory(err);
 }
@@ -76,7 +82,9 @@ typedef struct redaction {
   cd_arena *arena;
 } redaction;
 
-static bool is_scalar(const cd_json *v) { return v->kind == CD_JSON_STRING || v->kind == CD_JSON_INT || v->kind == CD_JSON_BOOL; }
+static bool is_scalar(const cd_json *v) {
+  return v->kind == CD_JSON_STRING || v->kind == CD_JSON_INT || v->kind == CD_JSON_BOOL;
+}
 
 static cd_json *redact_object(const redaction *r, const cd_json *v, cd_str prefix);
 
@@ -84,7 +92,8 @@ static cd_json *redact_items(const redaction *r, const cd_json *list, cd_str pat
   cd_json *out = cd_json_new_list(r->arena);
   cd_str prefix = cd_str_printf(r->arena, CD_FMT "[].", CD_ARG(path));
   if (!prefix.ptr) return NULL;
-  for (size_t i = 0; i < cd_json_count(list); i++) out = cd_json_add(r->arena, out, redact_object(r, list->as.items[i], prefix));
+  for (size_t i = 0; i < cd_json_count(list); i++)
+    out = cd_json_add(r->arena, out, redact_object(r, list->as.items[i], prefix));
   return out;
 }
 

@@ -137,7 +137,8 @@ static cordon_status fill_block(filler *f, const template_node *node) {
   block.cells = CD_NEW_ARRAY(f->arena, sheet_cell, block.count);
   if (!block.cells) return cd_no_memory(f->err);
   f->any = f->asks = false;
-  for (const template_node *cell = node->first; cell; cell = cell->next) CD_TRY(fill_inline(f, cell, &block.cells[i++]));
+  for (const template_node *cell = node->first; cell; cell = cell->next)
+    CD_TRY(fill_inline(f, cell, &block.cells[i++]));
   if (block.style == SHEET_FACT && f->asks && !f->any) return CORDON_OK;
   return is_blank(&block) ? CORDON_OK : add_block(f, &block);
 }
@@ -187,7 +188,8 @@ static cordon_status fill_foot(filler *f) {
   return s->record.ptr ? CORDON_OK : cd_no_memory(f->err);
 }
 
-cordon_status document_fill(const document_template *t, const cd_json *facts, document_class c, cd_arena *a, sheet *out, cordon_error *err) {
+cordon_status document_fill(const document_template *t, const cd_json *facts, document_class c, cd_arena *a, sheet *out,
+                            cordon_error *err) {
   filler f = {.t = t, .facts = facts, .shown_to = c, .sheet = out, .arena = a, .err = err};
   *out = (sheet){.language = t->language, .rtl = t->rtl};
   CD_TRY(words_of(t, a, &f.words, err));

@@ -12,8 +12,10 @@ static cd_json *put_breaches(cd_arena *a, cd_json *o, const cd_json *finding) {
     const cd_json *one = cd_json_at(all, i);
     bool licence = cd_json_get(one, "licence") != NULL;
     cd_json *b = gather_some(a, gather_some(a, cd_json_new_object(a), one, keys), cd_json_get(one, "in_force"), days);
-    b = cd_json_set(a, b, "paper", cd_json_new_str(a, cd_json_str(cd_json_get(one, licence ? "licence" : "commitment"))));
-    b = cd_json_set(a, b, "clause", cd_json_new_str(a, cd_json_str(cd_json_get(one, licence ? "condition" : "clause"))));
+    b = cd_json_set(a, b, "paper",
+                    cd_json_new_str(a, cd_json_str(cd_json_get(one, licence ? "licence" : "commitment"))));
+    b = cd_json_set(a, b, "clause",
+                    cd_json_new_str(a, cd_json_str(cd_json_get(one, licence ? "condition" : "clause"))));
     list = cd_json_add(a, list, b);
   }
   return cd_json_set(a, o, "breaches", list);
@@ -30,7 +32,8 @@ static cd_json *put_candidates(cd_arena *a, cd_json *o, const cd_json *finding) 
 }
 
 static cd_json *finding_facts(cd_arena *a, const cd_json *finding) {
-  static const char *const keys[] = {"id", "state", "conduct_from", "conduct_to", "standard", "allegation", "subjects", "complaints", NULL};
+  static const char *const keys[] = {"id",         "state",    "conduct_from", "conduct_to", "standard",
+                                     "allegation", "subjects", "complaints",   NULL};
   static const char *const who[] = {"name", "country", NULL}, *const source[] = {"kind", "name", "reference", NULL};
   static const char *const piece[] = {"kind", "obtained", "digest", NULL}, *const act[] = {"reason", "cite", NULL};
   cd_json *o = gather_some(a, cd_json_new_object(a), finding, keys);
@@ -43,7 +46,8 @@ static cd_json *finding_facts(cd_arena *a, const cd_json *finding) {
   return gather_list(a, o, "evidence", cd_json_get(finding, "evidence"), piece);
 }
 
-static cordon_status add_finding(cd_store *s, document_facts *f, cd_str id, cd_seq known_at, cd_seq *record, cd_arena *a, cordon_error *err) {
+static cordon_status add_finding(cd_store *s, document_facts *f, cd_str id, cd_seq known_at, cd_seq *record,
+                                 cd_arena *a, cordon_error *err) {
   cd_json *finding;
   CD_TRY(finding_show(s, id, known_at, a, &finding, err));
   *record = gather_record(finding);
@@ -98,13 +102,16 @@ static cd_json *refused_items(cd_arena *a, const cd_json *application) {
 }
 
 static cd_json *refusal_facts(cd_arena *a, const cd_json *application) {
-  static const char *const keys[] = {"authority", "kind", "received", "appeal_by", NULL}, *const lists[] = {"destinations", "end_uses", NULL};
+  static const char *const keys[] = {"authority", "kind", "received", "appeal_by", NULL}, *const lists[] = {
+                                                                                              "destinations",
+                                                                                              "end_uses", NULL};
   static const char *const who[] = {"name", "country", NULL}, *const ground[] = {"text", "cite", NULL};
   cd_json *o = gather_some(a, gather_some(a, cd_json_new_object(a), application, keys), application, lists);
   o = cd_json_set(a, o, "application", cd_json_get(application, "id"));
   o = cd_json_set(a, o, "day", cd_json_get(application, "decided"));
   o = cd_json_set(a, o, "exporter", gather_some(a, cd_json_new_object(a), cd_json_get(application, "exporter"), who));
-  o = cd_json_set(a, gather_list(a, o, "end_users", cd_json_get(application, "end_users"), who), "items", refused_items(a, application));
+  o = cd_json_set(a, gather_list(a, o, "end_users", cd_json_get(application, "end_users"), who), "items",
+                  refused_items(a, application));
   return gather_list(a, o, "grounds", cd_json_get(application, "grounds"), ground);
 }
 
@@ -114,7 +121,9 @@ cordon_status gather_refusal(cd_store *s, document_facts *f, cd_seq known_at, cd
   CD_TRY(case_show(s, &application_kind, f->id, today, known_at, a, &shown, err));
   f->record = newest_refusal(shown);
   if (!f->record) {
-    return cd_fail(err, CORDON_NOT_FOUND, "application " CD_FMT " was not refused as known then; `cordon application show " CD_FMT "` tells what became of it",
+    return cd_fail(err, CORDON_NOT_FOUND,
+                   "application " CD_FMT " was not refused as known then; `cordon application show " CD_FMT
+                   "` tells what became of it",
                    CD_ARG(f->id), CD_ARG(f->id));
   }
   CD_TRY(case_show(s, &application_kind, f->id, today, f->record, a, &shown, err));

@@ -3,7 +3,9 @@
 #include "decide/decide.h"
 #include "document/gather.h"
 
-static bool is(const cd_json *v, const char *key, const char *word) { return cd_str_eqc(cd_json_str(cd_json_get(v, key)), word); }
+static bool is(const cd_json *v, const char *key, const char *word) {
+  return cd_str_eqc(cd_json_str(cd_json_get(v, key)), word);
+}
 
 /* --- reasons: the decisive ones, or where there are none all that did not fail --- */
 
@@ -38,7 +40,8 @@ static cd_json *put_reasons(cd_arena *a, cd_json *o, const cd_json *decision) {
 static cd_json *put_order(cd_arena *a, cd_json *o, const cd_json *order) {
   static const char *const party[] = {"role", "name", "country", NULL};
   static const char *const line[] = {"line", "description", "quantity", "unit", NULL};
-  const cd_json *items = cd_json_get(order, "items"), *purposes = cd_json_get(cd_json_get(order, "end_use"), "purposes");
+  const cd_json *items = cd_json_get(order, "items"),
+                *purposes = cd_json_get(cd_json_get(order, "end_use"), "purposes");
   cd_json *list = cd_json_new_list(a);
   cd_str exporter = cd_json_str(cd_json_get(cd_json_get(order, "exporter"), "name"));
   for (size_t i = 0; i < cd_json_count(items); i++) {
@@ -80,7 +83,8 @@ static cd_json *put_outcome(cd_arena *a, cd_json *o, const cd_json *decision) {
 cordon_status gather_decision(cd_store *s, document_facts *f, cd_seq known_at, cd_arena *a, cordon_error *err) {
   cd_json *decision;
   CD_TRY(decide_parse_id(f->id, &f->record, err));
-  if (f->record > known_at) return cd_fail(err, CORDON_NOT_FOUND, "decision " CD_FMT " was not made yet as known then", CD_ARG(f->id));
+  if (f->record > known_at)
+    return cd_fail(err, CORDON_NOT_FOUND, "decision " CD_FMT " was not made yet as known then", CD_ARG(f->id));
   CD_TRY(decide_get(s, f->record, a, &decision, err));
   cd_json *o = put_outcome(a, cd_json_new_object(a), decision);
   o = put_order(a, o, cd_json_get(decision, "input"));

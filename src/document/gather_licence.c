@@ -3,7 +3,9 @@
 #include "register/installation.h"
 #include "register/licence.h"
 
-static bool is_any(const cd_json *licence, const char *key) { return cd_str_eqc(cd_json_str(cd_json_get(licence, key)), "any"); }
+static bool is_any(const cd_json *licence, const char *key) {
+  return cd_str_eqc(cd_json_str(cd_json_get(licence, key)), "any");
+}
 
 static cd_json *put_items(cd_arena *a, cd_json *o, const cd_json *licence) {
   static const char *const keys[] = {"line", "description", "quantity", "unit", "value", "currency", NULL};
@@ -92,7 +94,9 @@ cordon_status gather_act(cd_store *s, document_facts *f, cd_seq known_at, cd_are
   CD_TRY(licence_show(s, f->id, cd_time_day(cd_clock_now()), known_at, a, &licence, err));
   const cd_json *act = newest_act(cd_json_get(licence, "acts"), name);
   if (!act) {
-    return cd_fail(err, CORDON_NOT_FOUND, "licence " CD_FMT " was not %s as known then; `cordon licence show " CD_FMT "` tells what was done to it",
+    return cd_fail(err, CORDON_NOT_FOUND,
+                   "licence " CD_FMT " was not %s as known then; `cordon licence show " CD_FMT
+                   "` tells what was done to it",
                    CD_ARG(f->id), f->kind == DOCUMENT_SUSPENSION ? "suspended" : "revoked", CD_ARG(f->id));
   }
   f->record = cd_json_int(cd_json_get(act, "record"), 0);
@@ -125,7 +129,9 @@ cordon_status gather_disable(cd_store *s, document_facts *f, cd_seq known_at, cd
   CD_TRY(installation_show(s, f->id, today, known_at, a, &shown, err));
   f->record = newest_order(shown);
   if (!f->record) {
-    return cd_fail(err, CORDON_NOT_FOUND, "installation " CD_FMT " was not ordered to be disabled as known then; order it by: cordon installation disable " CD_FMT,
+    return cd_fail(err, CORDON_NOT_FOUND,
+                   "installation " CD_FMT
+                   " was not ordered to be disabled as known then; order it by: cordon installation disable " CD_FMT,
                    CD_ARG(f->id), CD_ARG(f->id));
   }
   CD_TRY(installation_show(s, f->id, today, f->record, a, &shown, err));

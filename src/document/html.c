@@ -32,7 +32,8 @@ static void css_text(cd_buf *out, cd_str s) {
 
 static const char style_head[] =
     ":root{color-scheme:light dark;--ink:#1a1f26;--soft:#5b6673;--line:#d4dae1;--paper:#fff;--ground:#eef1f4}"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e4e9ee;--soft:#9aa7b4;--line:#3a444f;--paper:#171c22;--ground:#0e1216}}"
+    "@media(prefers-color-scheme:dark){:root{--ink:#e4e9ee;--soft:#9aa7b4;--line:#3a444f;--paper:#171c22;--ground:#"
+    "0e1216}}"
     "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 Georgia,'Noto Serif',serif}"
     "main{max-width:44rem;margin:2rem auto;padding:3rem 3.5rem;background:var(--paper);border:1px solid var(--line)}"
     "h1{font-size:1.7rem;line-height:1.25;margin:0 0 1.2rem}h2{font-size:1.1rem;margin:1.8rem 0 .5rem}"
@@ -40,12 +41,15 @@ static const char style_head[] =
     "dt{color:var(--soft)}dd{margin:0}ul{padding-inline-start:1.2rem}"
     "table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.95rem}"
     "th,td{text-align:start;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}"
-    "th{color:var(--soft);font-weight:600}blockquote{margin:.8rem 0;padding-inline-start:1rem;border-inline-start:3px solid var(--line)}"
+    "th{color:var(--soft);font-weight:600}blockquote{margin:.8rem 0;padding-inline-start:1rem;border-inline-start:3px "
+    "solid var(--line)}"
     "hr{border:0;border-top:1px solid var(--line);margin:1.6rem 0}.small,footer{font-size:.8rem;color:var(--soft)}"
     ".sign{margin-top:3rem;padding-top:.4rem;border-top:1px solid var(--ink);max-width:20rem}"
-    "footer{margin-top:2.5rem;padding-top:.6rem;border-top:1px solid var(--line);overflow-wrap:anywhere;font-family:ui-monospace,monospace}"
+    "footer{margin-top:2.5rem;padding-top:.6rem;border-top:1px solid "
+    "var(--line);overflow-wrap:anywhere;font-family:ui-monospace,monospace}"
     "@media print{:root{--ink:#000;--soft:#444;--line:#999;--paper:#fff;--ground:#fff}"
-    "main{margin:0;padding:0;border:0;max-width:none}footer{display:none}h2,tr,dt{break-after:avoid}tr,dd,.sign{break-inside:avoid}}";
+    "main{margin:0;padding:0;border:0;max-width:none}footer{display:none}h2,tr,dt{break-after:avoid}tr,dd,.sign{break-"
+    "inside:avoid}}";
 
 static void put_style(const sheet *s, cd_buf *out) {
   cd_str rest = s->page_of, words, part;
@@ -97,10 +101,14 @@ static void put_row(const sheet_block *b, cd_buf *out) {
 }
 
 static void put_block(const sheet_block *b, cd_buf *out) {
-  static const char *const tags[][2] = {
-      [SHEET_TEXT] = {"<p>", "</p>\n"},   [SHEET_TITLE] = {"<h1>", "</h1>\n"},        [SHEET_HEADING] = {"<h2>", "</h2>\n"},
-      [SHEET_BULLET] = {"<li>", "</li>\n"}, [SHEET_QUOTE] = {"<blockquote>", "</blockquote>\n"},
-      [SHEET_SMALL] = {"<p class=\"small\">", "</p>\n"}, [SHEET_SIGN] = {"<p class=\"sign\">", "</p>\n"}, [SHEET_RULE] = {"<hr>\n", ""}};
+  static const char *const tags[][2] = {[SHEET_TEXT] = {"<p>", "</p>\n"},
+                                        [SHEET_TITLE] = {"<h1>", "</h1>\n"},
+                                        [SHEET_HEADING] = {"<h2>", "</h2>\n"},
+                                        [SHEET_BULLET] = {"<li>", "</li>\n"},
+                                        [SHEET_QUOTE] = {"<blockquote>", "</blockquote>\n"},
+                                        [SHEET_SMALL] = {"<p class=\"small\">", "</p>\n"},
+                                        [SHEET_SIGN] = {"<p class=\"sign\">", "</p>\n"},
+                                        [SHEET_RULE] = {"<hr>\n", ""}};
   cd_buf_c(out, tags[b->style][0]);
   if (b->count > 0) put_cell(&b->cells[0], out);
   cd_buf_c(out, tags[b->style][1]);
@@ -136,7 +144,10 @@ static void put_blocks(const sheet *s, cd_buf *out) {
 cordon_status sheet_html(const sheet *s, cd_buf *out, cordon_error *err) {
   cd_buf_c(out, "<!DOCTYPE html>\n<html lang=\"");
   html_text(out, s->language);
-  cd_buf_printf(out, "\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>", s->rtl ? "rtl" : "ltr");
+  cd_buf_printf(out,
+                "\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                "content=\"width=device-width,initial-scale=1\">\n<title>",
+                s->rtl ? "rtl" : "ltr");
   html_text(out, s->title);
   cd_buf_c(out, "</title>\n");
   put_style(s, out);

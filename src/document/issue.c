@@ -2,7 +2,9 @@
 #include "document/document.h"
 #include "register/people.h"
 
-static cd_json *put(cd_arena *a, cd_json *o, const char *key, cd_str v) { return cd_json_set(a, o, key, cd_json_new_str(a, v)); }
+static cd_json *put(cd_arena *a, cd_json *o, const char *key, cd_str v) {
+  return cd_json_set(a, o, key, cd_json_new_str(a, v));
+}
 
 static cd_json *put_digest(cd_arena *a, cd_json *o, const char *key, const cd_digest *d) {
   char text[CD_DIGEST_TEXT];
@@ -42,7 +44,8 @@ static cordon_status add_row(cd_store *s, const document_made *m, cd_seq seq, co
   return store_run(st, err);
 }
 
-static cordon_status record(cd_store *s, const document_made *m, cd_str actor, cd_arena *a, cd_seq *seq, cordon_error *err) {
+static cordon_status record(cd_store *s, const document_made *m, cd_str actor, cd_arena *a, cd_seq *seq,
+                            cordon_error *err) {
   cd_json *body = body_of(m, a);
   if (!body) return cd_no_memory(err);
   CD_TRY(people_may(s, actor, PEOPLE_OFFICER | PEOPLE_APPROVER, "to issue a document", err));
@@ -51,7 +54,8 @@ static cordon_status record(cd_store *s, const document_made *m, cd_str actor, c
 }
 
 /* The file stands before the record is committed: what could not be written was not issued. */
-static cordon_status issue_open(cd_store *s, const document_made *m, cd_str bytes, const char *path, cd_str actor, cd_arena *a, document_issued *out, cordon_error *err) {
+static cordon_status issue_open(cd_store *s, const document_made *m, cd_str bytes, const char *path, cd_str actor,
+                                cd_arena *a, document_issued *out, cordon_error *err) {
   CD_TRY(find(s, &m->digest, &out->seq, err));
   out->unchanged = out->seq != 0;
   if (!out->unchanged) CD_TRY(record(s, m, actor, a, &out->seq, err));
@@ -60,7 +64,8 @@ static cordon_status issue_open(cd_store *s, const document_made *m, cd_str byte
   return path ? cd_file_replace(path, bytes, err) : CORDON_OK;
 }
 
-cordon_status document_issue(cd_store *s, const document_made *m, cd_str bytes, const char *path, cd_str actor, cd_arena *a, document_issued *out, cordon_error *err) {
+cordon_status document_issue(cd_store *s, const document_made *m, cd_str bytes, const char *path, cd_str actor,
+                             cd_arena *a, document_issued *out, cordon_error *err) {
   *out = (document_issued){.unchanged = false};
   CD_TRY(store_begin(s, err));
   cordon_status status = issue_open(s, m, bytes, path, actor, a, out, err);
@@ -83,14 +88,16 @@ static cordon_status show(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, c
   return id.ptr && when.ptr && *out ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status document_verify(cd_store *s, cd_str bytes, const char *label, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status document_verify(cd_store *s, cd_str bytes, const char *label, cd_arena *a, cd_json **out,
+                              cordon_error *err) {
   cd_digest digest = cd_sha256(bytes);
   char text[CD_DIGEST_TEXT];
   cd_seq seq;
   CD_TRY(find(s, &digest, &seq, err));
   if (seq) return show(s, seq, a, out, err);
   cordon_status status = cd_fail(err, CORDON_CHECK,
-                                 "no document with these bytes (%s) was issued from this store; one byte that differs is enough, so compare with the file as it was first received",
+                                 "no document with these bytes (%s) was issued from this store; one byte that differs "
+                                 "is enough, so compare with the file as it was first received",
                                  cd_digest_format(&digest, text));
   cd_error_place(err, label, 0, 0, NULL);
   return status;

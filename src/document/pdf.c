@@ -1,8 +1,9 @@
-/* A document as PDF: its blocks, laid out by Pango, poured over pages. The pages are counted first, then drawn with their
- * number of so many. The date of the file is the record's. */
+/* A document as PDF: its blocks, laid out by Pango, poured over pages. The pages are counted first, then drawn with
+ * their number of so many. The date of the file is the record's. */
 #include "document/pdf_flow.h"
 
-static const pdf_font body = {10.5, false, false, false}, label = {10, false, true, false}, head = {9, true, true, false};
+static const pdf_font body = {10.5, false, false, false}, label = {10, false, true, false},
+                      head = {9, true, true, false};
 
 static pdf_font font_of(sheet_style style) {
   switch (style) {
@@ -125,7 +126,8 @@ static size_t table_end(const sheet *s, size_t from) {
   return i;
 }
 
-/* Each column as wide as its widest cell, where there is room; otherwise the wide ones share what the narrow ones leave. */
+/* Each column as wide as its widest cell, where there is room; otherwise the wide ones share what the narrow ones
+ * leave. */
 static void fit_columns(pdf_flow *f, size_t from, size_t end, columns *c) {
   enum { GAP = 12 };
   double natural[MAX_COLUMNS] = {0}, room;
@@ -216,7 +218,11 @@ static cordon_status print(const sheet *s, int pages, cd_buf *out, int *counted,
 }
 
 cordon_status sheet_pdf(const sheet *s, cd_buf *out, cordon_error *err) {
+  const pdf_calls *lib;
   int pages = 0;
-  CD_TRY(print(s, 0, NULL, &pages, err));
-  return print(s, pages, out, &pages, err);
+  CD_TRY(pdf_calls_get(&lib, err));
+  cordon_status status = print(s, 0, NULL, &pages, err);
+  if (status == CORDON_OK) status = print(s, pages, out, &pages, err);
+  lib->pango_cairo_font_map_set_default(NULL); /* the fonts that Pango keeps for this thread */
+  return status;
 }

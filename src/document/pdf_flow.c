@@ -122,7 +122,8 @@ cordon_status pdf_flow_close(pdf_flow *f) {
     if (result != CAIRO_STATUS_SUCCESS && f->status == CORDON_OK) {
       f->status = result == CAIRO_STATUS_NO_MEMORY ? cd_no_memory(f->err)
                   : f->out && f->out->failed       ? cd_buf_status(f->out, f->err)
-                                                   : cd_fail(f->err, CORDON_INTERNAL, "the PDF could not be drawn: %s", f->lib->cairo_status_to_string(result));
+                                                   : cd_fail(f->err, CORDON_INTERNAL, "the PDF could not be drawn: %s",
+                                                             f->lib->cairo_status_to_string(result));
     }
     f->lib->g_object_unref(f->context);
     f->lib->cairo_destroy(f->cr);
@@ -137,7 +138,8 @@ cordon_status pdf_flow_close(pdf_flow *f) {
 /* The text of a cell; values are isolated, so that their direction does not disturb what stands around them. */
 static void put_text(const sheet_cell *cell, cd_buf *out, const pdf_calls *lib, PangoAttrList *attributes) {
   cd_buf_clear(out);
-  lib->pango_attr_list_insert(attributes, lib->pango_attr_insert_hyphens_new(FALSE)); /* a digest that is broken stays as it is */
+  lib->pango_attr_list_insert(attributes,
+                              lib->pango_attr_insert_hyphens_new(FALSE)); /* a digest that is broken stays as it is */
   for (size_t i = 0; i < cell->count; i++) {
     const sheet_run *run = &cell->runs[i];
     size_t from = out->len;
@@ -180,10 +182,12 @@ static void tell_missing(pdf_flow *f, pdf_font font, cd_str text) {
     bool unknown = f->lib->pango_layout_get_unknown_glyphs_count(one) > 0;
     f->lib->g_object_unref(one);
     if (!unknown) continue;
-    f->status = cd_fail(f->err, CORDON_NOT_FOUND,
-                        "no font of this machine has the character U+%04X \"" CD_FMT "\", which the document needs; install one (Debian: "
-                        "fonts-noto-core for most scripts, fonts-noto-cjk for Chinese, Japanese and Korean), or make text or HTML",
-                        (unsigned)cp, CD_ARG(cd_str_sub(text, from, at - from)));
+    f->status = cd_fail(
+        f->err, CORDON_NOT_FOUND,
+        "no font of this machine has the character U+%04X \"" CD_FMT
+        "\", which the document needs; install one (Debian: "
+        "fonts-noto-core for most scripts, fonts-noto-cjk for Chinese, Japanese and Korean), or make text or HTML",
+        (unsigned)cp, CD_ARG(cd_str_sub(text, from, at - from)));
     return;
   }
 }
@@ -198,7 +202,8 @@ PangoLayout *pdf_layout(pdf_flow *f, const sheet_cell *cell, pdf_font font, doub
   f->lib->pango_attr_list_unref(attributes);
   if (width > 0) f->lib->pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
   if (f->text.failed) f->status = cd_buf_status(&f->text, f->err);
-  if (f->status == CORDON_OK && f->lib->pango_layout_get_unknown_glyphs_count(layout) > 0) tell_missing(f, font, cd_buf_view(&f->text));
+  if (f->status == CORDON_OK && f->lib->pango_layout_get_unknown_glyphs_count(layout) > 0)
+    tell_missing(f, font, cd_buf_view(&f->text));
   if (f->status == CORDON_OK) return layout;
   f->lib->g_object_unref(layout);
   return NULL;
@@ -244,7 +249,9 @@ static void draw_line(pdf_flow *f, PangoLayoutIter *iter, double left, double ba
 void pdf_draw(pdf_flow *f, PangoLayout *layout, pdf_font font, double start, double width, double y) {
   PangoLayoutIter *iter = f->lib->pango_layout_get_iter(layout);
   ink(f, font.grey);
-  do draw_line(f, iter, left_of(f, start, width), y + (double)f->lib->pango_layout_iter_get_baseline(iter) / PANGO_SCALE);
+  do
+    draw_line(f, iter, left_of(f, start, width),
+              y + (double)f->lib->pango_layout_iter_get_baseline(iter) / PANGO_SCALE);
   while (f->lib->pango_layout_iter_next_line(iter));
   f->lib->pango_layout_iter_free(iter);
 }
@@ -257,7 +264,8 @@ void pdf_pour(pdf_flow *f, PangoLayout *layout, pdf_font font, double start, dou
     const double height = (double)(bottom - top) / PANGO_SCALE;
     pdf_need(f, height);
     ink(f, font.grey);
-    draw_line(f, iter, left_of(f, start, width), f->y + (double)(f->lib->pango_layout_iter_get_baseline(iter) - top) / PANGO_SCALE);
+    draw_line(f, iter, left_of(f, start, width),
+              f->y + (double)(f->lib->pango_layout_iter_get_baseline(iter) - top) / PANGO_SCALE);
     f->y += height;
   } while (f->lib->pango_layout_iter_next_line(iter));
   f->lib->pango_layout_iter_free(iter);

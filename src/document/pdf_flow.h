@@ -8,7 +8,7 @@
 
 #define PDF_WIDTH 595.276
 #define PDF_HEIGHT 841.89
-#define PDF_SIDE 62.0    /* margins */
+#define PDF_SIDE 62.0 /* margins */
 #define PDF_TOP 62.0
 #define PDF_BOTTOM 76.0
 

@@ -27,6 +27,7 @@ cordon_status pdf_calls_get(const pdf_calls **out, cordon_error *err) {
   *out = &calls;
   if (!missing) return CORDON_OK;
   return cd_fail(err, CORDON_NOT_FOUND,
-                 "a PDF needs Pango 1.50 or later, and %s is not there; install it (Debian: libpangocairo-1.0-0), or make text or HTML",
+                 "a PDF needs Pango 1.50 or later, and %s is not there; install it (Debian: libpangocairo-1.0-0), or "
+                 "make text or HTML",
                  missing);
 }

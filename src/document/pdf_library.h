@@ -1,5 +1,5 @@
-/* Pango and Cairo, opened when the first PDF is made and not before: a program that makes none starts without them, and runs
- * where they are not installed. */
+/* Pango and Cairo, opened when the first PDF is made and not before: a program that makes none starts without them, and
+ * runs where they are not installed. */
 #ifndef DOCUMENT_PDF_LIBRARY_H
 #define DOCUMENT_PDF_LIBRARY_H
 
@@ -34,6 +34,7 @@
   CALL(pango_cairo_context_set_font_options)                                                                           \
   CALL(pango_cairo_context_set_resolution)                                                                             \
   CALL(pango_cairo_show_layout_line)                                                                                   \
+  CALL(pango_cairo_font_map_set_default)                                                                               \
   CALL(pango_context_set_base_dir)                                                                                     \
   CALL(pango_context_set_language)                                                                                     \
   CALL(pango_context_set_round_glyph_positions)                                                                        \

@@ -16,8 +16,9 @@ static cordon_status set_kind(template_reader *r, cd_str value) {
   for (int k = 1; k < DOCUMENT_KINDS; k++) known[count++] = cd_str_c(document_kind_name((document_kind)k));
   cd_str near = cd_nearest(value, known, count);
   return template_fail(r, value.ptr, CD_STR(""), "there is no document \"" CD_FMT "\"; %s" CD_FMT "%s", CD_ARG(value),
-                       near.len ? "did you mean " : "use licence, suspension, revocation, disable, decision, finding, "
-                                                    "proceeding or refusal",
+                       near.len ? "did you mean "
+                                : "use licence, suspension, revocation, disable, decision, finding, "
+                                  "proceeding or refusal",
                        CD_ARG(near), near.len ? "?" : "");
 }
 
@@ -43,7 +44,8 @@ static cordon_status set_word(template_reader *r, cd_str value) {
   cd_str_cut(&rest, '=', &key);
   const template_word word = {cd_str_trim(key), cd_str_trim(rest)};
   if (word.key.len == 0 || word.text.len == 0) {
-    return template_fail(r, value.ptr, CD_STR(""), "a word is written %%word KEY = TEXT, such as: %%word export = Ausfuhr");
+    return template_fail(r, value.ptr, CD_STR(""),
+                         "a word is written %%word KEY = TEXT, such as: %%word export = Ausfuhr");
   }
   t->words = (template_word *)cd_grow_array(r->arena, t->words, t->word_count, t->word_count + 1, sizeof *t->words);
   if (!t->words) return cd_no_memory(r->err);
@@ -53,7 +55,8 @@ static cordon_status set_word(template_reader *r, cd_str value) {
 
 static cordon_status set_title(template_reader *r, cd_str value) {
   if (r->out->kind == DOCUMENT_NO_KIND) {
-    return template_fail(r, value.ptr, CD_STR(""), "%%document stands before %%title: the title's fields are those of its kind");
+    return template_fail(r, value.ptr, CD_STR(""),
+                         "%%document stands before %%title: the title's fields are those of its kind");
   }
   if (r->out->title.first) return template_fail(r, value.ptr, CD_STR(""), "a template has one %%title");
   return template_inline(r, value, &r->out->title);
@@ -63,7 +66,11 @@ static cordon_status take_setting(template_reader *r) {
   static const struct {
     const char *name;
     cordon_status (*set)(template_reader *, cd_str);
-  } settings[] = {{"document", set_kind}, {"language", set_language}, {"direction", set_direction}, {"word", set_word}, {"title", set_title}};
+  } settings[] = {{"document", set_kind},
+                  {"language", set_language},
+                  {"direction", set_direction},
+                  {"word", set_word},
+                  {"title", set_title}};
   cd_str rest = cd_str_sub(r->text, 1, r->text.len), name;
   if (cd_str_starts(rest, CD_STR("%"))) return CORDON_OK; /* a note to the reader of the template */
   cd_str_cut(&rest, ' ', &name);
@@ -74,7 +81,8 @@ static cordon_status take_setting(template_reader *r) {
     return settings[i].set(r, rest);
   }
   return template_fail(r, r->text.ptr, CD_STR(""),
-                       "there is no setting \"" CD_FMT "\"; use %%document, %%language, %%direction, %%title, %%word, or %%%% for a note",
+                       "there is no setting \"" CD_FMT
+                       "\"; use %%document, %%language, %%direction, %%title, %%word, or %%%% for a note",
                        CD_ARG(name));
 }
 
@@ -100,7 +108,8 @@ static cordon_status close_scope(template_reader *r, const template_tag *tag, co
   cd_str name = tag->name;
   if (open->of_item && name.len > 0 && name.ptr[0] == '.') name = cd_str_sub(name, 1, name.len);
   if (!cd_str_eq(open->text, name)) {
-    return template_fail(r, at, tag->name, "{{/" CD_FMT "}} stands where " CD_FMT ", opened on line %lld, is to be closed",
+    return template_fail(r, at, tag->name,
+                         "{{/" CD_FMT "}} stands where " CD_FMT ", opened on line %lld, is to be closed",
                          CD_ARG(tag->name), CD_ARG(open->text), (long long)r->scopes[r->depth].line);
   }
   r->depth--;
@@ -171,7 +180,8 @@ static cordon_status take_block(template_reader *r, cd_str line) {
   static const struct {
     const char *mark;
     sheet_style style;
-  } marks[] = {{"==", SHEET_HEADING}, {"=", SHEET_TITLE}, {"- ", SHEET_BULLET}, {"|!", SHEET_HEAD}, {"|", SHEET_ROW}, {"> ", SHEET_QUOTE}, {"~ ", SHEET_SMALL}, {"@ ", SHEET_SIGN}};
+  } marks[] = {{"==", SHEET_HEADING}, {"=", SHEET_TITLE},  {"- ", SHEET_BULLET}, {"|!", SHEET_HEAD},
+               {"|", SHEET_ROW},      {"> ", SHEET_QUOTE}, {"~ ", SHEET_SMALL},  {"@ ", SHEET_SIGN}};
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     if (!cd_str_starts(line, cd_str_c(marks[i].mark))) continue;
     cd_str rest = cd_str_sub(line, strlen(marks[i].mark), line.len);
@@ -193,7 +203,8 @@ static cordon_status take_line(template_reader *r) {
   bool taken;
   cd_str line = cd_str_trim(r->text);
   if (r->text.len > CD_MAX_TEMPLATE_LINE) {
-    return template_fail(r, r->text.ptr, CD_STR(""), "the line is longer than %u bytes; go on in the next one", CD_MAX_TEMPLATE_LINE);
+    return template_fail(r, r->text.ptr, CD_STR(""), "the line is longer than %u bytes; go on in the next one",
+                         CD_MAX_TEMPLATE_LINE);
   }
   if (cd_str_starts(r->text, CD_STR("%"))) return take_setting(r);
   if (line.len == 0 || cd_str_eqc(line, "---")) {
@@ -201,7 +212,8 @@ static cordon_status take_line(template_reader *r) {
     return line.len == 0 || add_block(r, SHEET_RULE) ? CORDON_OK : CORDON_NO_MEMORY;
   }
   if (r->out->kind == DOCUMENT_NO_KIND) {
-    return template_fail(r, line.ptr, CD_STR(""), "the first line of a template is its kind, such as: %%document licence");
+    return template_fail(r, line.ptr, CD_STR(""),
+                         "the first line of a template is its kind, such as: %%document licence");
   }
   CD_TRY(take_section(r, line, &taken));
   return taken ? CORDON_OK : take_block(r, line);
@@ -211,13 +223,16 @@ static cordon_status check_whole(template_reader *r) {
   r->text = CD_STR("");
   if (r->depth > 0) {
     const template_scope *open = &r->scopes[r->depth];
-    cordon_status status = cd_fail(r->err, CORDON_BAD_INPUT, "the section " CD_FMT " is never closed; write {{/" CD_FMT "}} on a line of its own",
+    cordon_status status = cd_fail(r->err, CORDON_BAD_INPUT,
+                                   "the section " CD_FMT " is never closed; write {{/" CD_FMT "}} on a line of its own",
                                    CD_ARG(open->section->text), CD_ARG(open->section->text));
     cd_error_place(r->err, r->label, open->line, open->column, NULL);
     return status;
   }
-  if (r->out->kind == DOCUMENT_NO_KIND) return template_fail(r, NULL, CD_STR(""), "the first line of a template is its kind, such as: %%document licence");
-  if (r->out->language.len == 0) return template_fail(r, NULL, CD_STR(""), "a template names its language, such as: %%language en");
+  if (r->out->kind == DOCUMENT_NO_KIND)
+    return template_fail(r, NULL, CD_STR(""), "the first line of a template is its kind, such as: %%document licence");
+  if (r->out->language.len == 0)
+    return template_fail(r, NULL, CD_STR(""), "a template names its language, such as: %%language en");
   if (!r->out->body.first) return template_fail(r, NULL, CD_STR(""), "the template has no text");
   return CORDON_OK;
 }

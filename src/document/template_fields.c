@@ -84,8 +84,8 @@ static cordon_status unknown_field(template_reader *r, const template_tag *tag, 
                          CD_ARG(tag->name), CD_ARG(near));
   }
   return template_fail(r, at, tag->name,
-                       "a %s has no field \"" CD_FMT "\" here; `cordon template fields %s` lists what it has",
-                       kind, CD_ARG(tag->name), kind);
+                       "a %s has no field \"" CD_FMT "\" here; `cordon template fields %s` lists what it has", kind,
+                       CD_ARG(tag->name), kind);
 }
 
 static cordon_status check_mode(template_reader *r, const template_tag *tag, const char *at,

@@ -55,7 +55,8 @@ static cordon_status close_section(template_reader *r, cursor *c, const template
     return CORDON_OK;
   }
   if (c->depth == 0) {
-    return template_fail(r, at, tag->name, "{{/" CD_FMT "}} closes a section that was not opened in this part of the line",
+    return template_fail(r, at, tag->name,
+                         "{{/" CD_FMT "}} closes a section that was not opened in this part of the line",
                          CD_ARG(tag->name));
   }
   return template_fail(r, at, tag->name, "{{/" CD_FMT "}} closes another section than the one that is open, " CD_FMT,
@@ -101,9 +102,11 @@ cordon_status template_inline(template_reader *r, cd_str text, template_node *ce
   cursor c = {.at = text.ptr, .end = text.ptr + text.len};
   c.open[0] = cell;
   while (c.at < c.end) CD_TRY(take_piece(r, &c));
-  if (c.strong) return template_fail(r, text.ptr, CD_STR(""), "** opens strong words that are not closed in this part of the line");
+  if (c.strong)
+    return template_fail(r, text.ptr, CD_STR(""), "** opens strong words that are not closed in this part of the line");
   if (c.depth == 0) return CORDON_OK;
   return template_fail(r, c.opened[c.depth], c.open[c.depth]->text,
-                       "the section " CD_FMT " is not closed in this part of the line; write {{/" CD_FMT "}}, or put its tags on lines of their own",
+                       "the section " CD_FMT " is not closed in this part of the line; write {{/" CD_FMT
+                       "}}, or put its tags on lines of their own",
                        CD_ARG(c.open[c.depth]->text), CD_ARG(c.open[c.depth]->text));
 }

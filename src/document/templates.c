@@ -24,7 +24,9 @@ static cordon_status no_language(document_kind kind, cd_str language, cordon_err
     if (!split(f->name, &name, &lang) || document_kind_of(name) != kind || len > sizeof known - 40) continue;
     len += (size_t)snprintf(known + len, sizeof known - len, "%s" CD_FMT, len ? ", " : "", CD_ARG(lang));
   }
-  return cd_fail(err, CORDON_NOT_FOUND, "no template of a %s is shipped in \"" CD_FMT "\"; there is %s; give one of your own with --template FILE",
+  return cd_fail(err, CORDON_NOT_FOUND,
+                 "no template of a %s is shipped in \"" CD_FMT
+                 "\"; there is %s; give one of your own with --template FILE",
                  document_kind_name(kind), CD_ARG(language), known[0] ? known : "none");
 }
 
@@ -55,7 +57,8 @@ cordon_status document_templates(cd_arena *a, cd_json **out, cordon_error *err) 
 static cd_json *field_json(const document_field *f, cd_arena *a) {
   cd_json *classes = cd_json_new_list(a);
   for (int c = 1; c < DOCUMENT_CLASSES; c++) {
-    if (document_field_shown(f, (document_class)c)) classes = cd_json_add(a, classes, cd_json_new_c(a, document_class_name((document_class)c)));
+    if (document_field_shown(f, (document_class)c))
+      classes = cd_json_add(a, classes, cd_json_new_c(a, document_class_name((document_class)c)));
   }
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "field", cd_json_new_c(a, f->path));
   o = cd_json_set(a, o, "type", cd_json_new_c(a, document_type_name(f->type)));

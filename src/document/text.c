@@ -99,20 +99,58 @@ static void put_fact(const sheet *s, const sheet_block *b, cd_buf *line, cd_buf 
   put_wrapped(out, cd_buf_view(line), lead, LABEL + 1);
 }
 
-/* A row of a table: its cells one below the other would lose what belongs together, so they stand in one line. */
-static void put_row(const sheet *s, const sheet_block *b, cd_buf *line, cd_buf *row, cd_buf *out) {
+/* --- tables --- */
+
+enum { MOST_CELLS = 12, GAP = 2 };
+
+typedef struct table {
+  size_t width[MOST_CELLS];
+  bool fits; /* the columns side by side go into a line */
+} table;
+
+/* Of the table that a row stands in, which begins at `from`. */
+static table measure(const sheet *s, size_t from, cd_buf *line) {
+  table t = {.fits = true};
+  size_t all = 0;
+  for (size_t i = from; i < s->count; i++) {
+    const sheet_block *b = &s->blocks[i];
+    if (b->style != SHEET_ROW && (b->style != SHEET_HEAD || i > from)) break;
+    for (size_t k = 0; k < b->count && k < MOST_CELLS; k++) {
+      flatten(s, &b->cells[k], line);
+      size_t width = columns(cd_buf_view(line));
+      if (width > t.width[k]) t.width[k] = width;
+    }
+  }
+  for (size_t k = 0; k < MOST_CELLS; k++) all += t.width[k] ? t.width[k] + GAP : 0;
+  t.fits = all <= TEXT_COLUMNS + GAP;
+  return t;
+}
+
+/* Cells one below the other would lose what belongs together: where the columns do not fit, a row is one text with
+ * bars. */
+static void put_row(const sheet *s, const sheet_block *b, const table *t, cd_buf *line, cd_buf *row, cd_buf *out) {
   cd_buf_clear(row);
   for (size_t i = 0; i < b->count; i++) {
     flatten(s, &b->cells[i], line);
-    if (i > 0) cd_buf_c(row, " | ");
+    size_t width = columns(cd_buf_view(line));
+    if (i > 0 && !t->fits) cd_buf_c(row, " | ");
     cd_buf_str(row, cd_buf_view(line));
+    while (t->fits && i + 1 < b->count && width++ < t->width[i < MOST_CELLS ? i : 0] + GAP) cd_buf_byte(row, ' ');
   }
-  put_wrapped(out, cd_buf_view(row), b->style == SHEET_HEAD ? "" : "  ", 4);
+  if (!t->fits) {
+    put_wrapped(out, cd_buf_view(row), b->style == SHEET_HEAD ? "" : "  ", 4);
+    return;
+  }
+  while (row->len > 0 && row->ptr[row->len - 1] == ' ') row->len--;
+  cd_buf_str(out, cd_buf_view(row));
+  cd_buf_byte(out, '\n');
 }
 
+/* --- the whole --- */
+
 static bool closely(sheet_style before, sheet_style now) {
-  bool table = (before == SHEET_ROW || before == SHEET_HEAD) && now == SHEET_ROW;
-  return table || (before == now && (now == SHEET_FACT || now == SHEET_BULLET || now == SHEET_SMALL));
+  bool within = (before == SHEET_ROW || before == SHEET_HEAD) && now == SHEET_ROW;
+  return within || (before == now && (now == SHEET_FACT || now == SHEET_BULLET || now == SHEET_SMALL));
 }
 
 static void put_paragraph(const sheet *s, const sheet_block *b, cd_buf *line, cd_buf *out) {
@@ -120,30 +158,40 @@ static void put_paragraph(const sheet *s, const sheet_block *b, cd_buf *line, cd
   cd_str text = cd_buf_view(line);
   size_t width = columns(text) < TEXT_COLUMNS ? columns(text) : TEXT_COLUMNS;
   if (b->style == SHEET_SIGN) put_line_of(out, "_", TEXT_COLUMNS / 2);
-  put_wrapped(out, text, b->style == SHEET_BULLET ? "- " : b->style == SHEET_QUOTE ? "    " : "",
-              b->style == SHEET_BULLET ? 2 : b->style == SHEET_QUOTE ? 4 : 0);
+  put_wrapped(out, text,
+              b->style == SHEET_BULLET  ? "- "
+              : b->style == SHEET_QUOTE ? "    "
+                                        : "",
+              b->style == SHEET_BULLET  ? 2
+              : b->style == SHEET_QUOTE ? 4
+                                        : 0);
   if (b->style == SHEET_TITLE) put_line_of(out, "=", width);
   if (b->style == SHEET_HEADING) put_line_of(out, "-", width);
 }
 
-static void put_block(const sheet *s, const sheet_block *b, cd_buf *line, cd_buf *row, cd_buf *out) {
-  if (b->style == SHEET_RULE)
+static void put_block(const sheet *s, size_t at, table *t, cd_buf *line, cd_buf *row, cd_buf *out) {
+  const sheet_block *b = &s->blocks[at];
+  bool begins = at == 0 || !closely(s->blocks[at - 1].style, b->style);
+  if (b->style == SHEET_RULE) {
     put_line_of(out, "-", TEXT_COLUMNS);
-  else if (b->style == SHEET_FACT)
+  } else if (b->style == SHEET_FACT) {
     put_fact(s, b, line, out);
-  else if (b->style == SHEET_ROW || b->style == SHEET_HEAD)
-    put_row(s, b, line, row, out);
-  else
+  } else if (b->style == SHEET_ROW || b->style == SHEET_HEAD) {
+    if (begins) *t = measure(s, at, line);
+    put_row(s, b, t, line, row, out);
+  } else {
     put_paragraph(s, b, line, out);
+  }
 }
 
 cordon_status sheet_text(const sheet *s, cd_buf *out, cordon_error *err) {
   cd_buf line, row;
+  table t = {.fits = false};
   cd_buf_init(&line, 0);
   cd_buf_init(&row, 0);
   for (size_t i = 0; i < s->count; i++) {
     if (i > 0 && !closely(s->blocks[i - 1].style, s->blocks[i].style)) cd_buf_byte(out, '\n');
-    put_block(s, &s->blocks[i], &line, &row, out);
+    put_block(s, i, &t, &line, &row, out);
   }
   cd_buf_byte(out, '\n');
   put_line_of(out, "-", TEXT_COLUMNS);

@@ -1,5 +1,5 @@
-/* The words of a language: what codes, countries, months and the foot of a page are called. From data/words_<language>.tsv,
- * and from the template itself, which goes first. */
+/* The words of a language: what codes, countries, months and the foot of a page are called. From
+ * data/words_<language>.tsv, and from the template itself, which goes first. */
 #ifndef DOCUMENT_WORDS_H
 #define DOCUMENT_WORDS_H
 

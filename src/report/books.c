@@ -51,19 +51,26 @@ static int step_of(int share) { return share <= 0 ? 0 : share >= 1000 ? USE_STEP
 /* The lines nearest to their limit in order; of equals the first by id. */
 static bool keep_nearest(books *b, const used_line *one) {
   size_t at = b->nearest_count;
-  while (at > 0 && (b->nearest[at - 1].per_mille < one->per_mille ||
-                    (b->nearest[at - 1].per_mille == one->per_mille && cd_str_cmp(b->nearest[at - 1].licence, one->licence) > 0)))
+  while (at > 0 &&
+         (b->nearest[at - 1].per_mille < one->per_mille ||
+          (b->nearest[at - 1].per_mille == one->per_mille && cd_str_cmp(b->nearest[at - 1].licence, one->licence) > 0)))
     at--;
   if (at == NEAREST) return true;
   if (b->nearest_count < NEAREST) b->nearest_count++;
   memmove(&b->nearest[at + 1], &b->nearest[at], (b->nearest_count - at - 1) * sizeof b->nearest[0]);
-  b->nearest[at] = (used_line){cd_str_dup(b->arena, one->licence), cd_str_dup(b->arena, one->unit), cd_str_dup(b->arena, one->used),
-                            cd_str_dup(b->arena, one->licensed), one->line, one->per_mille};
-  return b->nearest[at].licence.ptr && b->nearest[at].unit.ptr && b->nearest[at].used.ptr && b->nearest[at].licensed.ptr;
+  b->nearest[at] = (used_line){cd_str_dup(b->arena, one->licence),
+                               cd_str_dup(b->arena, one->unit),
+                               cd_str_dup(b->arena, one->used),
+                               cd_str_dup(b->arena, one->licensed),
+                               one->line,
+                               one->per_mille};
+  return b->nearest[at].licence.ptr && b->nearest[at].unit.ptr && b->nearest[at].used.ptr &&
+         b->nearest[at].licensed.ptr;
 }
 
 static cordon_status count_line(books *b, cd_str licence, const cd_json *line, cordon_error *err) {
-  static const char *const fields[][3] = {{"drawn_quantity", "licensed_quantity", "unit"}, {"drawn_value", "licensed_value", "currency"}};
+  static const char *const fields[][3] = {{"drawn_quantity", "licensed_quantity", "unit"},
+                                          {"drawn_value", "licensed_value", "currency"}};
   used_line worst = {.licence = licence, .line = cd_json_int(cd_json_get(line, "line"), 1), .per_mille = -1};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     cd_str licensed = cd_json_str(cd_json_get(line, fields[i][1])), used = cd_json_str(cd_json_get(line, fields[i][0]));
@@ -90,7 +97,9 @@ static cordon_status count_use(books *b, const licences_one *l, cd_arena *a, cor
 
 /* --- licences --- */
 
-static bool in_force(licence_state s) { return s == LICENCE_ACTIVE || s == LICENCE_SUSPENDED || s == LICENCE_EXHAUSTED; }
+static bool in_force(licence_state s) {
+  return s == LICENCE_ACTIVE || s == LICENCE_SUSPENDED || s == LICENCE_EXHAUSTED;
+}
 
 /* How many calendar months after the report's a day is. */
 static int months_ahead(cd_day from, cd_day day) {
@@ -105,15 +114,18 @@ static bool count_destinations(books *b, const cd_json *content) {
   if (!all) return tally_add(b->destinations, CD_STR("not_stated"), CD_STR(""), 1);
   if (all->kind == CD_JSON_STRING) return tally_add(b->destinations, CD_STR("any"), CD_STR(""), 1);
   bool ok = true;
-  for (size_t i = 0; i < cd_json_count(all); i++) ok = ok && tally_add(b->destinations, cd_json_str(cd_json_at(all, i)), CD_STR(""), 1);
+  for (size_t i = 0; i < cd_json_count(all); i++)
+    ok = ok && tally_add(b->destinations, cd_json_str(cd_json_at(all, i)), CD_STR(""), 1);
   return ok;
 }
 
 static cordon_status count_licence(void *user, const licences_one *l, cd_arena *a, cordon_error *err) {
   books *b = (books *)user;
-  cd_str authority = cd_json_str(cd_json_get(l->content, "authority")), kind = cd_json_str(cd_json_get(l->content, "kind"));
+  cd_str authority = cd_json_str(cd_json_get(l->content, "authority")),
+         kind = cd_json_str(cd_json_get(l->content, "kind"));
   b->licences++;
-  bool ok = tally_add(b->states, cd_str_c(licence_state_name(l->state)), CD_STR(""), 1) && tally_add(b->kinds, authority, kind, 1);
+  bool ok = tally_add(b->states, cd_str_c(licence_state_name(l->state)), CD_STR(""), 1) &&
+            tally_add(b->kinds, authority, kind, 1);
   if (ok && in_force(l->state)) {
     int ahead = months_ahead(b->when.as_of, l->valid_to);
     if (ahead >= 0 && ahead < MONTHS) b->ending[ahead]++;
@@ -157,7 +169,8 @@ static cordon_status count_case(void *user, cd_str id, cd_str state, const cd_js
 /* --- tables --- */
 
 static cd_json *add_states(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"state", "State", "word"}, {"licences", "Licences", "count"}, {NULL, NULL, NULL}};
+  static const build_column columns[] = {
+      {"state", "State", "word"}, {"licences", "Licences", "count"}, {NULL, NULL, NULL}};
   static const build_table table = {"licences_by_state", "Licences by state", NULL, "bars", columns};
   cd_json *rows = cd_json_new_list(a);
   for (int i = LICENCE_NOT_YET_VALID; i <= LICENCE_REVOKED; i++) {
@@ -168,7 +181,8 @@ static cd_json *add_states(cd_arena *a, cd_json *report, const books *b) {
   return build_add(a, report, &table, rows);
 }
 
-static cd_json *tally_rows(cd_arena *a, const tally *t, bool by_count, const char *first, const char *second, const char *number) {
+static cd_json *tally_rows(cd_arena *a, const tally *t, bool by_count, const char *first, const char *second,
+                           const char *number) {
   size_t count;
   const tally_one *all = tally_sorted(t, by_count, a, &count);
   cd_json *rows = all ? cd_json_new_list(a) : NULL;
@@ -181,28 +195,36 @@ static cd_json *tally_rows(cd_arena *a, const tally *t, bool by_count, const cha
 }
 
 static cd_json *add_kinds(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"authority", "Authority", "text"}, {"kind", "Kind", "word"}, {"licences", "Licences", "count"}, {NULL, NULL, NULL}};
+  static const build_column columns[] = {{"authority", "Authority", "text"},
+                                         {"kind", "Kind", "word"},
+                                         {"licences", "Licences", "count"},
+                                         {NULL, NULL, NULL}};
   static const build_table table = {"licences_by_kind", "Licences by authority and kind", NULL, "none", columns};
   return build_add(a, report, &table, tally_rows(a, b->kinds, true, "authority", "kind", "licences"));
 }
 
 static cd_json *add_destinations(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"country", "Destination", "country"}, {"licences", "Licences in force", "count"}, {NULL, NULL, NULL}};
-  static const build_table table = {"licences_by_destination", "Destinations of licences in force",
-                                    "A licence counts for each destination that it names. In force: active, suspended or exhausted.", "map", columns};
+  static const build_column columns[] = {
+      {"country", "Destination", "country"}, {"licences", "Licences in force", "count"}, {NULL, NULL, NULL}};
+  static const build_table table = {
+      "licences_by_destination", "Destinations of licences in force",
+      "A licence counts for each destination that it names. In force: active, suspended or exhausted.", "map", columns};
   return build_add(a, report, &table, tally_rows(a, b->destinations, true, "country", NULL, "licences"));
 }
 
 static cd_json *add_endings(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"month", "Month", "text"}, {"licences", "Licences", "count"}, {NULL, NULL, NULL}};
-  static const build_table table = {"licences_ending", "Last days of licences in force, by month", NULL, "columns", columns};
+  static const build_column columns[] = {
+      {"month", "Month", "text"}, {"licences", "Licences", "count"}, {NULL, NULL, NULL}};
+  static const build_table table = {"licences_ending", "Last days of licences in force, by month", NULL, "columns",
+                                    columns};
   cd_json *rows = cd_json_new_list(a);
   int year, month, day;
   cd_day_to_civil(b->when.as_of, &year, &month, &day);
   for (int i = 0; i < MONTHS; i++) {
     char name[16];
     snprintf(name, sizeof name, "%04d-%02d", year + (month - 1 + i) / 12, (month - 1 + i) % 12 + 1);
-    rows = cd_json_add(a, rows, build_int(a, build_str(a, cd_json_new_object(a), "month", cd_str_c(name)), "licences", b->ending[i]));
+    rows = cd_json_add(
+        a, rows, build_int(a, build_str(a, cd_json_new_object(a), "month", cd_str_c(name)), "licences", b->ending[i]));
   }
   return build_add(a, report, &table, rows);
 }
@@ -210,17 +232,27 @@ static cd_json *add_endings(cd_arena *a, cd_json *report, const books *b) {
 static cd_json *add_use(cd_arena *a, cd_json *report, const books *b) {
   static const char *const steps[USE_STEPS] = {"none", "under 25 %", "25 to 50 %", "50 to 75 %", "75 to 100 %", "all"};
   static const build_column columns[] = {{"used", "Used", "text"}, {"lines", "Lines", "count"}, {NULL, NULL, NULL}};
-  static const build_table table = {"use", "Use against limits",
-                                    "Lines of licences in force that limit a quantity or value, by the larger share that is drawn.", "columns", columns};
+  static const build_table table = {
+      "use", "Use against limits",
+      "Lines of licences in force that limit a quantity or value, by the larger share that is drawn.", "columns",
+      columns};
   cd_json *rows = cd_json_new_list(a);
   for (int i = 0; i < USE_STEPS; i++)
-    rows = cd_json_add(a, rows, build_int(a, build_str(a, cd_json_new_object(a), "used", cd_str_c(steps[i])), "lines", b->use[i]));
+    rows = cd_json_add(
+        a, rows, build_int(a, build_str(a, cd_json_new_object(a), "used", cd_str_c(steps[i])), "lines", b->use[i]));
   return build_add(a, report, &table, rows);
 }
 
 static cd_json *add_nearest(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"licence", "Licence", "text"}, {"line", "Line", "number"}, {"used", "Drawn", "amount"}, {"licensed", "Licensed", "amount"}, {"unit", "Unit", "text"}, {"share", "Share", "percent"}, {NULL, NULL, NULL}};
-  static const build_table table = {"near_limit", "Lines nearest to their limit", "Those that are drawn in full are left out.", "none", columns};
+  static const build_column columns[] = {{"licence", "Licence", "text"},
+                                         {"line", "Line", "number"},
+                                         {"used", "Drawn", "amount"},
+                                         {"licensed", "Licensed", "amount"},
+                                         {"unit", "Unit", "text"},
+                                         {"share", "Share", "percent"},
+                                         {NULL, NULL, NULL}};
+  static const build_table table = {"near_limit", "Lines nearest to their limit",
+                                    "Those that are drawn in full are left out.", "none", columns};
   cd_json *rows = cd_json_new_list(a);
   for (size_t i = 0; i < b->nearest_count; i++) {
     const used_line *u = &b->nearest[i];
@@ -239,15 +271,22 @@ static int by_number(const void *x, const void *y) {
 }
 
 static cd_json *add_time(cd_arena *a, cd_json *report, books *b) {
-  static const build_column columns[] = {{"measure", "Measure", "text"}, {"number", "Number", "count"}, {NULL, NULL, NULL}};
+  static const build_column columns[] = {
+      {"measure", "Measure", "text"}, {"number", "Number", "count"}, {NULL, NULL, NULL}};
   static const build_table table = {"time_to_decide", "Time to decide applications",
-                                    "Days in process: those on which the clock stood still for an answer of the exporter do not count. Half of the decided took at most the "
+                                    "Days in process: those on which the clock stood still for an answer of the "
+                                    "exporter do not count. Half of the decided took at most the "
                                     "median, nine in ten at most the ninth decile.",
                                     "none", columns};
   struct {
     const char *measure;
     int64_t number;
-  } measures[] = {{"applications decided", (int64_t)b->days_count}, {"median of days", 0}, {"ninth decile of days", 0}, {"longest, in days", 0}, {"applications in hand", b->waiting}, {"in hand past their day", b->late}};
+  } measures[] = {{"applications decided", (int64_t)b->days_count},
+                  {"median of days", 0},
+                  {"ninth decile of days", 0},
+                  {"longest, in days", 0},
+                  {"applications in hand", b->waiting},
+                  {"in hand past their day", b->late}};
   if (b->days_count > 0) {
     qsort(b->days, b->days_count, sizeof *b->days, by_number);
     measures[1].number = b->days[(b->days_count - 1) / 2];
@@ -256,35 +295,45 @@ static cd_json *add_time(cd_arena *a, cd_json *report, books *b) {
   }
   cd_json *rows = cd_json_new_list(a);
   for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
-    rows = cd_json_add(a, rows, build_int(a, build_str(a, cd_json_new_object(a), "measure", cd_str_c(measures[i].measure)), "number", measures[i].number));
+    rows = cd_json_add(a, rows,
+                       build_int(a, build_str(a, cd_json_new_object(a), "measure", cd_str_c(measures[i].measure)),
+                                 "number", measures[i].number));
   return build_add(a, report, &table, rows);
 }
 
 static cd_json *add_spread(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"days", "Days in process", "text"}, {"applications", "Applications", "count"}, {NULL, NULL, NULL}};
-  static const build_table table = {"days_to_decide", "Applications by the days that they took", NULL, "columns", columns};
+  static const build_column columns[] = {
+      {"days", "Days in process", "text"}, {"applications", "Applications", "count"}, {NULL, NULL, NULL}};
+  static const build_table table = {"days_to_decide", "Applications by the days that they took", NULL, "columns",
+                                    columns};
   static const struct {
     const char *name;
     int64_t most;
-  } steps[DAYS_STEPS] = {{"to 15", 15}, {"16 to 30", 30}, {"31 to 60", 60}, {"61 to 90", 90}, {"91 to 180", 180}, {"over 180", INT64_MAX}};
+  } steps[DAYS_STEPS] = {{"to 15", 15},    {"16 to 30", 30},   {"31 to 60", 60},
+                         {"61 to 90", 90}, {"91 to 180", 180}, {"over 180", INT64_MAX}};
   cd_json *rows = cd_json_new_list(a);
   for (size_t i = 0; i < DAYS_STEPS; i++) {
     int64_t n = 0;
-    for (size_t k = 0; k < b->days_count; k++) n += b->days[k] <= steps[i].most && (i == 0 || b->days[k] > steps[i - 1].most);
-    rows = cd_json_add(a, rows, build_int(a, build_str(a, cd_json_new_object(a), "days", cd_str_c(steps[i].name)), "applications", n));
+    for (size_t k = 0; k < b->days_count; k++)
+      n += b->days[k] <= steps[i].most && (i == 0 || b->days[k] > steps[i - 1].most);
+    rows = cd_json_add(
+        a, rows, build_int(a, build_str(a, cd_json_new_object(a), "days", cd_str_c(steps[i].name)), "applications", n));
   }
   return build_add(a, report, &table, rows);
 }
 
 static cd_json *add_cases(cd_arena *a, cd_json *report, const books *b) {
-  static const build_column columns[] = {{"kind", "Kind", "word"}, {"state", "State", "word"}, {"number", "Number", "count"}, {NULL, NULL, NULL}};
-  static const build_table table = {"cases", "Applications, findings, proceedings, complaints, installations by state", NULL, "none", columns};
+  static const build_column columns[] = {
+      {"kind", "Kind", "word"}, {"state", "State", "word"}, {"number", "Number", "count"}, {NULL, NULL, NULL}};
+  static const build_table table = {"cases", "Applications, findings, proceedings, complaints, installations by state",
+                                    NULL, "none", columns};
   return build_add(a, report, &table, tally_rows(a, b->cases, false, "kind", "state", "number"));
 }
 
 /* --- what the register holds --- */
 
-static cordon_status one_count(cd_store *s, const char *statement, const char *kind, const report_when *when, int64_t *out, cordon_error *err) {
+static cordon_status one_count(cd_store *s, const char *statement, const char *kind, const report_when *when,
+                               int64_t *out, cordon_error *err) {
   store_stmt *st;
   bool row = false;
   int n = 1;
@@ -307,10 +356,18 @@ static cordon_status add_holdings(cd_arena *a, cd_json **report, const books *b,
   const struct {
     const char *what;
     int64_t number;
-  } holdings[] = {{"licences", b->licences}, {"in force", tally_get(b->states, CD_STR("active"), CD_STR("")) + tally_get(b->states, CD_STR("suspended"), CD_STR("")) + tally_get(b->states, CD_STR("exhausted"), CD_STR(""))}, {"parties", parties}, {"commitments", commitments}, {"rows of the ledger", rows_of_ledger}};
+  } holdings[] = {{"licences", b->licences},
+                  {"in force", tally_get(b->states, CD_STR("active"), CD_STR("")) +
+                                   tally_get(b->states, CD_STR("suspended"), CD_STR("")) +
+                                   tally_get(b->states, CD_STR("exhausted"), CD_STR(""))},
+                  {"parties", parties},
+                  {"commitments", commitments},
+                  {"rows of the ledger", rows_of_ledger}};
   cd_json *rows = cd_json_new_list(a);
   for (size_t i = 0; i < sizeof holdings / sizeof *holdings; i++)
-    rows = cd_json_add(a, rows, build_int(a, build_str(a, cd_json_new_object(a), "what", cd_str_c(holdings[i].what)), "number", holdings[i].number));
+    rows = cd_json_add(a, rows,
+                       build_int(a, build_str(a, cd_json_new_object(a), "what", cd_str_c(holdings[i].what)), "number",
+                                 holdings[i].number));
   *report = build_add(a, *report, &table, rows);
   return CORDON_OK;
 }
@@ -329,7 +386,13 @@ cordon_status report_register(cd_store *s, const report_when *when, cd_arena *a,
   books *b = CD_NEW(a, books);
   cd_seq record;
   if (!b) return cd_no_memory(err);
-  *b = (books){.store = s, .when = *when, .arena = a, .states = tally_new(a), .kinds = tally_new(a), .destinations = tally_new(a), .cases = tally_new(a)};
+  *b = (books){.store = s,
+               .when = *when,
+               .arena = a,
+               .states = tally_new(a),
+               .kinds = tally_new(a),
+               .destinations = tally_new(a),
+               .cases = tally_new(a)};
   if (!b->states || !b->kinds || !b->destinations || !b->cases) return cd_no_memory(err);
   CD_TRY(store_last_seq(s, &record, err));
   if (when->known_at < record) record = when->known_at;

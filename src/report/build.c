@@ -6,14 +6,18 @@
 
 /* --- reports and tables --- */
 
-static cd_json *put_c(cd_arena *a, cd_json *o, const char *key, const char *v) { return v ? cd_json_set(a, o, key, cd_json_new_c(a, v)) : o; }
+static cd_json *put_c(cd_arena *a, cd_json *o, const char *key, const char *v) {
+  return v ? cd_json_set(a, o, key, cd_json_new_c(a, v)) : o;
+}
 
 cd_json *build_str(cd_arena *a, cd_json *row, const char *column, cd_str v) {
   cd_str copy = cd_str_dup(a, v);
   return cd_json_set(a, row, column, copy.ptr ? cd_json_new_str(a, copy) : NULL);
 }
 
-cd_json *build_int(cd_arena *a, cd_json *row, const char *column, int64_t v) { return cd_json_set(a, row, column, cd_json_new_int(a, v)); }
+cd_json *build_int(cd_arena *a, cd_json *row, const char *column, int64_t v) {
+  return cd_json_set(a, row, column, cd_json_new_int(a, v));
+}
 
 cd_json *build_report(cd_arena *a, const char *name, cd_str title, const report_when *when, cd_seq record) {
   char day[11];

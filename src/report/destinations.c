@@ -1,4 +1,5 @@
-/* The report of destinations: which countries a table of a rulebook holds on one day and on another, and what goes there. */
+/* The report of destinations: which countries a table of a rulebook holds on one day and on another, and what goes
+ * there. */
 #include "base/country.h"
 #include "report/build.h"
 #include "report/licences.h"
@@ -69,9 +70,11 @@ static cd_str names_of(const destinations *d, const char *state) {
 }
 
 static cd_json *add_summary(destinations *d, cd_json *report) {
-  static const build_column columns[] = {{"state", "State", "word"}, {"countries", "Countries", "count"}, {"which", "Which", "text"}, {NULL, NULL, NULL}};
+  static const build_column columns[] = {
+      {"state", "State", "word"}, {"countries", "Countries", "count"}, {"which", "Which", "text"}, {NULL, NULL, NULL}};
   static const build_table table = {"destination_states", "What the revision does", NULL, "none", columns};
-  static const char *const order[] = {"kept", "added", "removed", "now_on", "now_off", "then_unknown", "now_unknown", "unknown", "never"};
+  static const char *const order[] = {"kept",         "added",       "removed", "now_on", "now_off",
+                                      "then_unknown", "now_unknown", "unknown", "never"};
   cd_json *rows = cd_json_new_list(d->arena);
   for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
     int64_t n = tally_get(d->states, cd_str_c(order[i]), CD_STR(""));
@@ -84,21 +87,27 @@ static cd_json *add_summary(destinations *d, cd_json *report) {
 }
 
 static cd_json *add_map(destinations *d, cd_json *report) {
-  static const build_column columns[] = {{"country", "Country", "country"}, {"state", "State", "word"}, {"before", "On the list before", "word"}, {"after", "On the list after", "word"}, {"licences", "Licences in force", "count"}, {NULL, NULL, NULL}};
-  static const build_table table = {"destinations", "Destinations before and after", "What is not known is shown as not known: it is neither on the list nor off it.", "revision", columns};
+  static const build_column columns[] = {
+      {"country", "Country", "country"},          {"state", "State", "word"},
+      {"before", "On the list before", "word"},   {"after", "On the list after", "word"},
+      {"licences", "Licences in force", "count"}, {NULL, NULL, NULL}};
+  static const build_table table = {"destinations", "Destinations before and after",
+                                    "What is not known is shown as not known: it is neither on the list nor off it.",
+                                    "revision", columns};
   return build_add(d->arena, report, &table, d->rows);
 }
 
 static cd_str title_of(const report_revision *r, cd_arena *a) {
   char before[11], after[11];
-  return cd_str_printf(a, "Destinations of " CD_FMT " on %s and on %s", CD_ARG(rules_book_id(r->after_book)), cd_day_format(r->before, before), cd_day_format(r->after, after));
+  return cd_str_printf(a, "Destinations of " CD_FMT " on %s and on %s", CD_ARG(rules_book_id(r->after_book)),
+                       cd_day_format(r->before, before), cd_day_format(r->after, after));
 }
 
 /* What is not known, in the words of the rulebook. */
 static cd_str note_of(const destinations *d) {
   cd_str b = d->why_before, f = d->why_after;
-  return cd_str_printf(d->arena, "%s" CD_FMT "%s%s" CD_FMT "%s", b.len ? "Not known before: " : "", CD_ARG(b), b.len ? ". " : "",
-                       f.len ? "Not known after: " : "", CD_ARG(f), f.len ? "." : "");
+  return cd_str_printf(d->arena, "%s" CD_FMT "%s%s" CD_FMT "%s", b.len ? "Not known before: " : "", CD_ARG(b),
+                       b.len ? ". " : "", f.len ? "Not known after: " : "", CD_ARG(f), f.len ? "." : "");
 }
 
 static cordon_status read_countries(destinations *d, cordon_error *err) {
@@ -108,8 +117,10 @@ static cordon_status read_countries(destinations *d, cordon_error *err) {
   return CORDON_OK;
 }
 
-cordon_status report_destinations(cd_store *s, const report_when *when, const report_revision *r, cd_arena *a, cd_json **out, cordon_error *err) {
-  destinations d = {.revision = r, .arena = a, .states = tally_new(a), .licences = tally_new(a), .rows = cd_json_new_list(a)};
+cordon_status report_destinations(cd_store *s, const report_when *when, const report_revision *r, cd_arena *a,
+                                  cd_json **out, cordon_error *err) {
+  destinations d = {
+      .revision = r, .arena = a, .states = tally_new(a), .licences = tally_new(a), .rows = cd_json_new_list(a)};
   report_when at = *when;
   cd_seq record = 0;
   cd_str title = title_of(r, a);

@@ -7,7 +7,9 @@
 
 /* --- cells --- */
 
-static bool is(const cd_json *column, const char *word) { return cd_str_eqc(cd_json_str(cd_json_get(column, "is")), word); }
+static bool is(const cd_json *column, const char *word) {
+  return cd_str_eqc(cd_json_str(cd_json_get(column, "is")), word);
+}
 
 cd_str draw_column(const cd_json *column) { return cd_json_str(cd_json_get(column, "column")); }
 
@@ -56,7 +58,20 @@ static void put_count(cd_buf *out, const cd_json *v) {
 
 /* Codes that say more than their own words. */
 static const char *in_words(cd_str code) {
-  static const char *const words[][2] = {{"kept", "on the list before and after"}, {"removed", "taken off the list"}, {"added", "put on the list"}, {"now_on", "on the list after; before not known"}, {"now_off", "not on the list after; before not known"}, {"then_unknown", "on the list before; after not known"}, {"now_unknown", "not on the list before; after not known"}, {"unknown", "not known"}, {"never", "not on the list"}, {"true", "yes"}, {"false", "no"}, {"re_export", "re-export"}, {"any", "any destination"}, {"not_stated", "none stated"}};
+  static const char *const words[][2] = {{"kept", "on the list before and after"},
+                                         {"removed", "taken off the list"},
+                                         {"added", "put on the list"},
+                                         {"now_on", "on the list after; before not known"},
+                                         {"now_off", "not on the list after; before not known"},
+                                         {"then_unknown", "on the list before; after not known"},
+                                         {"now_unknown", "not on the list before; after not known"},
+                                         {"unknown", "not known"},
+                                         {"never", "not on the list"},
+                                         {"true", "yes"},
+                                         {"false", "no"},
+                                         {"re_export", "re-export"},
+                                         {"any", "any destination"},
+                                         {"not_stated", "none stated"}};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (cd_str_eqc(code, words[i][0])) return words[i][1];
   }
@@ -122,8 +137,10 @@ void draw_bars(cd_buf *out, const cd_json *table) {
     const int64_t n = draw_number(row, draw_column(column)), width = n * BAR / most;
     cd_buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL - 10, y + 19);
     draw_value(out, row, first);
-    cd_buf_printf(out, "</text><rect x=\"%d\" y=\"%d\" width=\"%lld\" height=\"18\" rx=\"2\" fill=\"var(--c1)\"/><text x=\"%lld\" y=\"%d\">", LABEL, y + 5,
-                  (long long)(n > 0 && width < 2 ? 2 : width), (long long)(LABEL + width + 8), y + 19);
+    cd_buf_printf(out,
+                  "</text><rect x=\"%d\" y=\"%d\" width=\"%lld\" height=\"18\" rx=\"2\" fill=\"var(--c1)\"/><text "
+                  "x=\"%lld\" y=\"%d\">",
+                  LABEL, y + 5, (long long)(n > 0 && width < 2 ? 2 : width), (long long)(LABEL + width + 8), y + 19);
     draw_value(out, row, column);
     cd_buf_c(out, "</text>\n");
   }
@@ -135,7 +152,10 @@ void draw_bars(cd_buf *out, const cd_json *table) {
 static void draw_legend(cd_buf *out, const cd_json *const *columns, size_t count) {
   cd_buf_c(out, "<ul class=\"legend\">");
   for (size_t i = 0; i < count; i++) {
-    cd_buf_printf(out, "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect width=\"14\" height=\"14\" rx=\"2\" class=\"c%zu\"/></svg>", i + 1);
+    cd_buf_printf(out,
+                  "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect width=\"14\" height=\"14\" rx=\"2\" "
+                  "class=\"c%zu\"/></svg>",
+                  i + 1);
     html_text(out, cd_json_str(cd_json_get(columns[i], "title")));
     cd_buf_c(out, "</li>");
   }
@@ -144,25 +164,32 @@ static void draw_legend(cd_buf *out, const cd_json *const *columns, size_t count
 
 enum { TALL = 170, FOOT = 198, WIDE = 760, SERIES = 4 };
 
-/* A range is solid to its lower end, and pale from there to the upper. Side by side the numbers would run into each other: the table below
- * has them. */
-static void draw_group(cd_buf *out, const cd_json *row, const cd_json *const *columns, size_t count, int left, int width, int64_t most) {
+/* A range is solid to its lower end, and pale from there to the upper. Side by side the numbers would run into each
+ * other: the table below has them. */
+static void draw_group(cd_buf *out, const cd_json *row, const cd_json *const *columns, size_t count, int left,
+                       int width, int64_t most) {
   const int each = width * 3 / 4 / (int)count, room = TALL - 24;
   for (size_t i = 0; i < count; i++) {
     const int64_t n = draw_number(row, draw_column(columns[i])), upper = draw_upper(row, draw_column(columns[i]));
     const int height = (int)(n * room / most), pale = (int)(upper * room / most), x = left + width / 8 + (int)i * each;
     if (pale > height)
-      cd_buf_printf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"var(--c%zu)\" fill-opacity=\".35\"/>", x, TALL - pale, each - 2, pale, i + 1);
-    cd_buf_printf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"var(--c%zu)\"/>", x, TALL - height, each - 2, height, i + 1);
+      cd_buf_printf(
+          out,
+          "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"var(--c%zu)\" fill-opacity=\".35\"/>", x,
+          TALL - pale, each - 2, pale, i + 1);
+    cd_buf_printf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"var(--c%zu)\"/>", x,
+                  TALL - height, each - 2, height, i + 1);
     if (count > 1) continue;
-    cd_buf_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", x + each / 2 - 1, TALL - pale - 5);
+    cd_buf_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", x + each / 2 - 1,
+                  TALL - pale - 5);
     draw_value(out, row, columns[i]);
     cd_buf_c(out, "</text>");
   }
 }
 
 void draw_columns(cd_buf *out, const cd_json *table) {
-  const cd_json *rows = cd_json_get(table, "rows"), *first = cd_json_at(cd_json_get(table, "columns"), 0), *columns[SERIES];
+  const cd_json *rows = cd_json_get(table, "rows"), *first = cd_json_at(cd_json_get(table, "columns"), 0),
+                *columns[SERIES];
   size_t series = draw_counts(table, columns, SERIES), count = cd_json_count(rows);
   if (series == 0 || count == 0 || count > 40) return;
   const int width = WIDE / (int)count < 150 ? WIDE / (int)count : 150;
@@ -172,7 +199,8 @@ void draw_columns(cd_buf *out, const cd_json *table) {
   cd_buf_printf(out, "<line x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"var(--line)\"/>\n", WIDE, TALL, TALL);
   for (size_t r = 0; r < count; r++) {
     draw_group(out, cd_json_at(rows, r), columns, series, (int)r * width, width, most);
-    cd_buf_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", (int)r * width + width / 2, TALL + 19);
+    cd_buf_printf(out, "<text class=\"small\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", (int)r * width + width / 2,
+                  TALL + 19);
     draw_value(out, cd_json_at(rows, r), first);
     cd_buf_c(out, "</text>\n");
   }

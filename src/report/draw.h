@@ -1,5 +1,5 @@
-/* Pictures of a table, as SVG within HTML. Colours are variables of the page (--c1 ...), so that they follow light and dark. Private to
- * report. */
+/* Pictures of a table, as SVG within HTML. Colours are variables of the page (--c1 ...), so that they follow light and
+ * dark. Private to report. */
 #ifndef REPORT_DRAW_H
 #define REPORT_DRAW_H
 

@@ -7,7 +7,8 @@
 #include "report/world.h"
 
 static void open_map(cd_buf *out, cd_str title, const char *size) {
-  cd_buf_printf(out, "<svg class=\"map %s\" viewBox=\"0 0 %d %d\" role=\"img\"><title>", size, WORLD_WIDTH, WORLD_HEIGHT);
+  cd_buf_printf(out, "<svg class=\"map %s\" viewBox=\"0 0 %d %d\" role=\"img\"><title>", size, WORLD_WIDTH,
+                WORLD_HEIGHT);
   html_text(out, title);
   cd_buf_c(out, "</title>\n");
 }
@@ -25,7 +26,10 @@ static void put_country(cd_buf *out, cd_str code, const char *class_name) {
 }
 
 static void put_swatch(cd_buf *out, const char *class_name) {
-  cd_buf_printf(out, "<svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"%s\" width=\"14\" height=\"14\" rx=\"2\"/></svg>", class_name);
+  cd_buf_printf(
+      out,
+      "<svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"%s\" width=\"14\" height=\"14\" rx=\"2\"/></svg>",
+      class_name);
 }
 
 /* --- by a number --- */
@@ -91,12 +95,21 @@ void draw_map(cd_buf *out, const cd_json *table) {
 
 /* --- by what a revision does --- */
 
-static const char *const states[][2] = {{"kept", "on the list before and after"}, {"added", "put on the list"}, {"removed", "taken off the list"}, {"now_on", "on the list after; before not known"}, {"now_off", "not on the list after; before not known"}, {"then_unknown", "on the list before; after not known"}, {"now_unknown", "not on the list before; after not known"}, {"unknown", "not known on either day"}, {"never", "not on the list on either day"}};
+static const char *const states[][2] = {{"kept", "on the list before and after"},
+                                        {"added", "put on the list"},
+                                        {"removed", "taken off the list"},
+                                        {"now_on", "on the list after; before not known"},
+                                        {"now_off", "not on the list after; before not known"},
+                                        {"then_unknown", "on the list before; after not known"},
+                                        {"now_unknown", "not on the list before; after not known"},
+                                        {"unknown", "not known on either day"},
+                                        {"never", "not on the list on either day"}};
 
 static size_t count_state(const cd_json *table, const char *state) {
   const cd_json *rows = cd_json_get(table, "rows");
   size_t n = 0;
-  for (size_t i = 0; i < cd_json_count(rows); i++) n += cd_str_eqc(cd_json_str(cd_json_get(cd_json_at(rows, i), "state")), state);
+  for (size_t i = 0; i < cd_json_count(rows); i++)
+    n += cd_str_eqc(cd_json_str(cd_json_get(cd_json_at(rows, i), "state")), state);
   return n;
 }
 

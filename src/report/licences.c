@@ -5,8 +5,8 @@ static cd_day day_of(const cd_json *v, const char *field, cd_day fallback) {
   return cd_day_parse(cd_json_str(cd_json_get(v, field)), &day) ? day : fallback;
 }
 
-static cordon_status visit_row(cd_store *s, store_stmt *st, const report_when *when, licences_visit visit, void *user, cd_arena *a,
-                               cordon_error *err) {
+static cordon_status visit_row(cd_store *s, store_stmt *st, const report_when *when, licences_visit visit, void *user,
+                               cd_arena *a, cordon_error *err) {
   cd_json *content;
   licences_one one = {.id = store_col_str(st, 0, a)};
   CD_TRY(cd_json_parse(store_col_view(st, 1), "the store", a, &content, err));
@@ -18,8 +18,8 @@ static cordon_status visit_row(cd_store *s, store_stmt *st, const report_when *w
   return visit(user, &one, a, err);
 }
 
-static cordon_status visit_rows(cd_store *s, store_stmt *st, const report_when *when, licences_visit visit, void *user, cd_arena *a,
-                                cordon_error *err) {
+static cordon_status visit_rows(cd_store *s, store_stmt *st, const report_when *when, licences_visit visit, void *user,
+                                cd_arena *a, cordon_error *err) {
   bool row = false;
   CD_TRY(store_step(st, &row, err));
   while (row) {
@@ -62,7 +62,8 @@ static cordon_status visit_cases(store_stmt *st, cases_visit visit, void *user, 
   return CORDON_OK;
 }
 
-cordon_status cases_each(cd_store *s, const char *kind, const report_when *when, cases_visit visit, void *user, cordon_error *err) {
+cordon_status cases_each(cd_store *s, const char *kind, const report_when *when, cases_visit visit, void *user,
+                         cordon_error *err) {
   store_stmt *st;
   cd_arena *a = cd_arena_new(0);
   if (!a) return cd_no_memory(err);

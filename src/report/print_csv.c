@@ -13,7 +13,8 @@ static cordon_status pick(const cd_json *report, cd_str name, const cd_json **ou
   for (size_t i = 0; i < cd_json_count(tables) && !*out; i++) {
     cd_str one = cd_json_str(cd_json_get(cd_json_at(tables, i), "table"));
     if (name.len > 0 && cd_str_eq(one, name)) *out = cd_json_at(tables, i);
-    if (len + one.len + 3 < sizeof known) len += (size_t)snprintf(known + len, sizeof known - len, "%s" CD_FMT, len ? ", " : "", CD_ARG(one));
+    if (len + one.len + 3 < sizeof known)
+      len += (size_t)snprintf(known + len, sizeof known - len, "%s" CD_FMT, len ? ", " : "", CD_ARG(one));
   }
   if (*out) return CORDON_OK;
   return cd_fail(err, CORDON_USAGE, "CSV holds one table; name it with --section: %s", known);

@@ -1,37 +1,57 @@
-/* A report as one HTML file with nothing outside it: pictures in line, light and dark, readable without the pictures. */
+/* A report as one HTML file with nothing outside it: pictures in line, light and dark, readable without the pictures.
+ */
 #include "document/html.h"
 #include "report/draw.h"
 #include "report/world.h"
 
 static const char style[] =
-    "<style>:root{color-scheme:light dark;--ink:#18202a;--soft:#566372;--line:#d5dbe2;--paper:#fff;--ground:#f1f4f7;--land:#dfe4ea;--edge:#fff;"
-    "--c1:#2b6ca3;--c2:#3c9a78;--c3:#c4532d;--c4:#8a6fb0;--warm:#c4532d;--fresh:#3c9a78;--dim:#aab4bf;--s1:#cfe0ee;--s2:#9cc2de;--s3:#629dc8;--s4:#2b6ca3;--s5:#153f66}"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e3e8ee;--soft:#98a6b5;--line:#36414d;--paper:#161c23;--ground:#0e1318;--land:#2b343e;--edge:#161c23;"
-    "--c1:#5ba3d9;--c2:#5cc09a;--c3:#e58058;--c4:#b79be0;--warm:#e58058;--fresh:#5cc09a;--dim:#566271;--s1:#23384c;--s2:#2c5478;--s3:#3a78a9;--s4:#5ba3d9;--s5:#a5d3f5}}"
+    "<style>:root{color-scheme:light "
+    "dark;--ink:#18202a;--soft:#566372;--line:#d5dbe2;--paper:#fff;--ground:#f1f4f7;--land:#dfe4ea;--edge:#fff;"
+    "--c1:#2b6ca3;--c2:#3c9a78;--c3:#c4532d;--c4:#8a6fb0;--warm:#c4532d;--fresh:#3c9a78;--dim:#aab4bf;--s1:#cfe0ee;--"
+    "s2:#9cc2de;--s3:#629dc8;--s4:#2b6ca3;--s5:#153f66}"
+    "@media(prefers-color-scheme:dark){:root{--ink:#e3e8ee;--soft:#98a6b5;--line:#36414d;--paper:#161c23;--ground:#"
+    "0e1318;--land:#2b343e;--edge:#161c23;"
+    "--c1:#5ba3d9;--c2:#5cc09a;--c3:#e58058;--c4:#b79be0;--warm:#e58058;--fresh:#5cc09a;--dim:#566271;--s1:#23384c;--"
+    "s2:#2c5478;--s3:#3a78a9;--s4:#5ba3d9;--s5:#a5d3f5}}"
     "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,'Noto Sans',sans-serif}"
     "main{max-width:68rem;margin:0 auto;padding:2.5rem 2rem 4rem}h1{font-size:2rem;line-height:1.2;margin:0 0 .4rem}"
     ".lead{color:var(--soft);margin:0 0 1.6rem;max-width:52rem}"
-    "section{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:1.4rem 1.6rem;margin:0 0 1.4rem}"
+    "section{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:1.4rem 1.6rem;margin:0 0 "
+    "1.4rem}"
     "h2{font-size:1.2rem;margin:0 0 .3rem}.note{color:var(--soft);font-size:.9rem;margin:0 0 .8rem;max-width:52rem}"
-    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:0 0 1.4rem;padding:0;list-style:none}"
-    ".tiles li{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.9rem 1.1rem}.tiles strong{display:block;font-size:1.7rem;line-height:1.2}"
-    ".tiles span{color:var(--soft);font-size:.9rem}svg text{fill:var(--ink);font-size:14px}svg text.small{font-size:12px;fill:var(--soft)}"
-    ".chart{width:100%;max-width:48rem;height:auto;display:block;margin:.6rem 0}.map{width:100%;height:auto;display:block;margin:.6rem 0}"
+    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:0 0 "
+    "1.4rem;padding:0;list-style:none}"
+    ".tiles li{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.9rem 1.1rem}.tiles "
+    "strong{display:block;font-size:1.7rem;line-height:1.2}"
+    ".tiles span{color:var(--soft);font-size:.9rem}svg text{fill:var(--ink);font-size:14px}svg "
+    "text.small{font-size:12px;fill:var(--soft)}"
+    ".chart{width:100%;max-width:48rem;height:auto;display:block;margin:.6rem "
+    "0}.map{width:100%;height:auto;display:block;margin:.6rem 0}"
     ".map use,.legend rect{fill:var(--land)}.map use{stroke:var(--edge);stroke-width:7}"
-    ".map .s1,.legend .s1{fill:var(--s1)}.map .s2,.legend .s2{fill:var(--s2)}.map .s3,.legend .s3{fill:var(--s3)}.map .s4,.legend .s4{fill:var(--s4)}"
-    ".map .s5,.legend .s5{fill:var(--s5)}.map .kept,.legend .kept{fill:var(--c1)}.map .added,.legend .added{fill:var(--fresh)}"
-    ".map .removed,.legend .removed{fill:var(--warm)}.map .now_on,.legend .now_on{fill:var(--s2)}.map .now_off{fill:url(#hatch)}"
+    ".map .s1,.legend .s1{fill:var(--s1)}.map .s2,.legend .s2{fill:var(--s2)}.map .s3,.legend .s3{fill:var(--s3)}.map "
+    ".s4,.legend .s4{fill:var(--s4)}"
+    ".map .s5,.legend .s5{fill:var(--s5)}.map .kept,.legend .kept{fill:var(--c1)}.map .added,.legend "
+    ".added{fill:var(--fresh)}"
+    ".map .removed,.legend .removed{fill:var(--warm)}.map .now_on,.legend .now_on{fill:var(--s2)}.map "
+    ".now_off{fill:url(#hatch)}"
     ".map .then_unknown,.legend .then_unknown{fill:var(--s3)}.map .now_unknown,.map .unknown{fill:url(#hatch)}"
     ".legend .now_off,.legend .now_unknown,.legend .unknown{fill:url(#hatch-small)}"
     ".legend .c1{fill:var(--c1)}.legend .c2{fill:var(--c2)}.legend .c3{fill:var(--c3)}.legend .c4{fill:var(--c4)}"
-    ".legend{display:flex;flex-wrap:wrap;gap:.3rem 1.3rem;margin:.5rem 0 .8rem;padding:0;list-style:none;font-size:.9rem}"
+    ".legend{display:flex;flex-wrap:wrap;gap:.3rem 1.3rem;margin:.5rem 0 "
+    ".8rem;padding:0;list-style:none;font-size:.9rem}"
     ".legend svg{width:14px;height:14px;margin-inline-end:.45rem;vertical-align:-2px}"
-    ".pair{display:grid;grid-template-columns:1fr 1fr;gap:1.4rem}figure{margin:0}figcaption{font-size:.9rem;color:var(--soft)}"
+    ".pair{display:grid;grid-template-columns:1fr "
+    "1fr;gap:1.4rem}figure{margin:0}figcaption{font-size:.9rem;color:var(--soft)}"
     "@media(max-width:40rem){.pair{grid-template-columns:1fr}}"
-    "table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}caption{text-align:start;color:var(--soft);padding:.3rem 0}"
-    "th,td{text-align:start;padding:.32rem .8rem .32rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600}td:first-child{min-width:9rem}.n{text-align:end}"
+    "table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}caption{text-align:"
+    "start;color:var(--soft);padding:.3rem 0}"
+    "th,td{text-align:start;padding:.32rem .8rem .32rem 0;border-bottom:1px solid "
+    "var(--line);vertical-align:top}th{color:var(--soft);font-weight:600}td:first-child{min-width:9rem}.n{text-align:"
+    "end}"
     "details{margin-top:.6rem}summary{cursor:pointer;color:var(--soft)}footer{color:var(--soft);font-size:.85rem}"
-    "@media print{:root{--ground:#fff}main{max-width:none;padding:0}section{break-inside:avoid;border:0;padding:0}details>*{display:block}}</style>\n";
+    "@media "
+    "print{:root{--ground:#fff}main{max-width:none;padding:0}section{break-inside:avoid;border:0;padding:0}details>*{"
+    "display:block}}</style>\n";
 
 /* --- tables --- */
 
@@ -141,15 +161,17 @@ static bool has_map(const cd_json *tables) {
 
 static void put_opening(cd_buf *out, const cd_json *report) {
   cd_str title = cd_json_str(cd_json_get(report, "title")), note = cd_json_str(cd_json_get(report, "note"));
-  cd_buf_c(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>");
+  cd_buf_c(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                "content=\"width=device-width,initial-scale=1\">\n<title>");
   html_text(out, title);
   cd_buf_c(out, "</title>\n");
   cd_buf_c(out, style);
   cd_buf_c(out, "</head>\n<body>\n<main>\n<h1>");
   html_text(out, title);
-  cd_buf_c(out, "</h1>\n<p class=\"lead\">As of " );
+  cd_buf_c(out, "</h1>\n<p class=\"lead\">As of ");
   html_text(out, cd_json_str(cd_json_get(report, "as_of")));
-  if (cd_json_get(report, "record")) cd_buf_printf(out, ", as known at record %lld", (long long)cd_json_int(cd_json_get(report, "record"), 0));
+  if (cd_json_get(report, "record"))
+    cd_buf_printf(out, ", as known at record %lld", (long long)cd_json_int(cd_json_get(report, "record"), 0));
   cd_buf_c(out, ". ");
   html_text(out, note);
   cd_buf_c(out, "</p>\n");
@@ -158,8 +180,10 @@ static void put_opening(cd_buf *out, const cd_json *report) {
 /* For what is not known: told from other land without colour too. */
 static void put_hatch(cd_buf *out, const char *id, int size) {
   cd_buf_printf(out,
-                "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs><pattern id=\"%s\" width=\"%d\" height=\"%d\" "
-                "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"%d\" height=\"%d\" fill=\"var(--land)\"/><rect width=\"%d\" "
+                "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs><pattern "
+                "id=\"%s\" width=\"%d\" height=\"%d\" "
+                "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"%d\" height=\"%d\" "
+                "fill=\"var(--land)\"/><rect width=\"%d\" "
                 "height=\"%d\" fill=\"var(--dim)\"/></pattern></defs></svg>\n",
                 id, size, size, size, size, size / 3, size);
 }
@@ -175,7 +199,9 @@ cordon_status report_html(const cd_json *report, cd_buf *out, cordon_error *err)
   }
   for (size_t i = 0; i < cd_json_count(tables); i++) put_section(out, cd_json_at(tables, i), report);
   cd_buf_c(out, "<footer>Made by Cordon from the records of its store.");
-  if (map) cd_buf_c(out, " Map: Natural Earth, in the Equal Earth projection; its boundaries state nothing on the status of any territory.");
+  if (map)
+    cd_buf_c(out, " Map: Natural Earth, in the Equal Earth projection; its boundaries state nothing on the status of "
+                  "any territory.");
   cd_buf_c(out, "</footer>\n</main>\n</body>\n</html>\n");
   return cd_buf_status(out, err);
 }

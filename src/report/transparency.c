@@ -1,23 +1,60 @@
 /* What may be published: how many applications, licences, acts and findings there were, by destination and year.
  *
- * One cell is a measure, a destination and a year. A cell from 1 to below the smallest number is told as a range. A total is the sum of what
- * its cells tell, and nothing else: it is a range where one of them is, so that no total gives a cell away. */
+ * One cell is a measure, a destination and a year. A cell from 1 to below the smallest number is told as a range. A
+ * total is the sum of what its cells tell, and nothing else: it is a range where one of them is, so that no total gives
+ * a cell away. */
 #include <stdio.h>
 
 #include "base/map.h"
 #include "report/build.h"
 #include "report/licences.h"
 
-typedef enum measure { APPLIED = 0, GRANTED, REFUSED, OTHERWISE, LICENSED, SUSPENDED, REVOKED, FOUND, MEASURES } measure;
+typedef enum measure {
+  APPLIED = 0,
+  GRANTED,
+  REFUSED,
+  OTHERWISE,
+  LICENSED,
+  SUSPENDED,
+  REVOKED,
+  FOUND,
+  MEASURES
+} measure;
 
-static const char *const measures[MEASURES] = {"applications", "granted", "refused", "otherwise", "licences", "suspended", "revoked", "findings"};
+static const char *const measures[MEASURES] = {"applications", "granted",   "refused", "otherwise",
+                                               "licences",     "suspended", "revoked", "findings"};
 
-static const build_column by_year_columns[] = {
-    {"year", "Year", "text"}, {"licences", "Licences that began", "count"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
-static const build_column by_destination_columns[] = {
-    {"country", "Destination", "country"}, {"licences", "Licences that began", "count"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
-static const build_column cell_columns[] = {
-    {"country", "Destination", "country"}, {"year", "Year", "text"}, {"licences", "Licences that began", "count"}, {"applications", "Applications received", "count"}, {"granted", "Granted", "count"}, {"refused", "Refused", "count"}, {"otherwise", "Ended otherwise", "count"}, {"suspended", "Suspended", "count"}, {"revoked", "Revoked", "count"}, {"findings", "Findings established", "count"}, {NULL, NULL, NULL}};
+static const build_column by_year_columns[] = {{"year", "Year", "text"},
+                                               {"licences", "Licences that began", "count"},
+                                               {"applications", "Applications received", "count"},
+                                               {"granted", "Granted", "count"},
+                                               {"refused", "Refused", "count"},
+                                               {"otherwise", "Ended otherwise", "count"},
+                                               {"suspended", "Suspended", "count"},
+                                               {"revoked", "Revoked", "count"},
+                                               {"findings", "Findings established", "count"},
+                                               {NULL, NULL, NULL}};
+static const build_column by_destination_columns[] = {{"country", "Destination", "country"},
+                                                      {"licences", "Licences that began", "count"},
+                                                      {"applications", "Applications received", "count"},
+                                                      {"granted", "Granted", "count"},
+                                                      {"refused", "Refused", "count"},
+                                                      {"otherwise", "Ended otherwise", "count"},
+                                                      {"suspended", "Suspended", "count"},
+                                                      {"revoked", "Revoked", "count"},
+                                                      {"findings", "Findings established", "count"},
+                                                      {NULL, NULL, NULL}};
+static const build_column cell_columns[] = {{"country", "Destination", "country"},
+                                            {"year", "Year", "text"},
+                                            {"licences", "Licences that began", "count"},
+                                            {"applications", "Applications received", "count"},
+                                            {"granted", "Granted", "count"},
+                                            {"refused", "Refused", "count"},
+                                            {"otherwise", "Ended otherwise", "count"},
+                                            {"suspended", "Suspended", "count"},
+                                            {"revoked", "Revoked", "count"},
+                                            {"findings", "Findings established", "count"},
+                                            {NULL, NULL, NULL}};
 
 typedef struct transparency {
   cd_store *store;
@@ -48,7 +85,8 @@ static cordon_status count_one(transparency *t, measure m, cd_str country, cd_da
 static cordon_status count_all(transparency *t, measure m, const cd_json *destinations, cd_day day, cordon_error *err) {
   if (!destinations || destinations->kind == CD_JSON_STRING)
     return count_one(t, m, destinations ? CD_STR("any") : CD_STR("not_stated"), day, err);
-  for (size_t i = 0; i < cd_json_count(destinations); i++) CD_TRY(count_one(t, m, cd_json_str(cd_json_at(destinations, i)), day, err));
+  for (size_t i = 0; i < cd_json_count(destinations); i++)
+    CD_TRY(count_one(t, m, cd_json_str(cd_json_at(destinations, i)), day, err));
   return CORDON_OK;
 }
 
@@ -82,7 +120,8 @@ static cordon_status count_finding(void *user, cd_str id, cd_str state, const cd
   cd_str country = cd_json_str(cd_json_get(cd_json_get(v, "end_user"), "country"));
   (void)id;
   if (!cd_str_eqc(state, "established")) return CORDON_OK;
-  return count_one((transparency *)user, FOUND, country.len ? country : CD_STR("not_stated"), day_of(cd_json_get(v, "act"), "day"), err);
+  return count_one((transparency *)user, FOUND, country.len ? country : CD_STR("not_stated"),
+                   day_of(cd_json_get(v, "act"), "day"), err);
 }
 
 /* --- acts on licences --- */
@@ -155,19 +194,24 @@ static told sum(const transparency *t, measure m, cd_str country, cd_str year, c
   return total;
 }
 
-static cd_json *totals(const transparency *t, cd_json *row, cd_str country, cd_str year, const tally_one *cells, size_t count) {
-  for (int m = 0; m < MEASURES; m++) row = put_told(t->arena, row, measures[m], sum(t, (measure)m, country, year, cells, count));
+static cd_json *totals(const transparency *t, cd_json *row, cd_str country, cd_str year, const tally_one *cells,
+                       size_t count) {
+  for (int m = 0; m < MEASURES; m++)
+    row = put_told(t->arena, row, measures[m], sum(t, (measure)m, country, year, cells, count));
   return row;
 }
 
-static cd_json *total_rows(const transparency *t, const tally *keys, const char *column, bool by_year, const tally_one *cells, size_t count) {
+static cd_json *total_rows(const transparency *t, const tally *keys, const char *column, bool by_year,
+                           const tally_one *cells, size_t count) {
   cd_arena *a = t->arena;
   size_t key_count;
   const tally_one *all = tally_sorted(keys, false, a, &key_count);
   cd_json *rows = all ? cd_json_new_list(a) : NULL;
   for (size_t i = 0; rows && i < key_count; i++) {
     cd_json *row = build_str(a, cd_json_new_object(a), column, all[i].first);
-    rows = cd_json_add(a, rows, totals(t, row, by_year ? CD_STR("") : all[i].first, by_year ? all[i].first : CD_STR(""), cells, count));
+    rows = cd_json_add(
+        a, rows,
+        totals(t, row, by_year ? CD_STR("") : all[i].first, by_year ? all[i].first : CD_STR(""), cells, count));
   }
   return rows;
 }
@@ -176,14 +220,17 @@ static cd_json *cell_rows(const transparency *t, const tally_one *cells, size_t 
   cd_arena *a = t->arena;
   cd_json *rows = cd_json_new_list(a);
   for (size_t i = 0; rows && i < count; i++) {
-    cd_json *row = build_str(a, build_str(a, cd_json_new_object(a), "country", cells[i].first), "year", cells[i].second);
+    cd_json *row =
+        build_str(a, build_str(a, cd_json_new_object(a), "country", cells[i].first), "year", cells[i].second);
     rows = cd_json_add(a, rows, totals(t, row, cells[i].first, cells[i].second, &cells[i], 1));
   }
   return rows;
 }
 
 static cd_json *tables(const transparency *t, cd_json *report) {
-  static const build_table by_year = {"by_year", "By year", "A range is drawn solid to its lower end and pale to its upper.", "columns", by_year_columns},
+  static const build_table by_year = {"by_year", "By year",
+                                      "A range is drawn solid to its lower end and pale to its upper.", "columns",
+                                      by_year_columns},
                            by_destination = {"by_destination", "By destination", NULL, "map", by_destination_columns},
                            by_both = {"by_destination_and_year", "By destination and year", NULL, "none", cell_columns};
   size_t count;
@@ -196,11 +243,14 @@ static cd_json *tables(const transparency *t, cd_json *report) {
 
 /* The rule by which small numbers are held back, as the report states it. */
 static cd_str rule_of(const transparency *t) {
-  const char *once = "What names several destinations counts once for each; a finding counts for the country of its end user. Granted, refused: in the year of the "
+  const char *once = "What names several destinations counts once for each; a finding counts for the country of its "
+                     "end user. Granted, refused: in the year of the "
                      "decision. Licences: in the year of their first day.";
-  if (t->publish->smallest <= 1) return cd_str_printf(t->arena, "%s All numbers are told as they are: this is not for publication.", once);
+  if (t->publish->smallest <= 1)
+    return cd_str_printf(t->arena, "%s All numbers are told as they are: this is not for publication.", once);
   return cd_str_printf(t->arena,
-                       "%s Numbers from 1 to %lld are told as that range, so that no single case can be made out; a total is the sum of what its cells tell, and is a "
+                       "%s Numbers from 1 to %lld are told as that range, so that no single case can be made out; a "
+                       "total is the sum of what its cells tell, and is a "
                        "range where one of them is.",
                        once, (long long)t->publish->smallest - 1);
 }
@@ -216,7 +266,8 @@ static bool begin(transparency *t) {
   return t->countries && t->years && t->seen && t->destinations;
 }
 
-cordon_status report_transparency(cd_store *s, const report_when *when, const report_publish *p, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status report_transparency(cd_store *s, const report_when *when, const report_publish *p, cd_arena *a,
+                                  cd_json **out, cordon_error *err) {
   transparency t = {.store = s, .when = *when, .publish = p, .arena = a};
   cd_seq record;
   if (!begin(&t)) return cd_no_memory(err);
@@ -224,7 +275,8 @@ cordon_status report_transparency(cd_store *s, const report_when *when, const re
   if (when->known_at < record) record = when->known_at;
   t.when.known_at = record;
   CD_TRY(read_all(&t, err));
-  cd_str rule = rule_of(&t), title = cd_str_printf(a, "Export control of cyber products, %d to %d", p->from_year, p->to_year);
+  cd_str rule = rule_of(&t),
+         title = cd_str_printf(a, "Export control of cyber products, %d to %d", p->from_year, p->to_year);
   if (!rule.ptr || !title.ptr) return cd_no_memory(err);
   cd_json *report = build_report(a, "transparency", title, when, record);
   report = build_int(a, build_str(a, report, "note", rule), "smallest", p->smallest);

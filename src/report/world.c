@@ -31,7 +31,8 @@ void world_defs(cd_buf *out) {
       cd_buf_str(out, c.path);
       cd_buf_c(out, "\"/>");
     }
-    if (c.dot) cd_buf_printf(out, "<circle cx=\"%lld\" cy=\"%lld\" r=\"%d\"/>", (long long)c.x, (long long)c.y, WORLD_DOT);
+    if (c.dot)
+      cd_buf_printf(out, "<circle cx=\"%lld\" cy=\"%lld\" r=\"%d\"/>", (long long)c.x, (long long)c.y, WORLD_DOT);
     cd_buf_c(out, "</g>\n");
   }
   cd_buf_c(out, "</defs></svg>\n");

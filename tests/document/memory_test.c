@@ -62,10 +62,12 @@ static void a_document_that_runs_out_of_memory_is_not_made(void **state) {
   in_growing_arenas(DOCUMENT_DECISION, "en");
 }
 
-/* A class that may see a field by its own row in the table, and others that may not: the table itself holds to the rules. */
+/* A class that may see a field by its own row in the table, and others that may not: the table itself holds to the
+ * rules. */
 static void the_table_of_fields_holds_to_its_rules(void **state) {
   (void)state;
-  static const char *const for_court[] = {"finding.subjects", "finding.complaints", "finding.source.", "finding.evidence", "document.officer", "licence.note"};
+  static const char *const for_court[] = {"finding.subjects", "finding.complaints", "finding.source.",
+                                          "finding.evidence", "document.officer",   "licence.note"};
   for (size_t i = 0; i < document_field_count(); i++) {
     const document_field *f = document_field_at(i);
     for (size_t k = 0; k < sizeof for_court / sizeof *for_court; k++) {
