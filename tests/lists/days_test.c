@@ -26,6 +26,14 @@ static void choose(bench_store *b, char names[][128]) {
   }
 }
 
+/* Entries and names of the list on a day. */
+static void counts_on(bench_store *b, const char *as_of, int64_t *entries, int64_t *names) {
+  cd_json *shown;
+  assert_ok(lists_show(b->s, day(as_of), CD_SEQ_LATEST, b->a, &shown, &err));
+  *entries = cd_json_int(cd_json_get(cd_json_at(shown, 0), "entries"), -1);
+  *names = cd_json_int(cd_json_get(cd_json_at(shown, 0), "names"), -1);
+}
+
 static void ten_days_agree_with_each_alone(void **state) {
   (void)state;
   bench_store all;
@@ -40,6 +48,11 @@ static void ten_days_agree_with_each_alone(void **state) {
     bench_store alone;
     store_make(&alone);
     import_day(&alone, DAYS[d]);
+    int64_t entries[2], names_count[2];
+    counts_on(&all, DAYS[d], &entries[0], &names_count[0]);
+    counts_on(&alone, DAYS[d], &entries[1], &names_count[1]);
+    assert_int_equal(entries[0], entries[1]);
+    assert_int_equal(names_count[0], names_count[1]);
     assert_ok(lists_engine_open(alone.s, &one_engine, &err));
     for (size_t i = 0; i < ASKED; i++) {
       size_t count, expected;
@@ -50,6 +63,7 @@ static void ten_days_agree_with_each_alone(void **state) {
         assert_true(cd_str_eq(got[k].entry, want[k].entry) && cd_str_eq(got[k].name, want[k].name));
         assert_int_equal(got[k].score, want[k].score);
         assert_int_equal(got[k].published, want[k].published);
+        assert_true(cd_digest_eq(&got[k].version, &want[k].version));
       }
     }
     lists_engine_close(one_engine);
