@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/file.h"
 
@@ -60,6 +61,11 @@ void cd_packer_free(cd_packer *p) {
   free(p);
 }
 
+static cordon_status zstd_failed(size_t result, cordon_error *err) {
+  if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) return cd_no_memory(err);
+  return cd_fail(err, CORDON_CORRUPT, "compressed bytes are damaged: %s", ZSTD_getErrorName(result));
+}
+
 /* One step of a stream into `out`; *hint is 0 at the end of the frame. */
 static cordon_status step(ZSTD_DCtx *ctx, ZSTD_inBuffer *in, size_t max_bytes, size_t *hint, cd_buf *out,
                           cordon_error *err) {
@@ -67,8 +73,7 @@ static cordon_status step(ZSTD_DCtx *ctx, ZSTD_inBuffer *in, size_t max_bytes, s
   ZSTD_outBuffer room = {chunk, sizeof chunk, 0};
   size_t before = in->pos;
   *hint = ZSTD_decompressStream(ctx, &room, in);
-  if (ZSTD_isError(*hint))
-    return cd_fail(err, CORDON_CORRUPT, "compressed bytes are damaged: %s", ZSTD_getErrorName(*hint));
+  if (ZSTD_isError(*hint)) return zstd_failed(*hint, err);
   if (*hint && in->pos == before && room.pos == 0)
     return cd_fail(err, CORDON_CORRUPT, "compressed bytes end too early");
   if (room.pos > max_bytes - out->len)
@@ -106,8 +111,7 @@ static cordon_status unpack_piece(unpacking *u, size_t len, cd_piece piece, void
     ZSTD_outBuffer room = {u->out, sizeof u->out, 0};
     if (!u->hint) return cd_fail(err, CORDON_CORRUPT, "something follows the compressed bytes");
     u->hint = ZSTD_decompressStream(u->ctx, &room, &in);
-    if (ZSTD_isError(u->hint))
-      return cd_fail(err, CORDON_CORRUPT, "compressed bytes are damaged: %s", ZSTD_getErrorName(u->hint));
+    if (ZSTD_isError(u->hint)) return zstd_failed(u->hint, err);
     if (room.pos > u->left) return cd_fail(err, CORDON_LIMIT, "compressed bytes unpack to more than is allowed here");
     u->left -= room.pos;
     if (room.pos) CD_TRY(piece(user, cd_str_of(u->out, room.pos), err));
