@@ -34,6 +34,7 @@ static const char *const TITLES[C_COUNT] = {"Reference",
                                             "Control Date"};
 
 typedef struct au {
+  lists_strange strange;
   const lists_job *job;
   cd_arena *all, *entry;
   lists_groups groups;
@@ -143,15 +144,23 @@ static void read_extra(const au *u, lists_build *b, const lists_row *r) {
   }
 }
 
+static const char *const TYPES[] = {"Individual", "Entity", "Vessel", NULL};
+static const char *const NAME_TYPES[] = {"Primary Name",      "aka",  "Original Script",
+                                         "Formerly known as", "Previously listed as", NULL};
+
 static cordon_status read_group(au *u, const lists_group *g, cordon_error *err) {
   lists_build b;
   const lists_row *primary = primary_of(u, g);
   cd_arena_reset(u->entry);
   lists_build_begin(&b, u->entry);
+  b.strange = &u->strange;
   b.e.id = g->key;
   b.e.source = u->job->list;
   b.e.line = primary->line;
   b.e.schema = cd_str_ieq_ascii(field(u, primary, C_TYPE), CD_STR("Individual")) ? NAMES_PERSON : NAMES_ORGANIZATION;
+  lists_build_known(&b, TITLES[C_TYPE], field(u, primary, C_TYPE), TYPES);
+  for (const lists_row *r = g->first; r; r = r->next)
+    lists_build_known(&b, TITLES[C_NAME_TYPE], field(u, r, C_NAME_TYPE), NAME_TYPES);
   read_names(u, &b, g, primary);
   if (!b.e.name_count) {
     cd_fail(err, CORDON_BAD_INPUT, "the entry " CD_FMT " has no name", CD_ARG(g->key));
@@ -176,7 +185,7 @@ static cordon_status read_all(au *u, cordon_error *err) {
 
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "Australia's list is one file; %zu were given", job->count);
-  au u = {.job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
+  au u = {.strange.sink = job->sink, .job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   cordon_status status = u.all && u.entry ? read_all(&u, err) : cd_no_memory(err);
   cd_arena_free(u.entry);
   cd_arena_free(u.all);

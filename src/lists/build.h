@@ -5,8 +5,10 @@
 
 #include "lists/lists.h"
 
+typedef struct lists_strange lists_strange;
 typedef struct lists_build {
   cd_arena *a;
+  lists_strange *strange; /* where values that are not known are told; may be NULL */
   lists_entry e;
   size_t name_room, address_room, identifier_room, birth_room, birth_place_room, nationality_room, program_room,
       link_room;
@@ -31,6 +33,9 @@ void lists_build_extra(lists_build *b, const char *key, cd_str text);
 void lists_build_extra_s(lists_build *b, cd_str key, cd_str text);
 /* Append to the list extra[key]. */
 void lists_build_extra_add(lists_build *b, const char *key, cd_str text);
+/* A value of a field whose values are counted (a kind, a quality): one that is not among `known` (ends with NULL, ASCII case
+ * ignored) is kept under extra by the field's name, and told. True when it is known or empty. */
+bool lists_build_known(lists_build *b, const char *field, cd_str value, const char *const *known);
 /* CORDON_NO_MEMORY when anything above failed. */
 cordon_status lists_build_status(const lists_build *b, cordon_error *err);
 

@@ -73,6 +73,7 @@ static const char *const COLUMNS[COL_COUNT] = {"_id",
                                                "ids"};
 
 typedef struct csl {
+  lists_strange strange;
   const lists_job *job;
   lists_table t;
   int column[COL_COUNT];
@@ -248,15 +249,19 @@ static cordon_status read_source(csl *c, lists_build *b, cordon_error *err) {
   return identify(c, b, source, err);
 }
 
+static const char *const TYPES[] = {"Individual", "Entity", "Vessel", "Aircraft", NULL};
+
 static cordon_status read_row(csl *c, cordon_error *err) {
   lists_build b;
   cd_arena_reset(c->entry);
   lists_build_begin(&b, c->entry);
+  b.strange = &c->strange;
   b.e.line = lists_table_line(&c->t);
   CD_TRY(read_source(c, &b, err));
   lists_build_name(&b, field(c, COL_NAME), "primary");
   if (!b.e.name_count) return lists_table_bad(&c->t, "name", err, "the row has no name");
   b.e.schema = schema_of(field(c, COL_TYPE));
+  lists_build_known(&b, "type", field(c, COL_TYPE), TYPES);
   each(&b, field(c, COL_ALT_NAMES), add_alias);
   each(&b, field(c, COL_PROGRAMS), lists_build_program);
   each(&b, field(c, COL_ADDRESSES), add_address);
@@ -294,7 +299,7 @@ static cordon_status read_rows(csl *c, cordon_error *err) {
 static cordon_status read_files(const lists_job *job, cordon_error *err) {
   if (job->count != 1)
     return cd_fail(err, CORDON_USAGE, "the consolidated list is one file; %zu were given", job->count);
-  csl c = {.job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
+  csl c = {.strange.sink = job->sink, .job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   c.seen = c.all ? cd_map_new(c.all, 4096) : NULL;
   cordon_status status = c.seen && c.entry ? read_rows(&c, err) : cd_no_memory(err);
   lists_table_close(&c.t);

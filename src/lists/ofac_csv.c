@@ -48,6 +48,7 @@ typedef struct side {
 } side;
 
 typedef struct ofac {
+  lists_strange strange;
   const lists_job *job;
   cd_arena *a;     /* of the side files */
   cd_arena *entry; /* of one entry */
@@ -162,7 +163,9 @@ static rows *rows_of(const side *s, cd_str id) {
 static void read_aliases(ofac *o, lists_build *b, cd_str id) {
   rows *list = rows_of(&o->alt, id);
   for (row *r = list ? list->first : NULL; r; r = r->next) {
+    static const char *const KINDS[] = {"aka", "fka", "nka", NULL};
     cd_str type = value(r->field[2]);
+    lists_build_known(b, "alias_type", type, KINDS);
     const char *kind = cd_str_ieq_ascii(type, CD_STR("fka"))   ? "fka"
                        : cd_str_ieq_ascii(type, CD_STR("nka")) ? "nka"
                                                                : "aka";
@@ -193,6 +196,8 @@ static cordon_status read_remarks(ofac *o, lists_build *b, cd_str id, cd_str fie
   return CORDON_OK;
 }
 
+static const char *const TYPES[] = {"individual", "vessel", "aircraft", NULL};
+
 static cordon_status read_entry(ofac *o, const lists_table *t, cordon_error *err) {
   const cd_str *f = t->fields;
   lists_build b;
@@ -203,10 +208,12 @@ static cordon_status read_entry(ofac *o, const lists_table *t, cordon_error *err
   if (!value(f[1]).len) return lists_table_bad(t, "name", err, "the entry " CD_FMT " has no name", CD_ARG(id));
   cd_arena_reset(o->entry);
   lists_build_begin(&b, o->entry);
+  b.strange = &o->strange;
   b.e.id = id;
   b.e.source = o->job->list;
   b.e.line = lists_table_line(t);
   b.e.schema = schema_of(value(f[2]));
+  lists_build_known(&b, "type", value(f[2]), TYPES);
   lists_build_name(&b, value(f[1]), "primary");
   read_aliases(o, &b, id);
   read_addresses(o, &b, id);
@@ -261,7 +268,7 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
       if (strcmp(job->files[i].role, job->files[j].role) == 0)
         return cd_fail(err, CORDON_USAGE, "%s and %s are both the %s file of the set; give each once",
                        job->files[j].path, job->files[i].path, job->files[i].role);
-  ofac o = {.job = job, .a = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
+  ofac o = {.strange.sink = job->sink, .job = job, .a = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   cordon_status status = o.a && o.entry ? read_all(&o, err) : cd_no_memory(err);
   cd_arena_free(o.entry);
   cd_arena_free(o.a);

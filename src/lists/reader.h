@@ -84,6 +84,14 @@ cordon_status lists_reader_find(cd_str list, lists_file *files, size_t count, co
 /* True for a name of the design ("us_csl", "un_sc", ...). */
 bool lists_name_known(cd_str list);
 
+/* The values that were told of one reading, so that each is told once. */
+#define LISTS_MAX_STRANGE 32u
+struct lists_strange {
+  const lists_sink *sink;
+  char told[LISTS_MAX_STRANGE][96];
+  size_t count;
+};
+
 /* A note or finding as a formatted sentence. */
 void lists_say(const lists_sink *sink, const char *fmt, ...) CD_PRINTF(2, 3);
 void lists_find(const lists_sink *sink, const char *file, int64_t line, const char *fmt, ...) CD_PRINTF(4, 5);

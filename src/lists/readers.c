@@ -111,3 +111,23 @@ void lists_find(const lists_sink *sink, const char *file, int64_t line, const ch
   va_end(args);
   if (sink->finding) sink->finding(sink->user, file, line, cd_str_c(text));
 }
+
+static void tell_once(lists_strange *s, const char *field, cd_str value) {
+  char text[96];
+  snprintf(text, sizeof text, "%s \"" CD_FMT "\"", field, CD_ARG(cd_str_sub(value, 0, 60)));
+  for (size_t i = 0; i < s->count; i++)
+    if (strcmp(s->told[i], text) == 0) return;
+  if (s->count == LISTS_MAX_STRANGE) return;
+  memcpy(s->told[s->count++], text, sizeof text);
+  lists_say(s->sink, "%s is not known; it is kept under extra", text);
+}
+
+bool lists_build_known(lists_build *b, const char *field, cd_str value, const char *const *known) {
+  value = cd_str_trim(value);
+  if (!value.len) return true;
+  for (; *known; known++)
+    if (cd_str_ieq_ascii(value, cd_str_c(*known))) return true;
+  lists_build_extra_add(b, field, value);
+  if (b->strange && b->strange->sink) tell_once(b->strange, field, value);
+  return false;
+}

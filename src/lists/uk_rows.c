@@ -170,17 +170,27 @@ static void read_extra(uk_rows *u, lists_build *b, const lists_row *r) {
     if (!uk_rows_known(u, i) && u->header[i].len) lists_build_extra_s(b, u->header[i], lists_row_field(r, (int)i));
 }
 
+static const char *const TYPES[] = {"Individual", "Entity", "Ship", NULL};
+static const char *const NAME_TYPES[] = {"Primary Name", "Prime Alias", "Primary Name Variation", "Alias", "AKA", "FKA", NULL};
+static const char *const STRENGTHS[] = {"Good quality", "Low quality", NULL};
+
 static cordon_status read_group(uk_rows *u, const lists_group *g, cordon_error *err) {
   lists_build b;
   cd_arena_reset(u->entry);
   lists_build_begin(&b, u->entry);
+  b.strange = &u->strange;
   b.e.id = g->key;
   b.e.source = u->job->list;
   b.e.line = g->first->line;
   b.e.schema = schema_of(field(u, g->first, UK_TYPE));
   read_names(u, &b, g);
   if (!b.e.name_count) return bad_row(u, g->first, "Name 6", "the entry has no name", err);
-  for (const lists_row *r = g->first; r; r = r->next) read_row(u, &b, r);
+  lists_build_known(&b, "Group Type", field(u, g->first, UK_TYPE), TYPES);
+  for (const lists_row *r = g->first; r; r = r->next) {
+    lists_build_known(&b, "Alias Type", field(u, r, UK_NAME_TYPE), NAME_TYPES);
+    lists_build_known(&b, "Alias Quality", field(u, r, UK_STRENGTH), STRENGTHS);
+    read_row(u, &b, r);
+  }
   lists_build_program(&b, field(u, g->first, UK_REGIME));
   b.e.title = field(u, g->first, UK_POSITION);
   b.e.remarks = field(u, g->first, UK_OTHER);
@@ -192,7 +202,7 @@ static cordon_status read_group(uk_rows *u, const lists_group *g, cordon_error *
 }
 
 cordon_status uk_rows_begin(uk_rows *u, const lists_job *job, cordon_error *err) {
-  *u = (uk_rows){.job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
+  *u = (uk_rows){.strange.sink = job->sink, .job = job, .all = cd_arena_new(0), .entry = cd_arena_new(64u << 20)};
   for (int i = 0; i < UK_COUNT; i++) u->column[i] = -1;
   return u->all && u->entry ? lists_groups_begin(&u->groups, u->all, err) : cd_no_memory(err);
 }

@@ -58,6 +58,7 @@ enum uk_column {
 #define UK_MAX_COLUMNS 128u
 
 typedef struct uk_rows {
+  lists_strange strange;
   const lists_job *job;
   cd_arena *all, *entry;
   lists_groups groups;

@@ -4,6 +4,7 @@
 #include "lists/xml.h"
 
 typedef struct un {
+  lists_strange strange;
   const lists_job *job;
   cd_arena *a;
   bool dated;
@@ -61,7 +62,9 @@ static cd_str joined_values(const lists_xml_node *n, cd_arena *a) {
 }
 
 static void read_alias(lists_build *b, const lists_xml_node *n) {
+  static const char *const QUALITIES[] = {"Good", "Low", "a.k.a.", "f.k.a.", NULL};
   cd_str quality = lists_xml_text(n, "QUALITY");
+  lists_build_known(b, "QUALITY", quality, QUALITIES);
   const char *kind = cd_str_ieq_ascii(quality, CD_STR("Low"))      ? "weak"
                      : cd_str_ieq_ascii(quality, CD_STR("f.k.a.")) ? "fka"
                                                                    : "aka";
@@ -186,6 +189,7 @@ static cordon_status read_record(void *user, const lists_xml_node *root, const l
   if (!u->dated) check_day(u, root);
   cd_arena_reset(u->a);
   lists_build_begin(&b, u->a);
+  b.strange = &u->strange;
   b.e.id = lists_xml_text(n, "DATAID");
   b.e.source = u->job->list;
   b.e.line = n->line;
@@ -211,7 +215,7 @@ static cordon_status read_files(const lists_job *job, cordon_error *err) {
   static const char *const RECORDS[] = {"INDIVIDUAL", "ENTITY", NULL};
   static const lists_xml_spec SPEC = {"CONSOLIDATED_LIST", false, RECORDS, read_record};
   if (job->count != 1) return cd_fail(err, CORDON_USAGE, "the UN list is one file; %zu were given", job->count);
-  un u = {.job = job, .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
+  un u = {.strange.sink = job->sink, .job = job, .a = cd_arena_new(LISTS_XML_MAX_RECORD_BYTES)};
   cordon_status status = u.a ? lists_xml_read(&job->files[0], &SPEC, &u, err) : cd_no_memory(err);
   cd_arena_free(u.a);
   return status;

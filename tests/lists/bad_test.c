@@ -329,6 +329,39 @@ static void an_id_that_occurs_twice_holds_the_list(void **state) {
   }
 }
 
+/* A kind or quality that nobody knows is kept as it is printed, and told once. */
+static void unknown_values_are_kept_and_told(void **state) {
+  (void)state;
+  static const struct {
+    const char *list, *texts[2], *key, *value;
+  } CASES[] = {
+      {"un_sc",
+       {"<CONSOLIDATED_LIST dateGenerated=\"2024-01-02T00:00:00\"><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME>"
+        "<INDIVIDUAL_ALIAS><QUALITY>Middling</QUALITY><ALIAS_NAME>B</ALIAS_NAME></INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY>Middling"
+        "</QUALITY><ALIAS_NAME>C</ALIAS_NAME></INDIVIDUAL_ALIAS></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>"},
+       "QUALITY",
+       "Middling"},
+      {"us_ofac_sdn", {ROW("1", "A"), "1,1,\"zka\",\"B\",-0- \r\n1,2,\"zka\",\"C\",-0- \r\n"}, "alias_type", "zka"},
+      {"us_ofac_sdn", {"1,\"A\",\"robot\",\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n"}, "type", "robot"},
+      {"us_csl",
+       {"_id,source,name,type,alt_names\nx1,Entity List (EL) - Bureau of Industry and Security,A,Robot,\n"},
+       "type",
+       "Robot"},
+      {"gb_ofsi",
+       {"Last Updated,13/04/2018\nName 6,Group Type,Alias Type,Group ID\nA,Cloud,Prime Alias,7\nB,Cloud,Nickname,7\n"},
+       "Group Type",
+       "Cloud"}};
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+    gathered g = gather_begin();
+    assert_ok(read_texts(CASES[i].list, CASES[i].texts, NULL, CASES[i].texts[1] ? 2 : 1, &g, &err));
+    assert_int_equal(g.count, 1);
+    const cd_json *extra = cd_json_get(cd_json_at(g.entries, 0), "extra");
+    assert_text(cd_json_str(cd_json_at(cd_json_get(extra, CASES[i].key), 0)), CASES[i].value);
+    assert_true(g.notes >= 1 && g.notes <= 2);
+    cd_arena_free(g.a);
+  }
+}
+
 /* What follows the list of records is not passed over. */
 static void nothing_follows_a_list_of_records(void **state) {
   (void)state;
@@ -349,6 +382,7 @@ int main(void) {
                                      cmocka_unit_test(another_encoding_is_told),
                                      cmocka_unit_test(unknown_fields_are_kept),
                                      cmocka_unit_test(an_id_that_occurs_twice_holds_the_list),
-                                     cmocka_unit_test(nothing_follows_a_list_of_records)};
+                                     cmocka_unit_test(nothing_follows_a_list_of_records),
+                                     cmocka_unit_test(unknown_values_are_kept_and_told)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
