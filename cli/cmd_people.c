@@ -5,7 +5,7 @@
 
 #include "decide/review.h"
 #include "groups.h"
-#include "register/case_kind.h"
+#include "register/approve.h"
 #include "register/licence.h"
 
 static cordon_status read_roles(const cli *c, unsigned *out, cordon_error *err) {
@@ -72,13 +72,12 @@ static cordon_status approve_answer(cd_store *s, const cd_json *content, cd_str 
   return status;
 }
 
-/* Answers to questions, acts on licences and on cases are done from what was proposed; another is done by saying the same again. */
+/* Answers to questions, and most acts of the register, are done from what was proposed; another is done by saying the same again. */
 static cordon_status approve(cd_store *s, int64_t record, cd_str actor, cd_arena *a, cd_str *what, cordon_error *err) {
   cd_json *content;
   CD_TRY(people_proposal(s, record, a, what, &content, err));
   if (cd_str_eqc(*what, "review.resolve")) return approve_answer(s, content, actor, a, err);
-  bool licence = cd_str_starts(*what, CD_STR("licence."));
-  return licence ? licence_approve(s, record, actor, a, what, err) : case_approve(s, record, actor, a, what, err);
+  return approve_proposal(s, record, actor, a, what, err);
 }
 
 static cordon_status approve_run(cli *c, cordon_error *err) {

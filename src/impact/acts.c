@@ -206,6 +206,7 @@ static cordon_status try_act(trial *t, trial_reach *reach, const impact_act *act
   t->reach = reach;
   CD_TRY(trial_open(t, false, err));
   CD_TRY(trial_licences(t, err));
+  CD_TRY(trial_applications(t, err));
   CD_TRY(trial_decisions(t, err));
   CD_TRY(try_parties(t, err));
   trial_sort(t);

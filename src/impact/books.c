@@ -188,17 +188,6 @@ static cd_json *order_under(const trial *t, const cd_json *licence, const cd_jso
   return cd_json_set(a, o, "licences", cd_json_add(a, cd_json_new_list(a), cd_json_get(licence, "id")));
 }
 
-static cordon_status try_order(trial *t, const cd_json *order, trial_outcome *out, cordon_error *err) {
-  cd_buf text;
-  if (order == NULL) return cd_no_memory(err);
-  cd_buf_init(&text, CD_MAX_ORDER_BYTES);
-  cordon_status st = cd_json_write(order, &text, err);
-  if (st == CORDON_OK) st = cd_buf_status(&text, err);
-  if (st == CORDON_OK) st = trial_order(t, cd_buf_view(&text), true, out, err);
-  cd_buf_free(&text);
-  return st;
-}
-
 /* The first destination that comes out differently speaks; the others are named beside it in its reasons. */
 static cordon_status try_licence(trial *t, const cd_json *licence, const cd_json *commitments, cordon_error *err) {
   const cd_json *destinations = cd_json_get(licence, "destinations");
@@ -206,7 +195,7 @@ static cordon_status try_licence(trial *t, const cd_json *licence, const cd_json
   impact_item item = {.kind = "licence", .follows = "review"};
   for (size_t i = 0; i < count; i++) {
     trial_outcome o;
-    CD_TRY(try_order(
+    CD_TRY(trial_json(
         t, order_under(t, licence, is_any(destinations) ? NULL : destinations->as.items[i], commitments, t->scratch),
         &o, err));
     if (!o.differs) continue;

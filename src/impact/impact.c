@@ -16,6 +16,7 @@ void trial_sort(trial *t) {
 static cordon_status compare_books(trial *t, bool lists_only, cordon_error *err) {
   CD_TRY(trial_open(t, lists_only, err));
   CD_TRY(trial_licences(t, err));
+  CD_TRY(trial_applications(t, err));
   CD_TRY(trial_decisions(t, err));
   if (lists_only) CD_TRY(trial_parties(t, err));
   trial_sort(t);

@@ -21,17 +21,17 @@ typedef struct impact_options {
 } impact_options;
 
 typedef struct impact_item {
-  const char *kind; /* "decision", "order" (its last decision waits for a person), "licence", "party" */
+  const char *kind; /* "decision", "order" (its last decision waits for a person), "licence", "application", "party" */
   cd_str id;
   cd_str order;         /* of a decision: the order's id */
   cd_str before, after; /* outcomes; of a party "clear", "review", "listed" */
   cd_str before_ends, after_ends; /* "licensed..prohibited" where the outcome is refer; else empty */
-  const char *follows;  /* what it means for it: "review" for licences, "decide_again", "screen_again" */
+  const char *follows;  /* what it means for it: "review" for licences and applications, "decide_again", "screen_again" */
   cd_json *reasons;     /* [{"change":"came|went", ...}] */
 } impact_item;
 
 typedef struct impact_counts {
-  uint64_t decisions, decided, parties, licences;
+  uint64_t decisions, decided, parties, licences, applications;
 } impact_counts;
 
 typedef struct impact_report {

@@ -37,6 +37,7 @@ static cd_json *looked_at_json(const impact_report *r, cd_arena *a) {
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "decisions", count_of(a, r->looked_at.decisions));
   o = cd_json_set(a, o, "parties", count_of(a, r->looked_at.parties));
   o = cd_json_set(a, o, "licences", count_of(a, r->looked_at.licences));
+  o = cd_json_set(a, o, "applications", count_of(a, r->looked_at.applications));
   return cd_json_set(a, o, "decided_again", count_of(a, r->looked_at.decided));
 }
 

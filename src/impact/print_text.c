@@ -172,6 +172,9 @@ static void counts_text(const impact_report *r, cd_buf *out) {
                 (unsigned long long)r->looked_at.licences, count_kind(r, "decision") + waiting,
                 (unsigned long long)r->looked_at.decisions);
   if (waiting) cd_buf_printf(out, " (%zu of them the last of an order that waits)", waiting);
+  if (r->looked_at.applications)
+    cd_buf_printf(out, ", %zu of %llu applications", count_kind(r, "application"),
+                  (unsigned long long)r->looked_at.applications);
   if (r->looked_at.parties)
     cd_buf_printf(out, ", %zu of %llu parties", count_kind(r, "party"), (unsigned long long)r->looked_at.parties);
   cd_buf_c(out, "\n");

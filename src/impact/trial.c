@@ -174,7 +174,9 @@ cordon_status trial_order(trial *t, cd_str order, bool by_rule, trial_outcome *o
   out->before_ends = ends_of(t, before);
   out->after_ends = ends_of(t, after);
   out->reasons = all_reasons(t, before, after);
-  return out->before.ptr && out->after.ptr && out->before_ends.ptr && out->after_ends.ptr && out->reasons ? CORDON_OK : cd_no_memory(err);
+  return out->before.ptr && out->after.ptr && out->before_ends.ptr && out->after_ends.ptr && out->reasons
+             ? CORDON_OK
+             : cd_no_memory(err);
 }
 
 /* --- a party against the difference --- */
@@ -252,4 +254,15 @@ cordon_status trial_meets(trial *t, const cd_json *party, bool *out, cordon_erro
     CD_TRY(lists_delta_meets(t->delta, &subject, LISTS_DELTA_BOTH, &loose, t->scratch, out, err));
   for (size_t i = 0; !*out && i < cd_json_count(owners); i++) CD_TRY(trial_meets(t, cd_json_at(owners, i), out, err));
   return CORDON_OK;
+}
+
+cordon_status trial_json(trial *t, const cd_json *order, trial_outcome *out, cordon_error *err) {
+  cd_buf text;
+  if (order == NULL) return cd_no_memory(err);
+  cd_buf_init(&text, CD_MAX_ORDER_BYTES);
+  cordon_status st = cd_json_write(order, &text, err);
+  if (st == CORDON_OK) st = cd_buf_status(&text, err);
+  if (st == CORDON_OK) st = trial_order(t, cd_buf_view(&text), true, out, err);
+  cd_buf_free(&text);
+  return st;
 }

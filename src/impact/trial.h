@@ -46,6 +46,8 @@ typedef struct trial_outcome {
 } trial_outcome;
 cordon_status trial_order(trial *t, cd_str order, bool by_rule, trial_outcome *out, cordon_error *err);
 
+cordon_status trial_json(trial *t, const cd_json *order, trial_outcome *out, cordon_error *err); /* by_rule */
+
 /* Does a party as the books hold it ({"name","aliases","kind",...}) meet the difference? True where all is tried. */
 cordon_status trial_meets(trial *t, const cd_json *party, bool *out, cordon_error *err);
 /* What screening asks about a party. */
@@ -61,5 +63,6 @@ cordon_status trial_add(trial *t, impact_item item, cordon_error *err);
 cordon_status trial_decisions(trial *t, cordon_error *err);
 cordon_status trial_parties(trial *t, cordon_error *err);
 cordon_status trial_licences(trial *t, cordon_error *err);
+cordon_status trial_applications(trial *t, cordon_error *err);
 
 #endif

@@ -24,7 +24,7 @@ FORM_OF(delivery, "a delivery",
   FORM_FIELD("hosted_in", FORM_COUNTRY, 0),
   FORM_FIELD("operated_from", FORM_COUNTRY, 0),
   FORM_FIELD("territory", FORM_COUNTRY, FORM_LIST),
-  FORM_FIELD("seats", FORM_INT, 0));
+  FORM_FIELD("seats", FORM_DECIMAL, 0));
 
 FORM_OF(item, "a line of an application",
   FORM_FIELD("line", FORM_INT, FORM_REQUIRED),

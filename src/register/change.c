@@ -17,7 +17,8 @@ static cordon_status gate(cd_store *s, const register_change *c, cd_str actor, c
                           cordon_error *err) {
   *waits = 0;
   if (strcmp(c->kind, "commitment") != 0) return CORDON_OK;
-  cd_json *o = cd_json_set(a, cd_json_new_object(a), "patch", cd_json_copy(a, c->patch));
+  cd_json *o = put_str(a, cd_json_new_object(a), "id", c->id);
+  o = cd_json_set(a, o, "patch", cd_json_copy(a, c->patch));
   o = put_day(a, put_some(a, put_str(a, o, "reason", c->reason), "cite", c->cite), "effective", c->effective);
   return o ? people_gate(s, "commitment.amend", c->id, o, actor, a, waits, err) : cd_no_memory(err);
 }

@@ -2,6 +2,7 @@
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
 
 from harness import ROOT, Case, example, main
@@ -207,6 +208,29 @@ class Applications(Case):
         self.import_csl()
         decided = self.json("decide", self.write("o.json", order), "--dry-run")
         self.assertEqual((decided["order"], decided["as_of"], decided["parties"][0]["role"]), ("AP-7", "2022-05-02", "end_user"))
+
+    def test_a_revision_tells_which_applications_in_hand_it_changes(self):
+        shutil.rmtree(self.store)
+        self.full_store()
+        self.add()
+        folder = os.path.join(self.dir, "il-cyber")
+        shutil.copytree(os.path.join(ROOT, "rulebooks", "il-cyber"), folder)
+        table = os.path.join(folder, "tables", "destinations.csv")
+        with open(table, encoding="utf-8") as f:
+            lines = [line.replace("DE,,,", "DE,,2022-02-28,", 1) if line.startswith("DE,,,") else line for line in f]
+        with open(table, "w", encoding="utf-8") as f:
+            f.writelines(lines)
+        report = self.json("impact", "--rulebook", folder)
+        self.assertEqual([(i["id"], i["before"], i["after"], i["follows"]) for i in report["affected"] if i["kind"] == "application"],
+                         [("AP-7", "licence_required", "refer", "review")])
+        self.assertEqual(report["looked_at"]["applications"], 1)
+        self.cordon("impact", "--rulebook", folder, "--adopt")
+        waits = lambda: [d["id"] for d in self.json("due") if d["kind"] == "application" and "revision" in d["what"]]
+        self.assertEqual(waits(), ["AP-7"])
+        self.act("take", "--officer", "dana")
+        self.assertEqual(waits(), [])
+        self.act("withdraw", "--reason", "x")
+        self.assertEqual(self.json("impact", "--rulebook", os.path.join(ROOT, "rulebooks", "il-cyber"))["looked_at"]["applications"], 0)
 
     def test_people_in_an_application_can_be_erased(self):
         self.add(end_users=[{"name": "Jana Beispiel", "country": "DE", "kind": "individual"}])

@@ -152,7 +152,7 @@ class Commitments(Case):
         patch = self.write("p.json", json.dumps({"note": "x"}))
         self.cordon("commitment", "amend", "EUC-60", patch, "--reason", "x", status=5)
         self.cordon("commitment", "amend", "EUC-60", patch, "--reason", "x", status=4)
-        self.cordon("commitment", "amend", "EUC-60", patch, "--reason", "x", "--actor", "dana")
+        self.cordon("people", "approve", str(self.json("people", "waiting")[0]["record"]), "--actor", "dana")
         self.assertEqual(self.json("commitment", "show", "EUC-60")["note"], "x")
 
     def test_a_breach_binds_to_the_version_at_the_time_of_the_conduct(self):

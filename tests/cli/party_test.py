@@ -111,6 +111,9 @@ class Parties(Case):
         self.assertIn("people.same_person", self.merge("P-8", "P-7", status=4).stderr)
         self.merge("P-8", "P-7", "--actor", "dana")
         self.assertEqual(self.show("P-8")["merged_into"], "P-7")
+        self.cordon("party", "split", "P-8", "--reason", "x", status=5)
+        self.cordon("people", "approve", str(self.json("people", "waiting")[0]["record"]), "--actor", "dana")
+        self.assertNotIn("merged_into", self.show("P-8"))
 
 
 class Following(Case):
