@@ -173,7 +173,7 @@ const cli_command cli_impact_commands[] = {
         .name = "impact",
         .args = "--list LIST FILE... | --rulebook DIR | --overlay DIR | --finding ID | --licence ID",
         .summary = "Tell what a revision of a list or rulebook, or an act, would change in the books",
-        .details = "Open licences, orders that wait, past decisions and parties of the register are tried twice for "
+        .details = "Open licences, applications in hand, orders that wait, past decisions and parties of the register are tried twice for "
                    "one day: as things stand, and with "
                    "the revision. Nothing is adopted unless --adopt is given. Licences that come out differently are "
                    "up for review; none is revoked. A finding or a licence is tried by an act that is not done.",
