@@ -6,6 +6,7 @@
 #include "groups.h"
 #include "register/adoption.h"
 #include "register/people.h"
+#include "rulebook_text.h"
 
 /* Drafts lie over one rulebook. */
 static cordon_status drafts_of(cli *c, const char *const **dirs, size_t *count, cordon_error *err) {
@@ -280,7 +281,7 @@ static cordon_status diff_put(cli *c, const rules_book *from, const rules_book *
   cd_json *diff = rules_book_diff(from, to, c->arena);
   if (!diff) return cd_no_memory(err);
   if (c->format != CLI_TEXT) return cli_json(c, diff, err);
-  cli_tree(c, diff, 0);
+  cli_rulebook_diff(c, diff);
   return CORDON_OK;
 }
 

@@ -130,10 +130,37 @@ static const book_table *table_find(const rules_book *b, cd_str name) {
   return NULL;
 }
 
+/* "2021-11-25 to 2022-04-24, from 2023-01-01" */
+static cd_str periods_text(const book_period *list, size_t count, cd_arena *a) {
+  cd_str out = CD_STR("");
+  char day[11];
+  for (size_t i = 0; i < count; i++) {
+    const book_period *p = &list[i];
+    out = cd_str_printf(a, CD_FMT "%s%s%s", CD_ARG(out), i ? ", " : "", p->from > CD_DAY_MIN ? "from " : "always",
+                        p->from > CD_DAY_MIN ? cd_day_format(p->from, day) : "");
+    if (p->to < CD_DAY_MAX) out = cd_str_printf(a, CD_FMT " until %s", CD_ARG(out), cd_day_format(p->to, day));
+    for (size_t k = 0; k < p->prefix_count; k++)
+      out = cd_str_printf(a, CD_FMT "%s" CD_FMT, CD_ARG(out), k ? ", " : " for keys from ", CD_ARG(p->prefixes[k]));
+  }
+  return out;
+}
+
+/* What is said of a table, beside its rows. */
+static cd_json *table_fields(const book_table *x, const book_table *y, cd_arena *a) {
+  cd_json *l = cd_json_new_list(a);
+  if (!x || !y) return l;
+  l = changed_field(l, "title", x->title, y->title, a);
+  l = changed_field(l, "currency", x->currency, y->currency, a);
+  l = changed_field(l, "source", x->source, y->source, a);
+  return changed_field(l, "complete", periods_text(x->complete, x->complete_count, a),
+                       periods_text(y->complete, y->complete_count, a), a);
+}
+
 static cd_json *add_table(cd_json *out, cd_str name, const book_table *x, const book_table *y, cd_arena *a) {
-  cd_json *removed = rows_only_in(x, y, a), *added = rows_only_in(y, x, a);
-  if (x && y && !cd_json_count(removed) && !cd_json_count(added)) return out;
+  cd_json *removed = rows_only_in(x, y, a), *added = rows_only_in(y, x, a), *fields = table_fields(x, y, a);
+  if (x && y && !cd_json_count(removed) && !cd_json_count(added) && !cd_json_count(fields)) return out;
   cd_json *o = cd_json_set(a, cd_json_new_object(a), "removed", removed);
+  if (cd_json_count(fields)) o = cd_json_set(a, o, "fields", fields);
   return cd_json_set_s(a, out, name, cd_json_set(a, o, "added", added));
 }
 

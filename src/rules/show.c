@@ -28,34 +28,38 @@ static cd_json *show_param(const book_param *p, cd_arena *a) {
   return cd_json_set(a, o, "values", values);
 }
 
+static cd_json *show_texts(const cd_str *list, size_t count, cd_arena *a) {
+  cd_json *out = cd_json_new_list(a);
+  for (size_t i = 0; i < count; i++) out = cd_json_add(a, out, cd_json_new_str(a, list[i]));
+  return out;
+}
+
 static cd_json *show_periods(const book_period *list, size_t count, cd_arena *a) {
   cd_json *out = cd_json_new_list(a);
   for (size_t i = 0; i < count; i++) {
     cd_json *o = cd_json_new_object(a);
     o = cd_json_set(a, o, "from", day_of(a, list[i].from));
     o = cd_json_set(a, o, "to", day_of(a, list[i].to));
+    if (list[i].from == CD_DAY_MIN && list[i].to == CD_DAY_MAX) o = cd_json_set(a, o, "days", cd_json_new_c(a, "all"));
+    if (list[i].prefix_count) o = cd_json_set(a, o, "keys_from", show_texts(list[i].prefixes, list[i].prefix_count, a));
     if (list[i].why.len) o = cd_json_set(a, o, "why", text_of(a, list[i].why));
     out = cd_json_add(a, out, o);
   }
   return out;
 }
 
-static cd_json *show_table(const book_table *t, cd_arena *a) {
+static cd_json *show_table(const rules_book *b, const book_table *t, cd_arena *a) {
+  const book_source *s = book_source_find(b, t->source);
   cd_json *o = cd_json_new_object(a);
   o = cd_json_set(a, o, "name", text_of(a, t->name));
   o = cd_json_set(a, o, "title", text_of(a, t->title));
   o = cd_json_set(a, o, "description", text_of(a, t->description));
   o = cd_json_set(a, o, "rows", cd_json_new_int(a, (int64_t)t->row_count));
   o = cd_json_set(a, o, "source", text_of(a, t->source));
+  if (s) o = cd_json_set(a, o, "rests_on", cd_json_new_c(a, s->secondary ? "a secondary source" : "an official source"));
   o = cd_json_set(a, o, "currency", text_of(a, t->currency));
   o = cd_json_set(a, o, "complete", show_periods(t->complete, t->complete_count, a));
   return cd_json_set(a, o, "gaps", show_periods(t->gaps, t->gap_count, a));
-}
-
-static cd_json *show_texts(const cd_str *list, size_t count, cd_arena *a) {
-  cd_json *out = cd_json_new_list(a);
-  for (size_t i = 0; i < count; i++) out = cd_json_add(a, out, cd_json_new_str(a, list[i]));
-  return out;
 }
 
 static cd_json *show_rule(const book_rule *r, cd_arena *a) {
@@ -81,7 +85,7 @@ cd_json *rules_book_show(const rules_book *b, cd_arena *a) {
   char digest[CD_DIGEST_TEXT];
   for (size_t i = 0; i < b->source_count; i++) sources = cd_json_add(a, sources, show_source(&b->sources[i], a));
   for (size_t i = 0; i < b->param_count; i++) params = cd_json_add(a, params, show_param(&b->params[i], a));
-  for (size_t i = 0; i < b->table_count; i++) tables = cd_json_add(a, tables, show_table(&b->tables[i], a));
+  for (size_t i = 0; i < b->table_count; i++) tables = cd_json_add(a, tables, show_table(b, &b->tables[i], a));
   for (size_t i = 0; i < b->rule_count; i++) rules = cd_json_add(a, rules, show_rule(&b->rules[i], a));
   o = cd_json_set(a, o, "rulebook", text_of(a, b->id));
   o = cd_json_set(a, o, "title", text_of(a, b->title));
