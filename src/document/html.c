@@ -40,7 +40,7 @@ static const char style_head[] =
     "p{margin:.7rem 0}dl{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:.25rem 1.2rem;margin:1rem 0}"
     "dt{color:var(--soft)}dd{margin:0}ul{padding-inline-start:1.2rem}"
     "table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.95rem}"
-    "th,td{text-align:start;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}"
+    "th,td{text-align:start;vertical-align:top;padding-block:.35rem;padding-inline:0 .6rem;overflow-wrap:anywhere;border-bottom:1px solid var(--line)}"
     "th{color:var(--soft);font-weight:600}blockquote{margin:.8rem 0;padding-inline-start:1rem;border-inline-start:3px "
     "solid var(--line)}"
     "hr{border:0;border-top:1px solid var(--line);margin:1.6rem 0}.small,footer{font-size:.8rem;color:var(--soft)}"

@@ -68,6 +68,12 @@ class Documents(StoryCase):
                 self.assertEqual(one.read(), two.read(), form)
         self.assertEqual(len(self.jsonl("document", "list", "D-000012")), 3)  # and is issued once
 
+    def test_text_has_tables_in_columns_where_they_fit_a_line(self):
+        text = self.make("decision", "D-000012", "--for", "exporter")
+        self.assertIn("\nRole      Name                              Country\nend user  Procuraduría Ejemplar del Estado  Mexico\n", text)
+        self.assertIn("\n  1 | Lawful interception software, on-premise | ", text)
+        self.assertLessEqual(max(len(line) for line in text.splitlines() if "sha256" not in line), 78)
+
     def test_what_was_known_then_makes_the_document_of_then(self):
         early = self.make("finding", "F-1", "--for", "exporter", "--known-at", "2021-12-11")
         late = self.make("finding", "F-1", "--for", "exporter")
