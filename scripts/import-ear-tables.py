@@ -35,6 +35,19 @@ ALIASES = {
 }
 
 
+# Territories, possessions and departments that have no row of their own (738.3(b)), with the state whose row they take.
+DEPENDENT = {
+    "AU": "CC CX HM NF",
+    "DK": "FO GL",
+    "FI": "AX",
+    "FR": "BL GF GP MF MQ NC PF PM RE TF WF YT",
+    "GB": "AI BM FK GG GI GS IM IO JE KY MS PN SH TC VG",
+    "NL": "AW BQ CW SX",
+    "NO": "BV SJ",
+    "NZ": "TK",
+}
+
+
 def countries():
     known = dict(ALIASES)
     for line in (ROOT / "data" / "countries.tsv").read_text(encoding="utf-8").splitlines():
@@ -82,6 +95,10 @@ def write_chart(folder, known):
         code = code_of(known, name)
         if not any(r[0] == code for r in rows):
             rows.append([code, day, "", other["basis"], "", code_of(known, other["row"]), "graded"])
+    for state, codes in DEPENDENT.items():
+        for code in codes.split():
+            if not any(r[0] == code for r in rows):
+                rows.append([code, day, "", "15 CFR 738.3(b), territories, possessions and departments", "that the place is one of that state's is from general knowledge", state, "graded"])
     for code in ("US", "PR", "GU", "VI", "AS", "MP", "UM"):
         rows.append([code, "", "", "15 CFR 772.1, United States", "", "US", "home"])
     old = "cited from general knowledge, not checked against the text of that time"
@@ -136,6 +153,7 @@ SIGNS = [
     (r"^To or within Macau or a destination specified in Country Group D:5.*See § 742\.6\(a\)\(6\)", lambda m: "d5-RS"),
     (r"^A license is required for all destinations, as specified in § 742\.13", lambda m: "SL"),
     (r"^Refer to § 742\.15", lambda m: "EI"),
+    (r"^A license is required for ALL destinations, except Canada, regardless of end use", lambda m: "all-CC"),
     # Of embargoed destinations, which part 746 governs for every item of the list.
     (r"^See § 746\.8 for specific license requirements", lambda m: ""),
     (r"^A license is required for (items controlled by this entry|export or reexport of these items) to North Korea for anti-terrorism reasons", lambda m: ""),
@@ -293,6 +311,7 @@ CYBER = {
 CURATED = {
     "5D002": ("NS1 AT1 EI", "EI as far as the software is for items controlled for EI; items of .z are classified as .z"),
     "5E002": ("NS1 AT1 EI", "EI as far as the technology is for items controlled for EI; items of .z are classified as .z"),
+    "0A983": ("SL", ""),  # 742.11; the chart has no column for it either (738.3(a)(1))
     "5A980": ("AT1 SL", ""),
     "5D980": ("AT1 SL", ""),
     "5E980": ("AT1 SL", ""),
@@ -309,7 +328,7 @@ def write_ccl(folder):
             code = ".".join((entry["eccn"], *path))
             signs, note = CURATED.get(code, (signs, note))
             words = "" if code in CURATED else words
-            everywhere = "742.13: SL" if "SL" in signs.split() else ""
+            everywhere = ("742.11" if code == "0A983" else "742.13: SL") if "SL" in signs.split() else ""
             signs = " ".join(x for x in signs.split() if x != "SL")
             rows[f"us-ear:{code}"] = [f"us-ear:{code}", day, "", f"{cite}, {code}", note, signs, everywhere, short(words), "no", title]
     titles = {e["eccn"]: short(e["heading"])[:120] for e in ccl["entries"]}

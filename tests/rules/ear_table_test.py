@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """us-ear against the official tables, worked out a second time.
 
-Every entry of the CCL to a dozen countries, every paragraph that an entry names, and every country of the Country Chart by every column:
-what a licence is needed for is read here from the tables as the eCFR has them (regulation/us among the shared facts), without the tables or
-the importer of the rulebook, and compared with what `cordon decide` says of each item.
+Every entry of the CCL to a dozen countries, every paragraph that an entry names, every country of the Country Chart by every column, and what
+License Exception ACE asks of the Country Groups: read here from the tables as the eCFR has them (regulation/us among the shared facts), without
+the tables or the importer of the rulebook, and compared with what `cordon decide` says.
 
-  ear_table_test.py --cases FOLDER     writes the cases chart.yaml and ccl.yaml of the rulebook from the same reading
+  ear_table_test.py --cases FOLDER     writes the cases chart.yaml, groups.yaml and ccl.yaml of the rulebook from the same reading
 """
 import csv
 import gzip
@@ -39,16 +39,31 @@ def iso_names():
     return known
 
 
+def code_of(name, known):
+    last, _, first = name.partition(", ")
+    code = NAMES.get(name) or known.get(name.casefold()) or known.get(f"{first} {last}".casefold()) or known.get(name.replace("&", "and").casefold())
+    assert code, name
+    return code
+
+
+def groups():
+    """{country: {"D:1", ...}}"""
+    with open(os.path.join(FACTS, "country-groups.json"), encoding="utf-8") as source:
+        lists, known, found = json.load(source)["groups"], iso_names(), {}
+    for group, names in lists.items():
+        for name in names:
+            found.setdefault(code_of(name, known), set()).add(group)
+    found["HK"] = found["CN"]  # 85 FR 83788
+    return found
+
+
 def chart():
     """{country: {"NS 1", ...}}"""
     with open(os.path.join(FACTS, "country-chart.json"), encoding="utf-8") as source:
         rows = json.load(source)["countries"]
     known, marks = iso_names(), {}
     for name, row in rows.items():
-        last, _, first = name.partition(", ")
-        code = NAMES.get(name) or known.get(name.casefold()) or known.get(f"{first} {last}".casefold()) or known.get(name.replace("&", "and").casefold())
-        assert code, name
-        marks[code] = set(row["marks"])
+        marks[code_of(name, known)] = set(row["marks"])
     marks["LI"] = marks["CH"]  # footnote 5
     return marks
 
@@ -83,19 +98,23 @@ def paragraphs(entry):
             yield f"{entry['eccn']}.{code}", f"{column[1]} {column[2]}"
 
 
-def order(number, country, codes):
-    return {
+def order(number, country, codes, **more):
+    return more | {
         "id": f"T{number}", "date": DAY, "from": "US", "destination": country, "transaction": "export", "end_use": {"purposes": ["own_network_testing"]},
         "exporter": {"name": "Example Instruments", "country": "US", "kind": "company"},
-        "parties": [{"role": "end_user", "name": "Buyer", "country": country, "kind": "company", "function": "software"}],
+        "parties": [{"role": "end_user", "name": "Buyer", "country": country, "kind": k, "function": f} for k, f in BUYERS],
         "delivery": {"mode": "on_premise", "hosted_in": country, "operated_from": country, "territory": [country]},
         "items": [{"line": n + 1, "classifications": [{"regime": "us-ear", "code": c}], "origin": "US", "us_content_percent": "100"} for n, c in enumerate(codes)],
         "knowledge": {"unauthorized_access": False, "military_end_use": False, "wmd_end_use": False, "informed": False, "red_flags": []},
     }  # fmt: skip
 
 
+# What the tables ask of a destination does not hang on the buyer; the Country Groups of ACE do.
+BUYERS = (("company", "software"), ("government", "ministry"))
+
+
 def decided(orders):
-    """For each order and item: {rule: result}."""
+    """For each order: {rule: result} by item from 0, and by party from -1 downwards."""
     with tempfile.TemporaryDirectory(prefix="cordon-test-") as folder:
         store, path = os.path.join(folder, "store"), os.path.join(folder, "orders.jsonl")
         with open(path, "w", encoding="utf-8") as out:
@@ -104,11 +123,13 @@ def decided(orders):
             subprocess.run([CORDON, *args, "--store", store], check=True, capture_output=True)
         done = subprocess.run([CORDON, "decide", path, "--dry-run", "--format", "jsonl", "--store", store], check=True, capture_output=True, text=True)
     for line in done.stdout.splitlines():
-        items = {}
+        found = {}
         for reason in json.loads(line)["regimes"][0]["reasons"]:
-            if reason.get("subject", "").startswith("item "):
-                items.setdefault(int(reason["subject"][5:]) - 1, {})[reason["rule"]] = reason["result"]
-        yield items
+            kind, _, rest = reason.get("subject", "").partition(" ")
+            if kind in ("item", "party"):
+                number = int(rest.split()[0])
+                found.setdefault(number - 1 if kind == "item" else -number, {})[reason["rule"]] = reason["result"]
+        yield found
 
 
 def batches(codes, size=50):
@@ -160,6 +181,22 @@ class Tables(unittest.TestCase):
         for country, row in sorted(marks.items()):
             expected.append((country, [(eccn, {f"us-ear.{c[:2].lower()}": "true" if c in row else "false"}) for c, eccn in sample.items()]))
         self.compare(expected)
+
+    def test_the_country_groups_of_ace(self):
+        found, wrong = groups(), []
+        countries = sorted(set(chart()) | {"HK"})
+        orders = [order(n, c, ["4D004"], exceptions_claimed=["ACE"]) for n, c in enumerate(countries)]
+        for country, got in zip(countries, decided(orders), strict=True):
+            company, government = ace_refuses(found.get(country, set()))
+            for party, rule, want in ((-1, "us-ear.ace_non_government", company), (-2, "us-ear.ace_government", government)):
+                if got.get(party, {}).get(rule, "false") != ("true" if want else "false"):
+                    wrong.append(f"{country}: {rule} is {got.get(party, {}).get(rule)}, not {want}")
+        self.assertFalse(wrong, "\n".join(wrong))
+
+
+def ace_refuses(of):
+    """Of the groups of a country: is ACE refused to a company, to a ministry (740.22(c)(1)(iii) and (ii))?"""
+    return bool(of & {"D:1", "D:5"}), bool(of & {"D:1", "D:2", "D:3", "D:4", "D:5"})
 
 
 def column_sample():
@@ -218,6 +255,32 @@ def write_chart_cases(folder):
             out.write(f"    expect: {expectation(required, free)}\n")
 
 
+def write_groups_cases(folder):
+    found = groups()
+    items = ",\n          ".join(item_text(n + 1, eccn) for n, eccn in enumerate(("4D004", "3C005")))
+    with open(os.path.join(folder, "groups.yaml"), "w", encoding="utf-8") as out:
+        out.write(HEAD.format(what="Each country by what ACE asks of its Country Groups, for a company and for a ministry", day=DAY, country="DE", items=items))
+        for country in sorted(set(chart()) | {"HK"}):
+            refused = dict(zip(("us-ear.ace_non_government", "us-ear.ace_government"), ace_refuses(found.get(country, set()))))
+            lists = {key: [rule for rule, is_so in refused.items() if is_so == wanted] for key, wanted in (("rules", True), ("not_rules", False))}
+            parties = ", ".join(f"{{role: end_user, name: Buyer, country: {country}, kind: {k}, function: {f}}}" for k, f in BUYERS)
+            expect = ", ".join(f"{key}: [{', '.join(rules)}]" for key, rules in lists.items() if rules)
+            out.write(f'  - case: "ACE, GBS and STA to {country}: {", ".join(sorted(found.get(country, set()))) or "no group"}"\n    source: 15 CFR 740, Supplement No. 1; 740.22(c)(1)\n    as_of: {DAY}\n')
+            out.write(f"    facts: {{destination: {country}, exceptions_claimed: [ACE, GBS, STA, GOV], parties: [{parties}], delivery: {{hosted_in: {country}, operated_from: {country}, territory: [{country}]}}}}\n")
+            out.write(f"    expect: {{{expect}}}\n")
+
+
+def more_paragraphs(entry, doubtful):
+    """Paragraphs that the entry's list of items or an exception of a requirement names, where not all of the entry is alike."""
+    for item in (entry.get("items") or []) if doubtful else []:
+        path = (item["paragraph"] or "").split(".")
+        if item["kind"] == "item" and len(path) == item["depth"] <= 2 and re.fullmatch(r"[a-z]", path[0]):
+            yield f"{entry['eccn']}.{item['paragraph']}"
+    for line in entry["countryChart"]:
+        for path in re.findall(rf"(?:{entry['eccn']}|[ ,(])\.?([a-z](?:\.(?:\d+|[a-z]))+|(?<=\.)[a-z])\b", line["control"]):
+            yield f"{entry['eccn']}.{path}"
+
+
 def write_ccl_cases(folder):
     marks = chart()["CN"]
     with open(os.path.join(folder, "ccl.yaml"), "w", encoding="utf-8") as out:
@@ -229,6 +292,8 @@ def write_ccl_cases(folder):
             for code, column in paragraphs(entry):
                 more = codes.setdefault(code, (set(required), set()))
                 more[0].update({column[:2]} if column in marks and column[:2] in REASONS else ())
+            for code in more_paragraphs(entry, doubtful):
+                codes.setdefault(code, (set(required), set()))
             if "subject to the ITAR" in entry["heading"] and not entry["countryChart"]:
                 codes = {entry["eccn"]: (set(), set(REASONS))}
             for code, (wanted, free) in codes.items():
@@ -238,6 +303,7 @@ def write_ccl_cases(folder):
 if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "--cases":
         write_chart_cases(sys.argv[2])
+        write_groups_cases(sys.argv[2])
         write_ccl_cases(sys.argv[2])
     else:
         unittest.main()
