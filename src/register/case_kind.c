@@ -165,7 +165,8 @@ cordon_status case_new(cd_store *s, const case_kind *k, const cd_json *v, const 
                   .told = cd_json_new_object(a)};
   *out = (register_added){0};
   CD_TRY(store_begin(s, err));
-  return refuse_end(s, add_open(&d, out, &wrote, err), wrote, err);
+  const cordon_status st = add_open(&d, out, &wrote, err);
+  return refuse_end(s, st, wrote, err);
 }
 
 /* --- acting --- */
@@ -185,7 +186,8 @@ static cordon_status gate(const case_doing *d, const case_change *c, cd_seq *wai
   return people_gate(d->store, act.ptr, d->id, o, d->actor, d->arena, waits, err);
 }
 
-static cordon_status act_open(case_doing *d, const case_change *c, cd_seq *waits, bool *wrote, cordon_error *err) {
+static cordon_status act_open(case_doing *d, const case_change *c, cd_seq *waits, bool *wrote, cd_json **out,
+                              cordon_error *err) {
   cd_json *before;
   cd_seq seq;
   char what[64];
@@ -206,7 +208,9 @@ static cordon_status act_open(case_doing *d, const case_change *c, cd_seq *waits
   *wrote = true;
   if (*waits) return CORDON_OK;
   if (d->verb->effect) CD_TRY(d->verb->effect(d, err));
-  return write_case(d, &seq, err);
+  CD_TRY(write_case(d, &seq, err));
+  return case_get(d->store, d->kind->name, d->id, CD_SEQ_LATEST, d->arena, out,
+                  err); /* before it is committed: what is told is done */
 }
 
 cordon_status case_do(cd_store *s, const case_kind *k, const case_change *c, cd_str actor, cd_arena *a, cd_json **out,
@@ -227,8 +231,9 @@ cordon_status case_do(cd_store *s, const case_kind *k, const case_change *c, cd_
                   .told = content ? cd_json_copy(a, content) : NULL};
   if (!d.told) return cd_no_memory(err);
   CD_TRY(store_begin(s, err));
-  CD_TRY(refuse_end(s, act_open(&d, c, &waits, &wrote, err), wrote, err));
-  return waits ? people_held(c->act, c->id, waits, err) : case_get(s, k->name, c->id, CD_SEQ_LATEST, a, out, err);
+  const cordon_status st = act_open(&d, c, &waits, &wrote, out, err);
+  CD_TRY(refuse_end(s, st, wrote, err));
+  return waits ? people_held(c->act, c->id, waits, err) : CORDON_OK;
 }
 
 cordon_status case_approve(cd_store *s, cd_seq proposal, cd_str actor, cd_arena *a, cd_str *what, cordon_error *err) {

@@ -52,6 +52,7 @@ cordon_status register_amend(cd_store *s, const register_change *c, cd_str actor
                     : cd_no_memory(err);
   }
   CD_TRY(store_begin(s, err));
-  CD_TRY(refuse_end(s, amend_open(s, c, actor, a, seq, &waits, &wrote, err), wrote, err));
+  const cordon_status st = amend_open(s, c, actor, a, seq, &waits, &wrote, err);
+  CD_TRY(refuse_end(s, st, wrote, err));
   return waits ? people_held("amendment", c->id, waits, err) : CORDON_OK;
 }

@@ -237,8 +237,17 @@ static cordon_status whole_after(cd_store *s, const finding_change *c, const cd_
   return *out ? CORDON_OK : cd_no_memory(err);
 }
 
+/* What a second person agrees to; the day alone where it was named, so that they may agree on a later one. */
+static cordon_status gate(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_seq *waits,
+                          cordon_error *err) {
+  cd_json *o = put_day(a, put_str(a, cd_json_new_object(a), "reason", c->reason), "day", c->day);
+  o = put_some(a, put_some(a, o, "cite", c->cite), "standard", c->standard);
+  if (cd_json_count(c->evidence)) o = cd_json_set(a, o, "evidence", cd_json_copy(a, c->evidence));
+  return o ? people_gate(s, "finding.establish", c->id, o, actor, a, waits, err) : cd_no_memory(err);
+}
+
 static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_seq *waits,
-                              cordon_error *err) {
+                              cd_json **out, cordon_error *err) {
   cd_json *before, *whole;
   cd_seq seq;
   const struct transition *t = NULL;
@@ -258,8 +267,10 @@ static cordon_status act_open(cd_store *s, const finding_change *c, cd_str actor
   told = put_some(a, put_str(a, told, "reason", c->reason), "cite", c->cite);
   if (cd_json_count(c->evidence)) told = cd_json_set(a, told, "evidence", cd_json_copy(a, c->evidence));
   if (!told) return cd_no_memory(err);
-  if (strcmp(c->act, "establish") == 0) CD_TRY(people_gate(s, "finding.establish", c->id, told, actor, a, waits, err));
-  return *waits ? CORDON_OK : write_whole(s, c->act, whole, cd_str_c(t->to), told, actor, a, &seq, err);
+  if (strcmp(c->act, "establish") == 0) CD_TRY(gate(s, c, actor, a, waits, err));
+  if (*waits) return CORDON_OK;
+  CD_TRY(write_whole(s, c->act, whole, cd_str_c(t->to), told, actor, a, &seq, err));
+  return case_get(s, KIND, c->id, CD_SEQ_LATEST, a, out, err); /* before it is committed: what is told is done */
 }
 
 cordon_status finding_act(cd_store *s, const finding_change *c, cd_str actor, cd_arena *a, cd_json **out,
@@ -270,14 +281,13 @@ cordon_status finding_act(cd_store *s, const finding_change *c, cd_str actor, cd
   CD_TRY(check_standard(c->standard, err));
   CD_TRY(store_begin(s, err));
   cd_seq waits = 0;
-  cordon_status st = act_open(s, c, actor, a, &waits, err);
+  cordon_status st = act_open(s, c, actor, a, &waits, out, err);
   if (st != CORDON_OK) {
     store_rollback(s);
     return st;
   }
   CD_TRY(store_commit(s, err));
-  if (waits) return people_held("establishing", c->id, waits, err);
-  return case_get(s, KIND, c->id, CD_SEQ_LATEST, a, out, err);
+  return waits ? people_held("establishing", c->id, waits, err) : CORDON_OK;
 }
 
 /* --- looking --- */

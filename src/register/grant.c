@@ -37,7 +37,8 @@ cordon_status licence_grant_new(cd_store *s, const licence_grant *g, cd_str acto
   if (cd_str_trim(g->reason).len == 0)
     return refuse_input(err, "licence.reason", "a grant needs its reason; say why in a sentence");
   CD_TRY(store_begin(s, err));
-  CD_TRY(refuse_end(s, grant_open(s, g, actor, a, out, &waits, &wrote, err), wrote, err));
+  const cordon_status st = grant_open(s, g, actor, a, out, &waits, &wrote, err);
+  CD_TRY(refuse_end(s, st, wrote, err));
   return waits ? people_held("grant", cd_json_str(cd_json_get(g->content, "id")), waits, err) : CORDON_OK;
 }
 

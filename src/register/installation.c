@@ -113,7 +113,8 @@ cordon_status installation_add(cd_store *s, const cd_json *v, cd_str text, const
   bool wrote = false;
   *out = (register_added){0};
   CD_TRY(store_begin(s, err));
-  return refuse_end(s, add_open(s, v, &(form_source){text, label}, actor, a, out, &wrote, err), wrote, err);
+  const cordon_status st = add_open(s, v, &(form_source){text, label}, actor, a, out, &wrote, err);
+  return refuse_end(s, st, wrote, err);
 }
 
 /* --- acts --- */
@@ -230,7 +231,8 @@ cordon_status installation_act(cd_store *s, const installation_change *c, cd_str
                                cordon_error *err) {
   bool wrote = false;
   CD_TRY(store_begin(s, err));
-  return refuse_end(s, act_open(s, c, actor, a, out, &wrote, err), wrote, err);
+  const cordon_status st = act_open(s, c, actor, a, out, &wrote, err);
+  return refuse_end(s, st, wrote, err);
 }
 
 /* --- what a licence's act reaches --- */

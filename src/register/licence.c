@@ -238,7 +238,8 @@ cordon_status licence_act(cd_store *s, const licence_change *c, cd_str actor, cd
     return refuse_input(err, "licence.reason", "an act on a licence needs its reason; say why in a sentence");
   }
   CD_TRY(store_begin(s, err));
-  CD_TRY(refuse_end(s, act_open(s, c, actor, a, &d, err), d.wrote, err));
+  const cordon_status st = act_open(s, c, actor, a, &d, err);
+  CD_TRY(refuse_end(s, st, d.wrote, err));
   *seq = d.seq;
   return d.waits ? people_held(c->act, c->licence, d.waits, err) : CORDON_OK;
 }

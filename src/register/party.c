@@ -200,7 +200,8 @@ cordon_status party_link(cd_store *s, const party_change *c, cd_str actor, cd_ar
   if (cd_str_trim(c->reason).len == 0)
     return refuse_input(err, "party.reason", "who merges or splits parties says why, in a sentence");
   CD_TRY(store_begin(s, err));
-  CD_TRY(refuse_end(s, link_open(s, c, actor, a, seq, &waits, &wrote, err), wrote, err));
+  const cordon_status st = link_open(s, c, actor, a, seq, &waits, &wrote, err);
+  CD_TRY(refuse_end(s, st, wrote, err));
   return waits ? people_held(c->into.len ? "merging" : "splitting", c->id, waits, err) : CORDON_OK;
 }
 

@@ -122,7 +122,8 @@ cordon_status people_add(cd_store *s, cd_str person, unsigned roles, cd_str acto
   if (person.len == 0 || person.len > 128)
     return refuse_input(err, "people.name", "a person is named by 1 to 128 bytes, as --actor names them");
   CD_TRY(store_begin(s, err));
-  return refuse_end(s, add_open(s, person, roles, actor, a, seq, &wrote, err), wrote, err);
+  const cordon_status st = add_open(s, person, roles, actor, a, seq, &wrote, err);
+  return refuse_end(s, st, wrote, err);
 }
 
 static cd_json *person_json(store_stmt *st, cd_arena *a) {
