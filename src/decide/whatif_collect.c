@@ -305,14 +305,15 @@ static cordon_status collect_parties(collector *c) {
   return CORDON_OK;
 }
 
+/* Not the country that it is sent from: that would be no export. */
 static cordon_status collect_destinations(collector *c) {
-  cd_str now = cd_json_str(cd_json_get(c->r->order, "destination"));
+  cd_str now = cd_json_str(cd_json_get(c->r->order, "destination")), from = cd_json_str(cd_json_get(c->r->order, "from"));
   char code[3] = "AA";
   if (!c->country || !now.len) return CORDON_OK;
   for (code[0] = 'A'; code[0] <= 'Z'; code[0]++)
     for (code[1] = 'A'; code[1] <= 'Z'; code[1]++) {
       cd_str to = cd_str_c(code);
-      if (!cd_country_valid(to) || cd_str_eq(to, now)) continue;
+      if (!cd_country_valid(to) || cd_str_eq(to, now) || cd_str_eq(to, from)) continue;
       cd_str text = cd_str_printf(c->a, "it goes to " CD_FMT " in place of " CD_FMT, CD_ARG(to), CD_ARG(now));
       CD_TRY(add(c, (whatif_change){.kind = WHATIF_COUNTRY, .name = cd_str_dup(c->a, to), .text = text}));
     }

@@ -10,10 +10,9 @@ MEXICO = example("orders", "mexico-2021-10-15.json")
 
 
 class Overlay(Case):
-    def test_the_page_runs_as_it_is_written(self):
-        self.full_store()
-        with open(os.path.join(ROOT, "docs", "rulebooks.md"), encoding="utf-8") as page:
-            found = blocks(page.read())
+    def walk(self, page):
+        with open(os.path.join(ROOT, "docs", page), encoding="utf-8") as text:
+            found = blocks(text.read())
         self.assertTrue(found)
         for name in ("examples", "rulebooks"):
             os.symlink(os.path.join(ROOT, name), os.path.join(self.dir, name))
@@ -21,6 +20,14 @@ class Overlay(Case):
         for command, expected in (step for block in found for step in steps(block)):
             done = subprocess.run(["bash", "-c", command], cwd=self.dir, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             self.assertRegex(done.stdout, pattern(expected), command)
+
+    def test_the_page_on_rulebooks_runs_as_it_is_written(self):
+        self.full_store()
+        self.walk("rulebooks.md")
+
+    def test_the_questions_of_the_page_on_law_have_these_answers(self):
+        self.full_store()
+        self.walk("law.md")
 
     def test_a_decision_under_a_draft_says_so_and_leaves_nothing(self):
         self.full_store()

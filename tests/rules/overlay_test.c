@@ -87,6 +87,33 @@ static void a_draft_adds_replaces_and_retires_rules(void **state) {
   folder_drop(&second);
 }
 
+static void a_draft_brings_sources_tables_and_cases(void **state) {
+  (void)state;
+  folder base = folder_make(), draft = folder_make();
+  cd_arena *a = cd_arena_new(0);
+  cd_json *report;
+  cordon_error err = {0};
+  put_base(&base);
+  folder_put(&base, "cases/c.yaml", "cases:\n- {case: brazil, source: s, as_of: 2021-01-01, facts: {destination: BR}, expect: {outcome: prohibited}}\n"
+                                    "- {case: germany, source: s, as_of: 2021-01-01, facts: {destination: DE}, expect: {outcome: no_licence_required}}\n");
+  folder_put(&draft, "rulebook.yaml",
+             HEAD "sources: [{id: bill, title: a bill, kind: secondary}]\n"
+                  "tables: [{name: friends, file: tables/f.csv, title: f, keys: country, source: bill, currency: c, complete: [{}]}]\n");
+  folder_put(&draft, "tables/f.csv", "key,valid_from,valid_to,cite,note\nBR,,,bill s. 1,\n");
+  folder_put(&draft, "rules/r.yaml", RULE("off", "!(order.destination in table.t) && !(order.destination in table.friends)", "prohibit"));
+  folder_put(&draft, "cases/c.yaml", "cases:\n- {case: friends, source: s, as_of: 2021-01-01, facts: {destination: BR}, expect: {outcome: no_licence_required}}\n");
+  const char *dirs[] = {draft.dir};
+  if (rules_test_with(base.dir, dirs, 1, a, &report, &err)) fail_msg("%s:%d %s", err.file, (int)err.line, err.message);
+  assert_int_equal(cd_json_int(cd_json_get(report, "passed"), 0), 2);
+  assert_int_equal(cd_json_count(cd_json_get(report, "failed")), 0);
+  const cd_json *changed = cd_json_get(report, "changed");
+  assert_int_equal(cd_json_count(changed), 1);
+  assert_true(cd_str_eqc(cd_json_str(cd_json_get(cd_json_at(changed, 0), "case")), "brazil"));
+  cd_arena_free(a);
+  folder_drop(&base);
+  folder_drop(&draft);
+}
+
 /* --- what is refused --- */
 
 typedef struct bad {
@@ -206,6 +233,7 @@ static void a_draft_is_not_adopted(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_draft_adds_replaces_and_ends_rows), cmocka_unit_test(a_draft_adds_replaces_and_retires_rules),
+      cmocka_unit_test(a_draft_brings_sources_tables_and_cases),
       cmocka_unit_test(what_is_wrong_has_its_place), cmocka_unit_test(a_draft_that_changes_nothing_is_told),
       cmocka_unit_test(a_draft_is_not_adopted)};
   return cmocka_run_group_tests(tests, NULL, NULL);
