@@ -92,6 +92,11 @@ class Register(ReportCase):
         most = [(r["licence"], r["line"], r["share"]) for r in self.table(report, "near_limit")]
         self.assertEqual(most, [("L-1", 2, "99.9"), ("L-2", 1, "25.0")])
 
+    def test_what_it_holds(self):
+        self.cordon("licence", "reverse", "L-2", "#13", "--reason", "for the test")
+        holdings = {r["what"]: r["number"] for r in self.table(self.report("register"), "holdings")}
+        self.assertEqual(holdings, {"licences": 10, "in force": 6, "parties": 0, "commitments": 0, "rows of the ledger": 6})
+
     def test_destinations_and_last_days_of_what_is_in_force(self):
         report = self.report("register")
         self.assertEqual({r["country"]: r["licences"] for r in self.table(report, "licences_by_destination")}, {"any": 3, "DE": 3, "FR": 3})
