@@ -104,8 +104,13 @@ static void read_properties(lists_build *b, const cd_json *p) {
   if (p) lists_record_keep_unknown(b, p, KNOWN);
 }
 
+/* Of the entity itself; what tells when it was looked at changes with every publication, and is left out. */
+static const char *const OF_ENTITY[] = {"id",        "caption",    "schema",    "properties",
+                                        "referents", "first_seen", "last_seen", "last_change", NULL};
+
 void ftm_entry_read(lists_build *b, const cd_json *v) {
   const cd_json *p = cd_json_get(v, "properties");
   read_names(b, v, p);
   read_properties(b, p);
+  lists_record_keep_unknown(b, v, OF_ENTITY);
 }

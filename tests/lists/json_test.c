@@ -4,7 +4,7 @@
 #include "lists/support.h"
 
 static const char FTM[] =
-    "{\"id\":\"p1\",\"caption\":\"John Doe\",\"schema\":\"Person\",\"properties\":{\"name\":[\"John Doe\",\"Jon "
+    "{\"id\":\"p1\",\"caption\":\"John Doe\",\"schema\":\"Person\",\"target\":true,\"datasets\":[\"us_ofac_sdn\"],\"last_seen\":\"2024-01-01\",\"properties\":{\"name\":[\"John Doe\",\"Jon "
     "Doe\"],\"alias\":[\"Johnny\"],\"weakAlias\":[\"JD\"],\"previousName\":[\"Jack Doe\"],"
     "\"birthDate\":[\"1988-01-07\"],\"nationality\":[\"ru\"],\"passportNumber\":[\"P1\"],\"addressEntity\":[\"a1\"],"
     "\"topics\":[\"sanction\"],\"programId\":[\"US-X\"]}}\n"
@@ -32,6 +32,9 @@ static void entities_meet_their_addresses_sanctions_and_owners(void **state) {
   assert_string_equal(joined(cd_json_get(entry_of(&g, "c1"), "links"), "entry"), "p1");
   assert_string_equal(joined(cd_json_get(entry_of(&g, "c1"), "links"), "percent"), "60");
   assert_string_equal(joined(cd_json_get(cd_json_get(doe, "extra"), "topics"), NULL), "sanction");
+  assert_string_equal(joined(cd_json_get(cd_json_get(doe, "extra"), "datasets"), NULL), "us_ofac_sdn");
+  assert_true(cd_json_bool(cd_json_get(cd_json_get(doe, "extra"), "target"), false));
+  assert_null(cd_json_get(cd_json_get(doe, "extra"), "last_seen"));
   cd_arena_free(g.a);
 }
 
