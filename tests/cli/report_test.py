@@ -133,6 +133,16 @@ class Times(ReportCase):
         self.assertEqual([(r["country"], r["year"], r["applications"], r["refused"], r["granted"]) for r in told], [("DE", "2022", 3, 2, 0)])
 
 
+    def test_cases_of_every_kind_are_counted_by_state(self):
+        self.init()
+        self.cordon("application", "add", example("register", "application.json"))
+        self.cordon("assessment", "add", example("register", "assessment.json"))
+        self.cordon("complaint", "add", example("story", "complaint.json"))
+        cases = [(r["kind"], r["state"], r["number"]) for r in self.table(self.report("register"), "cases")]
+        self.assertEqual([c for c in cases if c[0] != "assessment"], [("application", "submitted", 1), ("complaint", "received", 1)])
+        self.assertEqual([c[2] for c in cases if c[0] == "assessment"], [1])
+
+
 class Transparency(ReportCase):
     def setUp(self):
         super().setUp()
