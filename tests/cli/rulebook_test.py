@@ -28,6 +28,22 @@ class Rulebook(Case):
         self.assertIn("il-cyber", self.cordon("rulebook", "show", book("il-cyber")).stdout)
         self.cordon("rulebook", "show", "il-cybr", status=2)
 
+    def test_the_shipped_rulebooks_are_laid_out(self):
+        books = [book(name) for name in sorted(os.listdir(os.path.join(ROOT, "rulebooks"))) if os.path.isdir(book(name))]
+        self.cordon("rulebook", "format", "--check", *books, example("overlays", "il-cyber-cut"))
+        folder = os.path.join(self.dir, "il-cyber")
+        shutil.copytree(book("il-cyber"), folder)
+        rules = os.path.join(folder, "rules", "licence.yaml")
+        with open(rules, encoding="utf-8") as text:
+            laid_out = text.read()
+        with open(rules, "w", encoding="utf-8") as text:
+            text.write(laid_out.replace("  effect: ", "  effect:    ", 1))
+        told = self.cordon("rulebook", "format", folder, "--check", status=4)
+        self.assertEqual(told.stdout, rules + "\n")
+        self.assertEqual(self.json("rulebook", "format", folder), [rules])
+        with open(rules, encoding="utf-8") as text:
+            self.assertEqual(text.read(), laid_out)
+
     def test_the_shipped_rulebooks_pass_lint_and_their_cases(self):
         for name in sorted(os.listdir(os.path.join(ROOT, "rulebooks"))):
             if not os.path.isdir(book(name)):
