@@ -113,125 +113,53 @@ cordon_status case_seq(cd_store *s, const char *kind, cd_str id, cd_seq known_at
   return status;
 }
 
-static cd_json *recorded_json(const store_record *record, cd_arena *a) {
-  char at[32];
-  cd_json *o = put_int(a, cd_json_new_object(a), "record", record->seq);
-  o = put_str(a, o, "at", cd_str_dup(a, cd_str_c(cd_time_format(record->at, at))));
-  return put_digest(a, put_str(a, o, "actor", record->actor), "digest", &record->digest);
-}
-
-static cordon_status read_case(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cordon_error *err) {
-  store_record record;
-  cd_json *content;
-  bool erased = false;
-  CD_TRY(rows_content(s, seq, a, &content, NULL, &erased, err));
-  CD_TRY(store_record_get(s, seq, a, &record, err));
-  cd_json *recorded = recorded_json(&record, a);
-  if (erased) recorded = cd_json_set(a, recorded, "erased", cd_json_new_bool(a, true));
-  *out = put_with(a, content, "recorded", recorded);
-  return *out ? CORDON_OK : cd_no_memory(err);
-}
-
-static cordon_status not_found(cd_store *s, const char *kind, cd_str id, cd_arena *a, cordon_error *err) {
-  store_stmt *st;
-  bool row = false;
-  CD_TRY(store_stmt_get(s, "case_last", &st, err));
-  store_bind_str(st, 1, cd_str_c(kind));
-  cordon_status status = store_step(st, &row, err);
-  cd_str last = status == CORDON_OK && row ? store_col_str(st, 0, a) : CD_STR("");
-  store_stmt_end(st);
-  CD_TRY(status);
-  if (last.len == 0) return cd_fail(err, CORDON_NOT_FOUND, "the register holds no %s at all", kind);
-  return cd_fail(err, CORDON_NOT_FOUND, "the register holds no %s " CD_FMT " as known then; the last one is " CD_FMT,
-                 kind, CD_ARG(cd_str_sub(id, 0, 128)), CD_ARG(last));
-}
-
 cordon_status case_get(cd_store *s, const char *kind, cd_str id, cd_seq known_at, cd_arena *a, cd_json **out,
                        cordon_error *err) {
   cd_seq seq;
   CD_TRY(case_seq(s, kind, id, known_at, &seq, err));
-  return seq ? read_case(s, seq, a, out, err) : not_found(s, kind, id, a, err);
+  return seq ? rows_whole(s, seq, a, out, err) : rows_missing(s, "case_before", "case_after", kind, id, a, err);
 }
 
 /* --- several --- */
 
-typedef struct seq_list {
-  cd_seq *items;
-  size_t count, room;
-} seq_list;
-
-static cordon_status keep(seq_list *list, cd_seq seq, cd_arena *a, cordon_error *err) {
-  if (list->count == list->room) {
-    size_t room = list->room ? list->room * 2 : 32;
-    list->items = (cd_seq *)cd_grow_array(a, list->items, list->count, room, sizeof *list->items);
-    if (!list->items) return cd_no_memory(err);
-    list->room = room;
-  }
-  list->items[list->count++] = seq;
-  return CORDON_OK;
-}
-
-/* Run a statement that gives record numbers, and end it. */
-static cordon_status all_seqs(store_stmt *st, seq_list *list, cd_arena *a, cordon_error *err) {
-  bool row = false;
-  cordon_status status = store_step(st, &row, err);
-  while (status == CORDON_OK && row) {
-    status = keep(list, store_col_int(st, 0), a, err);
-    if (status == CORDON_OK) status = store_step(st, &row, err);
-  }
-  store_stmt_end(st);
-  return status;
-}
-
-static cordon_status read_all(cd_store *s, const seq_list *seqs, cd_arena *a, cd_json **out, cordon_error *err) {
-  cd_json *list = cd_json_new_list(a);
-  for (size_t i = 0; list && i < seqs->count; i++) {
-    cd_json *one;
-    CD_TRY(read_case(s, seqs->items[i], a, &one, err));
-    list = cd_json_add(a, list, one);
-  }
-  *out = list;
-  return list ? CORDON_OK : cd_no_memory(err);
-}
-
 cordon_status case_list(cd_store *s, const char *kind, cd_str state, cd_seq known_at, cd_arena *a, cd_json **out,
                         cordon_error *err) {
   store_stmt *st;
-  seq_list seqs = {0};
+  row_seqs seqs = {0};
   CD_TRY(store_stmt_get(s, "case_all", &st, err));
   store_bind_str(st, 1, cd_str_c(kind));
   store_bind_int(st, 2, known_at);
   store_bind_str(st, 3, state.len > 0 ? state : (cd_str){NULL, 0});
-  CD_TRY(all_seqs(st, &seqs, a, err));
-  return read_all(s, &seqs, a, out, err);
+  CD_TRY(rows_seqs(st, a, &seqs, err));
+  return rows_wholes(s, &seqs, a, out, err);
 }
 
 cordon_status case_by_key(cd_store *s, const char *kind, cd_str state, cd_str key, cd_seq known_at, cd_arena *a,
                           cd_json **out, cordon_error *err) {
   store_stmt *st;
-  seq_list seqs = {0};
+  row_seqs seqs = {0};
   CD_TRY(store_stmt_get(s, "case_by_key", &st, err));
   store_bind_str(st, 1, cd_str_c(kind));
   store_bind_str(st, 2, key);
   store_bind_int(st, 3, known_at);
   store_bind_str(st, 4, state.len > 0 ? state : (cd_str){NULL, 0});
-  CD_TRY(all_seqs(st, &seqs, a, err));
-  return read_all(s, &seqs, a, out, err);
+  CD_TRY(rows_seqs(st, a, &seqs, err));
+  return rows_wholes(s, &seqs, a, out, err);
 }
 
 cordon_status case_history(cd_store *s, const char *kind, cd_str id, cd_seq known_at, cd_arena *a, cd_json **out,
                            cordon_error *err) {
   store_stmt *st;
-  seq_list seqs = {0};
+  row_seqs seqs = {0};
   CD_TRY(store_stmt_get(s, "case_history", &st, err));
   store_bind_str(st, 1, cd_str_c(kind));
   store_bind_str(st, 2, id);
   store_bind_int(st, 3, known_at);
-  CD_TRY(all_seqs(st, &seqs, a, err));
+  CD_TRY(rows_seqs(st, a, &seqs, err));
   cd_json *list = cd_json_new_list(a);
   for (size_t i = 0; list && i < seqs.count; i++) {
     cd_json *whole, *one = cd_json_new_object(a);
-    CD_TRY(read_case(s, seqs.items[i], a, &whole, err));
+    CD_TRY(rows_whole(s, seqs.items[i], a, &whole, err));
     one = cd_json_set(a, one, "act", cd_json_get(whole, "act"));
     one = cd_json_set(a, one, "state", cd_json_get(whole, "state"));
     list = cd_json_add(a, list, cd_json_set(a, one, "recorded", cd_json_get(whole, "recorded")));

@@ -26,6 +26,20 @@ cordon_status rows_versions(cd_store *s, const char *kind, cd_str id, cd_seq kno
  * NULL) becomes true where one was erased, and stays as it was otherwise. */
 cordon_status rows_content(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cd_digest *digest, bool *erased,
                            cordon_error *err);
+/* The content of a record with "recorded" beside it: {"record","at","actor","digest"}, and "erased" where a value was.
+ */
+cordon_status rows_whole(cd_store *s, cd_seq seq, cd_arena *a, cd_json **out, cordon_error *err);
+/* The record numbers that a statement gives, which is run and ended; and all of them whole, as a list. */
+typedef struct row_seqs {
+  cd_seq *items;
+  size_t count, room;
+} row_seqs;
+cordon_status rows_seqs(store_stmt *st, cd_arena *a, row_seqs *out, cordon_error *err);
+cordon_status rows_wholes(cd_store *s, const row_seqs *seqs, cd_arena *a, cd_json **out, cordon_error *err);
+/* CORDON_NOT_FOUND with the nearest id of the kind in the message; the statements give the id before and the one after.
+ */
+cordon_status rows_missing(cd_store *s, const char *before, const char *after, const char *kind, cd_str id, cd_arena *a,
+                           cordon_error *err);
 /* `field` of `v` as a day, or the fallback where it is left out or null. */
 cd_day rows_day(const cd_json *v, const char *field, cd_day fallback);
 /* What a licence or commitment is looked up by when no order cites it: the holder's name in its normal form, or the
