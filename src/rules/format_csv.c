@@ -68,6 +68,19 @@ static cordon_status order_columns(const sheet *s, size_t **out) {
   return CORDON_OK;
 }
 
+/* What every table has; without these it is none, and is left alone. */
+static cordon_status check_columns(const sheet *s, const char *label) {
+  for (size_t i = 1; first_columns[i]; i++) {
+    size_t c = 0;
+    while (c < s->width && !cd_str_eqc(s->rows[0].fields[c], first_columns[i])) c++;
+    if (c < s->width) continue;
+    cd_fail(s->err, CORDON_BAD_INPUT, "\"%s\" is missing from the header; a table starts with key,valid_from,valid_to,cite,note",
+            first_columns[i]);
+    return cd_error_place(s->err, label, 1, 0, first_columns[i]), CORDON_BAD_INPUT;
+  }
+  return CORDON_OK;
+}
+
 static int by_key_and_day(const void *x, const void *y) {
   const row *p = x, *q = y;
   for (size_t i = 0; i < 3; i++) {
@@ -107,6 +120,7 @@ cordon_status format_csv(const book_file *file, const char *label, cd_arena *a, 
   }
   cd_source_close(source);
   if (status != CORDON_OK) return status;
+  CD_TRY(check_columns(&s, label));
   find_order(&s, by);
   CD_TRY(order_columns(&s, &columns));
   if (s.count > 2) qsort(s.rows + 1, s.count - 1, sizeof *s.rows, by_key_and_day);
