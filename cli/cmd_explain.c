@@ -1,4 +1,5 @@
-/* Explaining a decision: what it rests on, what would change it, and what it would be on another day, or under a draft. */
+/* Explaining a decision: what it rests on, what would change it, and what it would be on another day, or under a draft.
+ */
 #include "base/limits.h"
 #include "decision_text.h"
 #include "groups.h"
@@ -16,7 +17,9 @@ typedef struct explaining {
   cd_json *decision;
 } explaining;
 
-static bool asks_again(const cli *c) { return cli_flag(c, "as-of") || cli_flag(c, "known-at") || cli_flag(c, "overlay"); }
+static bool asks_again(const cli *c) {
+  return cli_flag(c, "as-of") || cli_flag(c, "known-at") || cli_flag(c, "overlay");
+}
 
 /* The day and the knowledge of the decision itself, where no other is asked for. */
 static cordon_status question(explaining *x, cd_store *store, decide_options *opt, cordon_error *err) {
@@ -35,7 +38,8 @@ static cd_json *outcome_of(cli *c, const cd_json *decision) {
   return o;
 }
 
-/* The order of the decision, decided for another day, by other knowledge or under drafts; the decision itself stands beside it. */
+/* The order of the decision, decided for another day, by other knowledge or under drafts; the decision itself stands
+ * beside it. */
 static cordon_status decide_again(explaining *x, cd_store *store, cordon_error *err) {
   cli *c = x->c;
   decide_options opt;
@@ -63,7 +67,9 @@ static cordon_status add_answers(explaining *x, cordon_error *err) {
 static void put_comparison(cli *c, const cd_json *decision) {
   const cd_json *then = cd_json_get(decision, "instead_of");
   if (!then) return;
-  cli_printf(c, CD_FMT " was " CD_FMT " as of " CD_FMT "; here the same order is asked about anew, and nothing is recorded.\n\n",
+  cli_printf(c,
+             CD_FMT " was " CD_FMT " as of " CD_FMT
+                    "; here the same order is asked about anew, and nothing is recorded.\n\n",
              CD_ARG(cd_json_str(cd_json_get(then, "decision"))), CD_ARG(cd_json_str(cd_json_get(then, "outcome"))),
              CD_ARG(cd_json_str(cd_json_get(then, "as_of"))));
 }
@@ -111,9 +117,12 @@ const cli_command cli_explain_commands[] = {
         .name = "explain",
         .args = "DECISION [--as-of DAY] [--known-at TIME] [--overlay DIR]",
         .summary = "Explain a decision: what decided it and since when, what would change it, what it is on other days",
-        .details = "What would change it is found by deciding again with one thing changed: another fact, a licence, a commitment, an\n"
-                   "exception, a hit that a person settles, another destination, another reading of the law; and, where none does, by the\n"
-                   "fewest of them together. With --as-of, --known-at or --overlay the order of the decision is asked about anew. Nothing is\n"
+        .details = "What would change it is found by deciding again with one thing changed: another fact, a licence, a "
+                   "commitment, an\n"
+                   "exception, a hit that a person settles, another destination, another reading of the law; and, "
+                   "where none does, by the\n"
+                   "fewest of them together. With --as-of, --known-at or --overlay the order of the decision is asked "
+                   "about anew. Nothing is\n"
                    "recorded.",
         .example = "cordon explain D-000012\n"
                    "cordon explain D-000012 --as-of 2021-10-15",

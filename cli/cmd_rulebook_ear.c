@@ -157,9 +157,12 @@ const cli_command cli_rulebook_ear_commands[] = {
         .name = "rulebook",
         .sub = "fetch",
         .args = "DIR|ID [--day DAY] [--since DAY]",
-        .summary = "Fetch a day's text of the EAR from the eCFR and tell what changed since a rulebook's tables were made",
-        .details = "Tables: chart_marks and chart_rows (part 738), country_groups (740), ccl (774). The text of the day that a table was made\n"
-                   "from and that of the day asked for are both fetched and read, and compared row by row. Nothing is adopted; the files are kept, and\n"
+        .summary =
+            "Fetch a day's text of the EAR from the eCFR and tell what changed since a rulebook's tables were made",
+        .details = "Tables: chart_marks and chart_rows (part 738), country_groups (740), ccl (774). The text of the "
+                   "day that a table was made\n"
+                   "from and that of the day asked for are both fetched and read, and compared row by row. Nothing is "
+                   "adopted; the files are kept, and\n"
                    "cordon rulebook import makes a table of one.",
         .example = "cordon rulebook fetch rulebooks/us-ear\n"
                    "cordon rulebook fetch us-ear --day 2026-10-01 --since 2026-07-23",

@@ -27,7 +27,8 @@ static size_t put_rules(cli *c, const cd_json *rules) {
     cli_printf(c, "  rule " CD_FMT " goes: " CD_FMT "\n", CD_ARG(member(cd_json_at(removed, i), "rule")),
                CD_ARG(member(cd_json_at(removed, i), "title")));
   for (size_t i = 0; i < cd_json_count(changed); i++)
-    said += put_fields(c, "rule ", member(cd_json_at(changed, i), "rule"), cd_json_get(cd_json_at(changed, i), "fields"));
+    said +=
+        put_fields(c, "rule ", member(cd_json_at(changed, i), "rule"), cd_json_get(cd_json_at(changed, i), "fields"));
   return said;
 }
 
@@ -41,7 +42,8 @@ static const cd_json *row_of(const cd_json *list, cd_str key, size_t n) {
 /* How many rows of its key stand before it. */
 static size_t place_of(const cd_json *list, size_t at) {
   size_t n = 0;
-  for (size_t i = 0; i < at; i++) n += cd_str_eq(member(cd_json_at(list, i), "key"), member(cd_json_at(list, at), "key"));
+  for (size_t i = 0; i < at; i++)
+    n += cd_str_eq(member(cd_json_at(list, i), "key"), member(cd_json_at(list, at), "key"));
   return n;
 }
 

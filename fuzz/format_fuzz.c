@@ -1,4 +1,5 @@
-/* The layout of rulebook files: any bytes as a file of rules, of cases, a head or a table. What comes out is laid out already. */
+/* The layout of rulebook files: any bytes as a file of rules, of cases, a head or a table. What comes out is laid out
+ * already. */
 #include <stdlib.h>
 
 #include "rules/format.h"

@@ -11,7 +11,8 @@ static inline bool explain_is(const cd_json *v, const char *key, const char *wor
 }
 /* "prohibited", or "refer (at least licensed, at most prohibited)". */
 void explain_put_outcome(cd_buf *out, const cd_json *v);
-/* Since when a deciding rule says what it says: " So since 2021-11-25; the day before it was not known." Empty where that was not asked. */
+/* Since when a deciding rule says what it says: " So since 2021-11-25; the day before it was not known." Empty where
+ * that was not asked. */
 void explain_put_since(cd_buf *out, const cd_json *decision, cd_str regime, const cd_json *reason);
 
 /* explain_plain.c: each regime in one paragraph. */

@@ -1,11 +1,11 @@
-/* What would change a decision: what trials found, or, where none were made, what it names as open. And what it is on other days. */
+/* What would change a decision: what trials found, or, where none were made, what it names as open. And what it is on
+ * other days. */
 #include "decide/explain.h"
 
 static cd_str text_of(const cd_json *v, const char *key) { return explain_text(v, key); }
 static bool is(const cd_json *v, const char *key, const char *word) { return explain_is(v, key, word); }
 
 /* --- where no trials were made --- */
-
 
 static size_t change_requirements(page *p, const cd_json *regime) {
   const cd_json *all = cd_json_get(regime, "requirements");

@@ -74,8 +74,7 @@ static void put_open(cd_buf *out, const cd_json *regime) {
     const cd_json *q = all->as.items[i];
     if (!is(q, "raised", "true") || is(q, "discharged", "true") || told_before(all, i, "why")) continue;
     put_sentence(out, text_of(q, "why"));
-    if (text_of(q, "policy").len && !is(q, "policy", "(not stated)"))
-      put_policy(out, text_of(q, "policy"));
+    if (text_of(q, "policy").len && !is(q, "policy", "(not stated)")) put_policy(out, text_of(q, "policy"));
   }
 }
 

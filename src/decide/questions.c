@@ -1,4 +1,5 @@
-/* Questions about a decision that are answered by deciding again: what would change it, since when it is so, what it was before. */
+/* Questions about a decision that are answered by deciding again: what would change it, since when it is so, what it
+ * was before. */
 #include "decide/recorded.h"
 #include "decide/whatif.h"
 

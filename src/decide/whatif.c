@@ -228,16 +228,17 @@ static cd_json *list_or_copy(cd_arena *a, const cd_json *list) {
 
 static cordon_status world_new(const whatif *w, size_t count, cd_arena *a, world *x) {
   const run *r = w->r;
-  *x = (world){.a = a,
-               .order = cd_json_copy(a, r->held),
-               .listing_count = r->listing_count,
-               .listings = cd_grow_array(a, r->listings, r->listing_count, r->listing_count + 1, sizeof *r->listings),
-               .commitments = list_or_copy(a, r->facts.commitments),
-               .findings = list_or_copy(a, r->facts.findings),
-               .licences = CD_NEW_ARRAY(a, const whatif_change *, count + 1),
-               .lists = cd_grow_array(a, r->covered, r->covered_count, r->covered_count + count + 1, sizeof *r->covered),
-               .list_count = r->covered_count,
-               .readings = cd_json_new_object(a)};
+  *x =
+      (world){.a = a,
+              .order = cd_json_copy(a, r->held),
+              .listing_count = r->listing_count,
+              .listings = cd_grow_array(a, r->listings, r->listing_count, r->listing_count + 1, sizeof *r->listings),
+              .commitments = list_or_copy(a, r->facts.commitments),
+              .findings = list_or_copy(a, r->facts.findings),
+              .licences = CD_NEW_ARRAY(a, const whatif_change *, count + 1),
+              .lists = cd_grow_array(a, r->covered, r->covered_count, r->covered_count + count + 1, sizeof *r->covered),
+              .list_count = r->covered_count,
+              .readings = cd_json_new_object(a)};
   bool made = x->order && x->listings && x->commitments && x->findings && x->licences && x->lists && x->readings;
   for (size_t i = 0; made && i < r->result_count; i++) {
     const cd_json *params = rules_set_params(r->rules, i);

@@ -22,12 +22,13 @@ const char *whatif_kind_name(whatif_kind k);
 
 typedef struct whatif_change {
   whatif_kind kind;
-  cd_str at;            /* the place in the order; the list; the exception; a licence's authority; a parameter's regime */
-  cd_str name;          /* of a parameter; a licence's kind; the country */
-  const cd_json *value; /* what stands at the place then; the commitments; what a licence answers; the parameter's value */
-  size_t index;         /* of the listing, or of the party */
-  int truth;            /* of the hit */
-  cd_str text;          /* in words: "a licence of IL-DECA of kind export ..." */
+  cd_str at;   /* the place in the order; the list; the exception; a licence's authority; a parameter's regime */
+  cd_str name; /* of a parameter; a licence's kind; the country */
+  const cd_json
+      *value;   /* what stands at the place then; the commitments; what a licence answers; the parameter's value */
+  size_t index; /* of the listing, or of the party */
+  int truth;    /* of the hit */
+  cd_str text;  /* in words: "a licence of IL-DECA of kind export ..." */
 } whatif_change;
 
 /* What came out. Fewer is nearer to going ahead, from the first member to the last. */
@@ -52,7 +53,8 @@ int whatif_compare(const whatif_verdict *x, const whatif_verdict *y);
 /* Nothing is open, and nothing may stop it. */
 bool whatif_passes(const whatif_verdict *v);
 
-/* Everything that is worth a trial for what a run found. `further`: only what bears on it after changes, facts and answers. */
+/* Everything that is worth a trial for what a run found. `further`: only what bears on it after changes, facts and
+ * answers. */
 cordon_status whatif_collect(const run *r, bool passes, bool further, cd_arena *a, whatif_change **out, size_t *count);
 /* The value at a place of the order ("parties[0].kind"), or NULL. */
 const cd_json *whatif_value_at(const cd_json *order, cd_str path);

@@ -1,5 +1,6 @@
-/* What is worth a trial: for each fact that the rules read or missed the values that it may have, for each open requirement what might
- * answer it. The values come from the schema of facts and from what the conditions compare with; what they would do, the trials tell. */
+/* What is worth a trial: for each fact that the rules read or missed the values that it may have, for each open
+ * requirement what might answer it. The values come from the schema of facts and from what the conditions compare with;
+ * what they would do, the trials tell. */
 #include <stdio.h>
 
 #include "base/country.h"
@@ -124,7 +125,8 @@ static cordon_status add_shorter(collector *c, cd_str path) {
 
 static cd_str last_name(cd_str path) {
   cd_str part = path;
-  while (cd_str_cut(&path, '.', &part)) {}
+  while (cd_str_cut(&path, '.', &part)) {
+  }
   ptrdiff_t open = cd_str_find(part, CD_STR("["));
   return open >= 0 ? cd_str_sub(part, 0, (size_t)open) : part;
 }
@@ -209,7 +211,8 @@ static cordon_status collect_claims(collector *c) {
     cd_str code = cd_json_str(cd_json_at(codes, i));
     bool claimed = false;
     const cd_json *now = cd_json_get(c->r->order, "exceptions_claimed");
-    for (size_t k = 0; k < cd_json_count(now); k++) claimed = claimed || cd_str_eq(cd_json_str(cd_json_at(now, k)), code);
+    for (size_t k = 0; k < cd_json_count(now); k++)
+      claimed = claimed || cd_str_eq(cd_json_str(cd_json_at(now, k)), code);
     if (!code.len || claimed) continue;
     cd_str text = cd_str_printf(c->a, "the exception " CD_FMT " is claimed", CD_ARG(code));
     CD_TRY(add(c, (whatif_change){.kind = WHATIF_CLAIM, .at = code, .text = text}));
@@ -307,7 +310,8 @@ static cordon_status collect_parties(collector *c) {
 
 /* Not the country that it is sent from: that would be no export. */
 static cordon_status collect_destinations(collector *c) {
-  cd_str now = cd_json_str(cd_json_get(c->r->order, "destination")), from = cd_json_str(cd_json_get(c->r->order, "from"));
+  cd_str now = cd_json_str(cd_json_get(c->r->order, "destination")),
+         from = cd_json_str(cd_json_get(c->r->order, "from"));
   char code[3] = "AA";
   if (!c->country || !now.len) return CORDON_OK;
   for (code[0] = 'A'; code[0] <= 'Z'; code[0]++)
@@ -327,9 +331,9 @@ static cordon_status collect_parameter(collector *c, size_t book, cd_str name) {
   for (size_t i = 0; i < cd_json_count(all); i++) {
     const cd_json *value = cd_json_get(cd_json_at(all, i), "value");
     if (cd_json_eq(value, now)) continue;
-    cd_str text = cd_str_printf(c->a, CD_FMT " is read by " CD_FMT " = " CD_FMT ": " CD_FMT, CD_ARG(regime),
-                                CD_ARG(name), CD_ARG(cd_json_str(value)),
-                                CD_ARG(cd_json_str(cd_json_get(cd_json_at(all, i), "text"))));
+    cd_str text =
+        cd_str_printf(c->a, CD_FMT " is read by " CD_FMT " = " CD_FMT ": " CD_FMT, CD_ARG(regime), CD_ARG(name),
+                      CD_ARG(cd_json_str(value)), CD_ARG(cd_json_str(cd_json_get(cd_json_at(all, i), "text"))));
     CD_TRY(add(c, (whatif_change){.kind = WHATIF_READING, .at = regime, .name = name, .value = value, .text = text}));
   }
   return CORDON_OK;

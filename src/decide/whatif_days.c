@@ -1,4 +1,5 @@
-/* How an answer came about: the same order on the days on which the law that it meets, or a listing of its parties, changes. */
+/* How an answer came about: the same order on the days on which the law that it meets, or a listing of its parties,
+ * changes. */
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -135,7 +136,8 @@ static cordon_status append(history *h, const stretch *s) {
   return CORDON_OK;
 }
 
-/* The days on which it changes between two days whose answers are known: what the law does not date, such as the end of a licence. */
+/* The days on which it changes between two days whose answers are known: what the law does not date, such as the end of
+ * a licence. */
 static cordon_status split(history *h, const stretch *lo, const stretch *hi, unsigned depth) {
   stretch mid;
   if (same_stretch(h, lo, hi) || depth > 40) return CORDON_OK;

@@ -51,7 +51,8 @@ static bool is_stated(const search *s, const whatif_change *c) {
   return c->kind == WHATIF_FACT && whatif_value_at(s->w->r->order, c->at) != NULL;
 }
 
-/* Of an order that may go ahead: what would stop it. Of another: what brings it nearer, and what settles what is not known. */
+/* Of an order that may go ahead: what would stop it. Of another: what brings it nearer, and what settles what is not
+ * known. */
 static bool worth_telling(const search *s, const trial *t) {
   const run_outcome *base = &s->w->base.whole, *v = &t->verdict.whole;
   if (same_whole(base, v)) return false;
@@ -87,7 +88,8 @@ static cordon_status put(search *s, const trial *t) {
   const char *between = !g->count ? "" : ", ";
   g->names = cd_str_printf(s->a, CD_FMT "%s" CD_FMT, CD_ARG(g->names), between, CD_ARG(value_name(s->a, t->change)));
   cd_json *value = t->change->kind == WHATIF_COUNTRY ? cd_json_new_str(s->a, t->change->name)
-                   : t->change->value ? cd_json_copy(s->a, t->change->value) : NULL;
+                   : t->change->value                ? cd_json_copy(s->a, t->change->value)
+                                                     : NULL;
   if (value) g->values = cd_json_add(s->a, g->values, value);
   g->count++;
   return g->names.ptr && g->values ? CORDON_OK : cd_no_memory(s->err);
@@ -99,8 +101,7 @@ static int by_nearness(const void *x, const void *y) {
   const run_outcome *v = &p->first->verdict.whole, *u = &q->first->verdict.whole;
   if (v->at_most != u->at_most) return v->at_most < u->at_most ? -1 : 1;
   if (v->at_least != u->at_least) return v->at_least < u->at_least ? -1 : 1;
-  if (p->first->change->kind != q->first->change->kind)
-    return p->first->change->kind < q->first->change->kind ? -1 : 1;
+  if (p->first->change->kind != q->first->change->kind) return p->first->change->kind < q->first->change->kind ? -1 : 1;
   return (p->first > q->first) - (p->first < q->first);
 }
 
@@ -241,7 +242,8 @@ static cd_json *licence_json(search *s, cd_json *o, const whatif_change *c) {
     for (size_t k = 0; k < r->results[i].requirement_count; k++) {
       const rules_requirement *q = &r->results[i].requirements[k];
       bool of = cd_str_eq(q->authority, c->at) && cd_str_eq(q->kind, c->name) && q->discharged != RULES_TRUE;
-      if (of && q->cite.len && !cd_json_get(o, "cite")) o = cd_json_set(s->a, o, "cite", cd_json_new_str(s->a, q->cite));
+      if (of && q->cite.len && !cd_json_get(o, "cite"))
+        o = cd_json_set(s->a, o, "cite", cd_json_new_str(s->a, q->cite));
       if (of && q->policy.len && !cd_json_get(o, "policy"))
         o = cd_json_set(s->a, o, "policy", cd_json_new_str(s->a, q->policy));
     }
@@ -260,7 +262,8 @@ static cd_json *group_json(search *s, const group *g) {
     o = cd_json_set(a, o, "stated", cd_json_new_bool(a, is_stated(s, c)));
   }
   if (c->kind == WHATIF_LICENCE) o = licence_json(s, o, c);
-  if (cd_json_count(g->values) && (c->kind == WHATIF_FACT || c->kind == WHATIF_COUNTRY)) o = cd_json_set(a, o, "values", g->values);
+  if (cd_json_count(g->values) && (c->kind == WHATIF_FACT || c->kind == WHATIF_COUNTRY))
+    o = cd_json_set(a, o, "values", g->values);
   return outcome_json(a, o, &g->first->verdict.whole);
 }
 

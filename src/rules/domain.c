@@ -1,4 +1,5 @@
-/* What else there could be: values of a fact, readings of a parameter, days on which the law of a book changes. For tools that try them. */
+/* What else there could be: values of a fact, readings of a parameter, days on which the law of a book changes. For
+ * tools that try them. */
 #include <stdlib.h>
 
 #include "rules/book.h"
@@ -122,7 +123,8 @@ static cordon_status add_of(const cel_program *p, const char *field, cd_arena *a
   return *list ? CORDON_OK : cd_no_memory(err);
 }
 
-cordon_status rules_book_constants(const rules_book *b, const char *field, cd_arena *a, cd_json **out, cordon_error *err) {
+cordon_status rules_book_constants(const rules_book *b, const char *field, cd_arena *a, cd_json **out,
+                                   cordon_error *err) {
   *out = cd_json_new_list(a);
   CD_TRY(add_of(b->jurisdiction, field, a, out, err));
   for (size_t i = 0; i < b->rule_count; i++) CD_TRY(add_of(b->rules[i].when, field, a, out, err));

@@ -48,7 +48,8 @@ static cd_str column_of(cd_arena *a, cd_str chart) {
 }
 
 static bool is_everywhere(cd_str chart) {
-  return cd_str_starts(cd_str_trim(chart), CD_STR("A license is required for all destinations, as specified in \xc2\xa7 742.13"));
+  return cd_str_starts(cd_str_trim(chart),
+                       CD_STR("A license is required for all destinations, as specified in \xc2\xa7 742.13"));
 }
 
 static bool holds_word(cd_str list, cd_str word) {

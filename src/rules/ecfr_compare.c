@@ -30,7 +30,8 @@ static cd_str in_words(comparing *k, const book_row *row, bool came) {
   case ECFR_CHART_MARKS:
     return keyed(k, row, came ? "gets a mark in column" : "loses its mark in column");
   case ECFR_CHART_ROWS:
-    return cd_str_printf(k->a, CD_FMT " %s the Country Chart", CD_ARG(country(row->key)), came ? "comes onto" : "goes from");
+    return cd_str_printf(k->a, CD_FMT " %s the Country Chart", CD_ARG(country(row->key)),
+                         came ? "comes onto" : "goes from");
   case ECFR_COUNTRY_GROUPS:
     return keyed(k, row, came ? "comes into Country Group" : "leaves Country Group");
   default:
@@ -89,7 +90,8 @@ static cd_json *compare(comparing *k, const book_table *x, const book_table *y) 
   return cd_json_set(k->a, o, "changed", changed);
 }
 
-static cordon_status table_of(const ecfr_text *text, ecfr_table table, cd_arena *a, book_table *out, cordon_error *err) {
+static cordon_status table_of(const ecfr_text *text, ecfr_table table, cd_arena *a, book_table *out,
+                              cordon_error *err) {
   cd_buf csv;
   cd_buf_init(&csv, CD_MAX_RULEBOOK_BYTES);
   cordon_status status = ecfr_import(text->xml, text->label, table, text->day, &csv, err);

@@ -5,7 +5,8 @@
 #include "base/limits.h"
 
 /* A second time must change nothing. */
-static cordon_status format_once(const book_file *file, const char *label, cd_arena *a, cd_str *out, cordon_error *err) {
+static cordon_status format_once(const book_file *file, const char *label, cd_arena *a, cd_str *out,
+                                 cordon_error *err) {
   cd_buf b;
   cd_buf_init(&b, CD_MAX_RULEBOOK_BYTES);
   bool table = cd_str_ends(file->path, CD_STR(".csv"));
@@ -15,7 +16,8 @@ static cordon_status format_once(const book_file *file, const char *label, cd_ar
   return status != CORDON_OK || out->ptr ? status : cd_no_memory(err);
 }
 
-static cordon_status format_file(const book_file *file, const char *label, cd_arena *a, cd_str *out, cordon_error *err) {
+static cordon_status format_file(const book_file *file, const char *label, cd_arena *a, cd_str *out,
+                                 cordon_error *err) {
   cd_str again;
   CD_TRY(format_once(file, label, a, out, err));
   const book_file twice = {file->path, *out};

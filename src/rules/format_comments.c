@@ -5,8 +5,8 @@ typedef struct scanner {
   cd_arena *a;
   format_comments *out;
   cordon_error *err;
-  char quote;       /* a quoted text goes on over the line's end */
-  bool in_block;    /* lines deeper than `block` belong to a text */
+  char quote;    /* a quoted text goes on over the line's end */
+  bool in_block; /* lines deeper than `block` belong to a text */
   size_t block;
 } scanner;
 
@@ -28,9 +28,7 @@ static size_t indent_of(cd_str line) {
 }
 
 /* May a quote open a text here: at the start of a value, and not within a word? */
-static bool opens(cd_str line, size_t at) {
-  return at == 0 || strchr(" [{,(", line.ptr[at - 1]) != NULL;
-}
+static bool opens(cd_str line, size_t at) { return at == 0 || strchr(" [{,(", line.ptr[at - 1]) != NULL; }
 
 /* The byte at which a comment of the line begins; its length where it has none. */
 static size_t comment_at(scanner *s, cd_str line) {

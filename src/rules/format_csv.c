@@ -74,7 +74,8 @@ static cordon_status check_columns(const sheet *s, const char *label) {
     size_t c = 0;
     while (c < s->width && !cd_str_eqc(s->rows[0].fields[c], first_columns[i])) c++;
     if (c < s->width) continue;
-    cd_fail(s->err, CORDON_BAD_INPUT, "\"%s\" is missing from the header; a table starts with key,valid_from,valid_to,cite,note",
+    cd_fail(s->err, CORDON_BAD_INPUT,
+            "\"%s\" is missing from the header; a table starts with key,valid_from,valid_to,cite,note",
             first_columns[i]);
     return cd_error_place(s->err, label, 1, 0, first_columns[i]), CORDON_BAD_INPUT;
   }

@@ -5,7 +5,8 @@
 
 /* Would a plain text be read as null, a boolean or a number? */
 static bool means_more(cd_str s) {
-  static const char *const words[] = {"null", "Null", "NULL", "~", "true", "True", "TRUE", "false", "False", "FALSE", NULL};
+  static const char *const words[] = {"null", "Null",  "NULL",  "~",     "true", "True",
+                                      "TRUE", "false", "False", "FALSE", NULL};
   for (size_t i = 0; words[i]; i++)
     if (cd_str_eqc(s, words[i])) return true;
   size_t i = s.len && (s.ptr[0] == '-' || s.ptr[0] == '+');
@@ -48,7 +49,8 @@ static cd_str in_double_quotes(cd_str s, cd_arena *a) {
 
 cd_str format_scalar(const yaml_node *n, bool flow, cd_arena *a) {
   cd_str s = n->text;
-  if (n->plain ? !n->block && (s.len == 0 || means_more(s) || plain_is_safe(s, flow)) : plain_is_safe(s, flow)) return s;
+  if (n->plain ? !n->block && (s.len == 0 || means_more(s) || plain_is_safe(s, flow)) : plain_is_safe(s, flow))
+    return s;
   bool marks = memchr(s.ptr, '"', s.len) || memchr(s.ptr, '\\', s.len);
   bool one_line = !memchr(s.ptr, '\n', s.len) && !memchr(s.ptr, '\t', s.len);
   return marks && one_line ? in_single_quotes(s, a) : in_double_quotes(s, a);

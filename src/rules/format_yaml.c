@@ -1,22 +1,25 @@
-/* A YAML file anew: keys in one order, what fits on a line within brackets where its author had it so, long prose wrapped. */
+/* A YAML file anew: keys in one order, what fits on a line within brackets where its author had it so, long prose
+ * wrapped. */
 #include <stdio.h>
 
 #include "rules/format.h"
 
 /* --- the order of keys --- */
 
-static const char *const head_order[] = {"overlay_of", "id",      "title",      "authority", "version", "description",
+static const char *const head_order[] = {"overlay_of",   "id",      "title",      "authority", "version", "description",
                                          "jurisdiction", "sources", "parameters", "tables",    "retire",  NULL};
 static const char *const source_order[] = {"id", "title", "url", "date", "kind", NULL};
 static const char *const param_order[] = {"name", "text", "default", "values", NULL};
-static const char *const table_order[] = {"name",   "file",     "title",    "description", "keys",   "source",
-                                          "currency", "complete", "gaps", "refers", NULL};
-static const char *const rule_order[] = {"id",     "title",   "for",        "given", "unless", "when",      "effect", "require",
-                                         "discharges", "cite", "reason", "otherwise", "source", "note", "valid",  "applies_to", NULL};
+static const char *const table_order[] = {"name",     "file",     "title", "description", "keys", "source",
+                                          "currency", "complete", "gaps",  "refers",      NULL};
+static const char *const rule_order[] = {"id",     "title",   "for",        "given",      "unless", "when",
+                                         "effect", "require", "discharges", "cite",       "reason", "otherwise",
+                                         "source", "note",    "valid",      "applies_to", NULL};
 static const char *const require_order[] = {"id", "authority", "kind", "kind_when", "policy", NULL};
 static const char *const cases_order[] = {"base", "cases", NULL};
-static const char *const case_order[] = {"case",     "source",      "note",     "as_of",    "facts",  "params", "lists_covered",
-                                         "listings", "findings", "licences", "commitments", "expect", NULL};
+static const char *const case_order[] = {"case",        "source",        "note",     "as_of",    "facts",
+                                         "params",      "lists_covered", "listings", "findings", "licences",
+                                         "commitments", "expect",        NULL};
 static const char *const none[] = {NULL};
 
 typedef enum file_kind { FILE_HEAD = 0, FILE_RULES, FILE_CASES } file_kind;
@@ -33,7 +36,8 @@ static const char *const *order_of(file_kind kind, unsigned depth, cd_str key) {
   return cd_str_eqc(key, "tables") ? table_order : none;
 }
 
-static const char *const prose_keys[] = {"title", "description", "text", "reason", "otherwise", "cite", "note", "policy", "why", "currency", NULL};
+static const char *const prose_keys[] = {"title", "description", "text", "reason",   "otherwise", "cite",
+                                         "note",  "policy",      "why",  "currency", NULL};
 
 static bool is_prose(cd_str key) {
   for (size_t i = 0; prose_keys[i]; i++)
@@ -66,8 +70,8 @@ static void pad(emitter *e, size_t n) {
 
 /* --- comments and blank lines --- */
 
-/* Entries are items of lists and keys of maps that are not within brackets. A comment belongs to the first entry after its line; one
- * behind an entry, or within the brackets of its value, to that entry. */
+/* Entries are items of lists and keys of maps that are not within brackets. A comment belongs to the first entry after
+ * its line; one behind an entry, or within the brackets of its value, to that entry. */
 static void own(emitter *e, const yaml_node *entry) {
   for (size_t i = 0; i < e->comments.count; i++) {
     const format_comment *c = &e->comments.items[i];
@@ -186,11 +190,12 @@ static void put_wrapped_list(emitter *e, const yaml_node *n, size_t column) {
 
 /* --- lines below each other --- */
 
-static cordon_status put_map(emitter *e, const yaml_node *n, size_t indent, unsigned depth, const char *const *order, bool started);
+static cordon_status put_map(emitter *e, const yaml_node *n, size_t indent, unsigned depth, const char *const *order,
+                             bool started);
 static cordon_status put_list(emitter *e, const yaml_node *n, size_t indent, unsigned depth, cd_str key);
 
-static cordon_status put_lines(emitter *e, const yaml_node *entry, const char *header, const cd_str *lines, size_t count,
-                               size_t indent) {
+static cordon_status put_lines(emitter *e, const yaml_node *entry, const char *header, const cd_str *lines,
+                               size_t count, size_t indent) {
   cd_buf_printf(e->out, " %s", header);
   end_line(e, entry);
   for (size_t i = 0; i < count; i++) {
@@ -201,7 +206,8 @@ static cordon_status put_lines(emitter *e, const yaml_node *entry, const char *h
   return CORDON_OK;
 }
 
-static cordon_status put_scalar(emitter *e, const yaml_node *entry, const yaml_node *n, size_t indent, size_t column, cd_str key) {
+static cordon_status put_scalar(emitter *e, const yaml_node *entry, const yaml_node *n, size_t indent, size_t column,
+                                cd_str key) {
   cd_str *lines;
   size_t count, width = FORMAT_WIDTH - indent - 2;
   const char *header = ">-";
@@ -221,8 +227,8 @@ static cordon_status put_scalar(emitter *e, const yaml_node *entry, const yaml_n
 }
 
 /* What follows "key:" or "-"; `column` is where the line stands. */
-static cordon_status put_value(emitter *e, const yaml_node *entry, const yaml_node *n, size_t indent, size_t column, unsigned depth,
-                               cd_str key) {
+static cordon_status put_value(emitter *e, const yaml_node *entry, const yaml_node *n, size_t indent, size_t column,
+                               unsigned depth, cd_str key) {
   const char *const *order = order_of(e->kind, depth, key);
   if (n->kind == YAML_SCALAR) return put_scalar(e, entry, n, indent, column, key);
   cd_str flow = n->flow || !n->count ? flow_of(e, n, order) : (cd_str){0};
@@ -249,7 +255,8 @@ static bool wants_blank(const emitter *e, const yaml_node *entry, unsigned depth
 static cordon_status put_key(emitter *e, const yaml_node *n, size_t i, size_t indent, unsigned depth, bool started) {
   const yaml_node *key = n->keys[i];
   cd_str name = format_scalar(key, false, e->a);
-  if (!started && e->out->len && e->kind != FILE_RULES && is_blank_line(e, first_line(e, key) - 1)) cd_buf_byte(e->out, '\n');
+  if (!started && e->out->len && e->kind != FILE_RULES && is_blank_line(e, first_line(e, key) - 1))
+    cd_buf_byte(e->out, '\n');
   if (!started) before(e, key, indent);
   if (!started) pad(e, indent);
   cd_buf_printf(e->out, CD_FMT ":", CD_ARG(name));
@@ -257,7 +264,8 @@ static cordon_status put_key(emitter *e, const yaml_node *n, size_t i, size_t in
 }
 
 /* `started`: the first key goes on a line that stands already ("- "); its comments are told. */
-static cordon_status put_map(emitter *e, const yaml_node *n, size_t indent, unsigned depth, const char *const *order, bool started) {
+static cordon_status put_map(emitter *e, const yaml_node *n, size_t indent, unsigned depth, const char *const *order,
+                             bool started) {
   for (size_t rank = 0; rank <= rank_of(order, CD_STR("\n")); rank++)
     for (size_t i = 0; i < n->count; i++) {
       if (rank_of(order, n->keys[i]->text) != rank) continue;
@@ -267,7 +275,8 @@ static cordon_status put_map(emitter *e, const yaml_node *n, size_t indent, unsi
   return CORDON_OK;
 }
 
-/* Of a map that starts with "- ": the key that comes first carries no comment of its own, so all of them are told before. */
+/* Of a map that starts with "- ": the key that comes first carries no comment of its own, so all of them are told
+ * before. */
 static void before_first_key(emitter *e, const yaml_node *map, const char *const *order, size_t indent) {
   size_t best = 0;
   for (size_t i = 1; i < map->count; i++)
@@ -317,7 +326,8 @@ static bool same(const yaml_node *x, const yaml_node *y) {
   if (x->kind == YAML_SCALAR) {
     cd_json *p, *q;
     cd_arena *a = cd_arena_new(1 << 20);
-    bool alike = cd_str_eq(x->text, y->text) && a && yaml_to_json(x, "", a, &p, NULL) == yaml_to_json(y, "", a, &q, NULL);
+    bool alike =
+        cd_str_eq(x->text, y->text) && a && yaml_to_json(x, "", a, &p, NULL) == yaml_to_json(y, "", a, &q, NULL);
     if (alike && yaml_to_json(x, "", a, &p, NULL) == CORDON_OK && yaml_to_json(y, "", a, &q, NULL) == CORDON_OK)
       alike = cd_json_eq(p, q);
     cd_arena_free(a);

@@ -29,8 +29,7 @@ static cordon_status add(linter *l, cd_str file, rules_lint_finding f) {
 
 static cordon_status of_rule(linter *l, const book_rule *r, bool error, cd_str text) {
   return add(l, r->file,
-             (rules_lint_finding){
-                 .line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
+             (rules_lint_finding){.line = r->line, .column = r->column, .rule = r->id, .text = text, .error = error});
 }
 
 static cordon_status of_head(linter *l, cd_str text) {
@@ -63,9 +62,11 @@ static cordon_status lint_all(linter *l, const book_rule *r) {
   return CORDON_OK;
 }
 
-/* An object of an order always stands, if only with nothing in it, so that what is missing is named to the last field. */
+/* An object of an order always stands, if only with nothing in it, so that what is missing is named to the last field.
+ */
 static cordon_status lint_has(linter *l, const book_rule *r) {
-  static const char *const objects[] = {"has(order.exporter)", "has(order.end_use)", "has(order.delivery)", "has(order.knowledge)"};
+  static const char *const objects[] = {"has(order.exporter)", "has(order.end_use)", "has(order.delivery)",
+                                        "has(order.knowledge)"};
   for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++) {
     ptrdiff_t at = cd_str_find(cel_program_text(r->when), cd_str_c(objects[i]));
     if (at >= 0)
@@ -127,9 +128,10 @@ static cordon_status lint_apart(linter *l, const book_rule *r) {
                                    CD_ARG(r->unless_ids[i]))));
   for (size_t i = 0; i < r->given_count; i++)
     if (!ever_together(r, &l->b->rules[r->given[i]]))
-      CD_TRY(of_rule(l, r, true,
-                     cd_str_printf(l->a, "never holds: it stands on " CD_FMT ", and the two are never in force on one day",
-                                   CD_ARG(r->given_ids[i]))));
+      CD_TRY(
+          of_rule(l, r, true,
+                  cd_str_printf(l->a, "never holds: it stands on " CD_FMT ", and the two are never in force on one day",
+                                CD_ARG(r->given_ids[i]))));
   return CORDON_OK;
 }
 
@@ -239,9 +241,8 @@ static cordon_status lint_cases(linter *l) {
     cd_str text =
         cd_str_printf(l->a, "case \"" CD_FMT "\" does not come out as expected: " CD_FMT,
                       CD_ARG(cd_json_str(cd_json_get(f, "case"))), CD_ARG(cd_json_str(cd_json_get(f, "difference"))));
-    CD_TRY(add(
-        l, cd_json_str(cd_json_get(f, "file")),
-        (rules_lint_finding){.line = cd_json_int(cd_json_get(f, "line"), 0), .text = text, .error = true}));
+    CD_TRY(add(l, cd_json_str(cd_json_get(f, "file")),
+               (rules_lint_finding){.line = cd_json_int(cd_json_get(f, "line"), 0), .text = text, .error = true}));
   }
   for (size_t i = 0; i < l->b->rule_count; i++) {
     const book_rule *r = &l->b->rules[i];
@@ -265,10 +266,11 @@ static cordon_status lint_overlays(linter *l) {
     cd_str head = cd_str_printf(l->a, "%srulebook.yaml", overlay_folder(n, folder));
     if (!any)
       CD_TRY(add(l, head,
-                 (rules_lint_finding){.line = 1,
-                                      .column = 1,
-                                      .error = true,
-                                      .text = CD_STR("this draft changes nothing: it has no tables, no rules, and retires none")}));
+                 (rules_lint_finding){
+                     .line = 1,
+                     .column = 1,
+                     .error = true,
+                     .text = CD_STR("this draft changes nothing: it has no tables, no rules, and retires none")}));
   }
   return CORDON_OK;
 }

@@ -1,5 +1,6 @@
-/* Drafts laid over a rulebook. The files of an overlay stand among those of the book, below "overlays/<n>/"; loading puts its rows and rules
- * in the place of the book's. So a book with drafts over it is a book like any other, has a bundle, and can be tried wherever a book can. */
+/* Drafts laid over a rulebook. The files of an overlay stand among those of the book, below "overlays/<n>/"; loading
+ * puts its rows and rules in the place of the book's. So a book with drafts over it is a book like any other, has a
+ * bundle, and can be tried wherever a book can. */
 #include <stdio.h>
 
 #include "rules/book.h"
@@ -110,7 +111,8 @@ static cd_str marked(patcher *p, cd_str note, const char *what, cd_str cite) {
                        CD_ARG(p->overlay->about.id), what, CD_ARG(cite));
 }
 
-/* What is known of a key holds until that day at the latest; rows that begin later go. *cut: how many rows that changed. */
+/* What is known of a key holds until that day at the latest; rows that begin later go. *cut: how many rows that
+ * changed. */
 static cordon_status cut_key(patcher *p, const book_row *by, cd_day lo, cd_day hi, size_t *cut) {
   book_table *t = p->to;
   size_t kept = 0;
@@ -245,8 +247,7 @@ static cordon_status tables_of(rules_book *b, size_t n, cordon_error *err) {
   if (!cd_str_eq(o->about.of, b->id))
     return yaml_fail(yaml_get(o->head, "overlay_of"), p.r.label, "overlay_of", err,
                      "this lies over " CD_FMT ", and not over " CD_FMT, CD_ARG(o->about.of), CD_ARG(b->id));
-  if (list && list->kind != YAML_LIST)
-    return yaml_fail(list, p.r.label, "tables", err, "\"tables\" must be a list");
+  if (list && list->kind != YAML_LIST) return yaml_fail(list, p.r.label, "tables", err, "\"tables\" must be a list");
   CD_TRY(book_sources_load(b, &p.r, o->head));
   for (size_t i = 0; list && i < list->count; i++) CD_TRY(overlay_table(&p, list->items[i], folder));
   return CORDON_OK;
@@ -276,10 +277,8 @@ static cordon_status rules_of(rules_book *b, size_t n, cordon_error *err) {
   char folder[32], at[16];
   snprintf(folder, sizeof folder, "%srules/", overlay_folder(n, at));
   for (size_t i = 0; i < b->files.count; i++)
-    if (cd_str_starts(b->files.items[i].path, cd_str_c(folder)))
-      CD_TRY(book_rules_load(b, &b->files.items[i], n, err));
-  for (size_t i = 0; i < b->overlays[n - 1].retire_count; i++)
-    CD_TRY(retire(b, n, b->overlays[n - 1].retire[i], err));
+    if (cd_str_starts(b->files.items[i].path, cd_str_c(folder))) CD_TRY(book_rules_load(b, &b->files.items[i], n, err));
+  for (size_t i = 0; i < b->overlays[n - 1].retire_count; i++) CD_TRY(retire(b, n, b->overlays[n - 1].retire[i], err));
   return CORDON_OK;
 }
 

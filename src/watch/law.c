@@ -109,7 +109,8 @@ static cordon_status table_changes(asking *k, size_t kind, cd_day since, cd_json
   cd_json *files = cd_json_new_list(k->a), *o = NULL;
   ecfr_text then, now;
   if (since == CD_DAY_NONE)
-    return cd_fail(k->err, CORDON_USAGE, "table %s does not say which day's text it was made from; give that day by --since",
+    return cd_fail(k->err, CORDON_USAGE,
+                   "table %s does not say which day's text it was made from; give that day by --since",
                    kinds[kind].name);
   CD_TRY(fetch_part(k, kinds[kind].part, since, &files, &then));
   CD_TRY(fetch_part(k, kinds[kind].part, k->day, &files, &now));
@@ -130,7 +131,8 @@ cordon_status law_changes(const rules_book *b, const law_question *q, cd_arena *
     CD_TRY(table_changes(&k, i, q->since != CD_DAY_NONE ? q->since : since, &tables));
   }
   if (!cd_json_count(tables))
-    return cd_fail(err, CORDON_USAGE, "rulebook " CD_FMT " has no table that is made of the eCFR", CD_ARG(rules_book_id(b)));
+    return cd_fail(err, CORDON_USAGE, "rulebook " CD_FMT " has no table that is made of the eCFR",
+                   CD_ARG(rules_book_id(b)));
   *out = cd_json_set(a, cd_json_new_object(a), "day", day_json(a, k.day));
   *out = cd_json_set(a, *out, "tables", tables);
   *out = cd_json_set(a, *out, "notes", k.notes);

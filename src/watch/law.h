@@ -1,7 +1,7 @@
 /* What changed in the text that tables of the EAR are made of: the publisher's text of two days, fetched and compared.
  *
- * The tables of a rulebook hold more than the text does (curated rows, earlier days), so the text of the day that they were made from is
- * compared with that of another day, and neither with the rulebook. Nothing is adopted. */
+ * The tables of a rulebook hold more than the text does (curated rows, earlier days), so the text of the day that they
+ * were made from is compared with that of another day, and neither with the rulebook. Nothing is adopted. */
 #ifndef WATCH_LAW_H
 #define WATCH_LAW_H
 

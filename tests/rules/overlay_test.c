@@ -6,17 +6,21 @@
 #define HEAD "overlay_of: base\nid: draft\ntitle: a draft\nversion: '1'\n"
 #define TABLE "tables: [{name: t, file: tables/t.csv}]\n"
 #define COLUMNS "change,key,valid_from,valid_to,cite,note,group\n"
-#define RULE(id, when, effect) "- {id: " id ", title: t, when: '" when "', effect: " effect ", cite: c, reason: r, source: s}\n"
+#define RULE(id, when, effect)                                                                                         \
+  "- {id: " id ", title: t, when: '" when "', effect: " effect ", cite: c, reason: r, source: s}\n"
 
 static void put_base(const folder *f) {
-  folder_put(f, "rulebook.yaml",
-             "id: base\ntitle: t\nauthority: A\nversion: '1'\njurisdiction: {when: 'true', text: all}\n"
-             "sources: [{id: s, title: s, kind: official}]\n"
-             "tables: [{name: t, file: tables/t.csv, title: t, keys: country, currency: c, complete: [{to: 2024-12-31}], "
-             "gaps: [{from: 2025-01-01, why: not looked at}]}]\n");
-  folder_put(f, "tables/t.csv", "key,valid_from,valid_to,cite,note,group\n"
-                                "DE,,,s. 1,,A\nFR,2020-01-01,,s. 1,,A\nMX,,2021-06-01..2021-06-30,s. 1,,B\n");
-  folder_put(f, "rules/r.yaml", RULE("off", "!(order.destination in table.t)", "prohibit")
+  folder_put(
+      f, "rulebook.yaml",
+      "id: base\ntitle: t\nauthority: A\nversion: '1'\njurisdiction: {when: 'true', text: all}\n"
+      "sources: [{id: s, title: s, kind: official}]\n"
+      "tables: [{name: t, file: tables/t.csv, title: t, keys: country, currency: c, complete: [{to: 2024-12-31}], "
+      "gaps: [{from: 2025-01-01, why: not looked at}]}]\n");
+  folder_put(f, "tables/t.csv",
+             "key,valid_from,valid_to,cite,note,group\n"
+             "DE,,,s. 1,,A\nFR,2020-01-01,,s. 1,,A\nMX,,2021-06-01..2021-06-30,s. 1,,B\n");
+  folder_put(f, "rules/r.yaml",
+             RULE("off", "!(order.destination in table.t)", "prohibit")
                  RULE("group", "order.destination in table.t && table.t[order.destination].group == \"B\"", "refer"));
 }
 
@@ -37,11 +41,11 @@ static cd_day day(const char *text) {
 static void a_draft_adds_replaces_and_ends_rows(void **state) {
   (void)state;
   static const asked all[] = {
-      {"DE", "2023-12-31", RULES_TRUE, "A"},  {"DE", "2024-01-01", RULES_TRUE, "B"},
-      {"FR", "2023-12-31", RULES_TRUE, "A"},  {"FR", "2024-01-01", RULES_FALSE, NULL},
-      {"MX", "2021-03-31", RULES_TRUE, "B"},  {"MX", "2021-04-10", RULES_UNKNOWN, NULL},
-      {"MX", "2021-04-20", RULES_FALSE, NULL}, {"IN", "2023-12-31", RULES_FALSE, NULL},
-      {"IN", "2025-06-01", RULES_TRUE, ""},   {"BR", "2025-06-01", RULES_FALSE, NULL},
+      {"DE", "2023-12-31", RULES_TRUE, "A"},     {"DE", "2024-01-01", RULES_TRUE, "B"},
+      {"FR", "2023-12-31", RULES_TRUE, "A"},     {"FR", "2024-01-01", RULES_FALSE, NULL},
+      {"MX", "2021-03-31", RULES_TRUE, "B"},     {"MX", "2021-04-10", RULES_UNKNOWN, NULL},
+      {"MX", "2021-04-20", RULES_FALSE, NULL},   {"IN", "2023-12-31", RULES_FALSE, NULL},
+      {"IN", "2025-06-01", RULES_TRUE, ""},      {"BR", "2025-06-01", RULES_FALSE, NULL},
       {"BR", "2027-06-01", RULES_UNKNOWN, NULL},
   };
   folder base = folder_make(), draft = folder_make();
@@ -49,9 +53,11 @@ static void a_draft_adds_replaces_and_ends_rows(void **state) {
   rules_book *b = NULL;
   cordon_error err = {0};
   put_base(&base);
-  folder_put(&draft, "rulebook.yaml", HEAD "tables: [{name: t, file: tables/t.csv, complete: [{from: 2025-01-01, to: 2026-12-31}]}]\n");
-  folder_put(&draft, "tables/t.csv", COLUMNS "replace,DE,2024-01-01,,draft s. 2,,B\nend,FR,,2023-12-31,draft s. 3,,\n"
-                                             "end,MX,,2021-04-01..2021-04-15,draft s. 4,,\nadd,IN,2024-01-01,,draft s. 5,,\n");
+  folder_put(&draft, "rulebook.yaml",
+             HEAD "tables: [{name: t, file: tables/t.csv, complete: [{from: 2025-01-01, to: 2026-12-31}]}]\n");
+  folder_put(&draft, "tables/t.csv",
+             COLUMNS "replace,DE,2024-01-01,,draft s. 2,,B\nend,FR,,2023-12-31,draft s. 3,,\n"
+                     "end,MX,,2021-04-01..2021-04-15,draft s. 4,,\nadd,IN,2024-01-01,,draft s. 5,,\n");
   const char *dirs[] = {draft.dir};
   if (rules_book_load_with(base.dir, dirs, 1, &b, &err)) fail_msg("%s:%d %s", err.file, (int)err.line, err.message);
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -94,14 +100,21 @@ static void a_draft_brings_sources_tables_and_cases(void **state) {
   cd_json *report;
   cordon_error err = {0};
   put_base(&base);
-  folder_put(&base, "cases/c.yaml", "cases:\n- {case: brazil, source: s, as_of: 2021-01-01, facts: {destination: BR}, expect: {outcome: prohibited}}\n"
-                                    "- {case: germany, source: s, as_of: 2021-01-01, facts: {destination: DE}, expect: {outcome: no_licence_required}}\n");
+  folder_put(&base, "cases/c.yaml",
+             "cases:\n- {case: brazil, source: s, as_of: 2021-01-01, facts: {destination: BR}, expect: {outcome: "
+             "prohibited}}\n"
+             "- {case: germany, source: s, as_of: 2021-01-01, facts: {destination: DE}, expect: {outcome: "
+             "no_licence_required}}\n");
   folder_put(&draft, "rulebook.yaml",
              HEAD "sources: [{id: bill, title: a bill, kind: secondary}]\n"
-                  "tables: [{name: friends, file: tables/f.csv, title: f, keys: country, source: bill, currency: c, complete: [{}]}]\n");
+                  "tables: [{name: friends, file: tables/f.csv, title: f, keys: country, source: bill, currency: c, "
+                  "complete: [{}]}]\n");
   folder_put(&draft, "tables/f.csv", "key,valid_from,valid_to,cite,note\nBR,,,bill s. 1,\n");
-  folder_put(&draft, "rules/r.yaml", RULE("off", "!(order.destination in table.t) && !(order.destination in table.friends)", "prohibit"));
-  folder_put(&draft, "cases/c.yaml", "cases:\n- {case: friends, source: s, as_of: 2021-01-01, facts: {destination: BR}, expect: {outcome: no_licence_required}}\n");
+  folder_put(&draft, "rules/r.yaml",
+             RULE("off", "!(order.destination in table.t) && !(order.destination in table.friends)", "prohibit"));
+  folder_put(&draft, "cases/c.yaml",
+             "cases:\n- {case: friends, source: s, as_of: 2021-01-01, facts: {destination: BR}, expect: {outcome: "
+             "no_licence_required}}\n");
   const char *dirs[] = {draft.dir};
   if (rules_test_with(base.dir, dirs, 1, a, &report, &err)) fail_msg("%s:%d %s", err.file, (int)err.line, err.message);
   assert_int_equal(cd_json_int(cd_json_get(report, "passed"), 0), 2);
@@ -122,13 +135,16 @@ typedef struct bad {
 } bad;
 
 static const bad bads[] = {
-    {"overlay_of: other\nid: d\ntitle: t\nversion: '1'\n", NULL, NULL, "rulebook.yaml:1:13", "lies over other, and not over base"},
+    {"overlay_of: other\nid: d\ntitle: t\nversion: '1'\n", NULL, NULL, "rulebook.yaml:1:13",
+     "lies over other, and not over base"},
     {"overlay_of: base\ntitle: t\nversion: '1'\n", NULL, NULL, "rulebook.yaml:1:1", "\"id\" is left out"},
     {HEAD "jurisdiction: x\n", NULL, NULL, "rulebook.yaml:5:1", "an overlay has no key \"jurisdiction\""},
     {HEAD "retire: [none]\n", NULL, NULL, "rulebook.yaml:5:9", "no rule \"none\" to retire"},
-    {HEAD "tables: [{name: t, file: tables/x.csv}]\n", NULL, NULL, "rulebook.yaml:5:26", "there is no file tables/x.csv"},
+    {HEAD "tables: [{name: t, file: tables/x.csv}]\n", NULL, NULL, "rulebook.yaml:5:26",
+     "there is no file tables/x.csv"},
     {HEAD "tables: [{name: t, keys: code}]\n", NULL, NULL, "rulebook.yaml:5:20", "has no key \"keys\""},
-    {HEAD TABLE, "key,valid_from,valid_to,cite,note\nIN,,,c,\n", NULL, "tables/t.csv:1:0", "each row says what it does"},
+    {HEAD TABLE, "key,valid_from,valid_to,cite,note\nIN,,,c,\n", NULL, "tables/t.csv:1:0",
+     "each row says what it does"},
     {HEAD TABLE, COLUMNS "drop,DE,,,c,,\n", NULL, "tables/t.csv:2:0", "write add, replace or end"},
     {HEAD TABLE, COLUMNS "add,IN,,,,,\n", NULL, "tables/t.csv:2:0", "no citation"},
     {HEAD TABLE, COLUMNS "add,XX,,,c,,\n", NULL, "tables/t.csv:2:0", "alpha-2"},
@@ -137,7 +153,8 @@ static const bad bads[] = {
     {HEAD TABLE, COLUMNS "end,IN,,2022-01-01,c,,\n", NULL, "tables/t.csv:2:0", "nothing ends"},
     {HEAD TABLE, COLUMNS "end,DE,,,c,,\n", NULL, "tables/t.csv:2:0", "no last day"},
     {HEAD TABLE, COLUMNS "end,DE,2022-01-01,2023-01-01,c,,\n", NULL, "tables/t.csv:2:0", "no valid_from"},
-    {HEAD TABLE, "change,key,valid_from,valid_to,cite,note,size\nadd,IN,,,c,,\n", NULL, "tables/t.csv:1:0", "is no column of the table"},
+    {HEAD TABLE, "change,key,valid_from,valid_to,cite,note,size\nadd,IN,,,c,,\n", NULL, "tables/t.csv:1:0",
+     "is no column of the table"},
     {HEAD, NULL, RULE("n", "order.frm == \"IL\"", "refer"), "rules/r.yaml:1:34", "no field 'frm'"},
     {HEAD, NULL, RULE("n", "true", "refer") RULE("n", "true", "note"), "rules/r.yaml:2:3", "stands already"},
 };
@@ -175,7 +192,8 @@ static void a_draft_that_changes_nothing_is_told(void **state) {
   folder_put(&draft, "rulebook.yaml", HEAD);
   const char *dirs[] = {draft.dir};
   assert_int_equal(rules_lint_with(base.dir, dirs, 1, a, &found, &count, NULL), CORDON_OK);
-  for (size_t i = 0; i < count; i++) told += cd_str_find(found[i].text, CD_STR("changes nothing")) >= 0 && found[i].error;
+  for (size_t i = 0; i < count; i++)
+    told += cd_str_find(found[i].text, CD_STR("changes nothing")) >= 0 && found[i].error;
   assert_int_equal(told, 1);
   assert_int_equal(rules_lint(draft.dir, a, &found, &count, NULL), CORDON_OK);
   assert_int_equal(count, 1);
@@ -220,7 +238,8 @@ static void a_draft_is_not_adopted(void **state) {
   assert_int_equal(rules_adopt_trial(s, b, NULL, CD_STR("o"), &seq, NULL), CORDON_OK);
   assert_int_equal(rules_set_open(s, CD_SEQ_LATEST, &set, NULL), CORDON_OK);
   assert_int_equal(rules_book_overlay_count(rules_set_book(set, 0)), 1);
-  assert_true(cd_digest_eq(&rules_book_overlay_at(rules_set_book(set, 0), 0)->digest, &rules_book_overlay_at(b, 0)->digest));
+  assert_true(
+      cd_digest_eq(&rules_book_overlay_at(rules_set_book(set, 0), 0)->digest, &rules_book_overlay_at(b, 0)->digest));
   rules_set_close(set);
   rules_book_free(b);
   rules_book_free(plain);
@@ -231,10 +250,11 @@ static void a_draft_is_not_adopted(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_draft_adds_replaces_and_ends_rows), cmocka_unit_test(a_draft_adds_replaces_and_retires_rules),
-      cmocka_unit_test(a_draft_brings_sources_tables_and_cases),
-      cmocka_unit_test(what_is_wrong_has_its_place), cmocka_unit_test(a_draft_that_changes_nothing_is_told),
-      cmocka_unit_test(a_draft_is_not_adopted)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_draft_adds_replaces_and_ends_rows),
+                                     cmocka_unit_test(a_draft_adds_replaces_and_retires_rules),
+                                     cmocka_unit_test(a_draft_brings_sources_tables_and_cases),
+                                     cmocka_unit_test(what_is_wrong_has_its_place),
+                                     cmocka_unit_test(a_draft_that_changes_nothing_is_told),
+                                     cmocka_unit_test(a_draft_is_not_adopted)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
