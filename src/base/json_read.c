@@ -218,7 +218,7 @@ static cd_json *object(reading *r) {
   const size_t first = r->open_count;
   if (!object_members(r)) return NULL;
   const size_t count = r->open_count - first;
-  if (count > MAX_QUICK_MEMBERS || twice(r->open + first, count)) return NULL;
+  if (count > MAX_QUICK_MEMBERS || (count > 0 && twice(r->open + first, count))) return NULL;
   cd_json *v = make(r, CD_JSON_OBJECT);
   if (!v) return NULL;
   v->count = v->room = count;
