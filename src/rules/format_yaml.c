@@ -213,7 +213,7 @@ static cordon_status put_scalar(emitter *e, const yaml_node *entry, const yaml_n
   const char *header = ">-";
   cd_str text = format_scalar(n, false, e->a);
   bool simple = n->direct && cd_str_find(n->text, CD_STR("  ")) < 0 && n->text.len && n->text.ptr[0] != ' ';
-  if (n->block) {
+  if (n->block && n->text.len) {
     CD_TRY(format_block(n, is_prose(key), width, e->a, &header, &lines, &count, e->err));
     return put_lines(e, entry, header, lines, count, indent + 2);
   }
@@ -254,7 +254,7 @@ static bool wants_blank(const emitter *e, const yaml_node *entry, unsigned depth
 
 static cordon_status put_key(emitter *e, const yaml_node *n, size_t i, size_t indent, unsigned depth, bool started) {
   const yaml_node *key = n->keys[i];
-  cd_str name = format_scalar(key, false, e->a);
+  cd_str name = key->text.len ? format_scalar(key, false, e->a) : CD_STR("\"\"");
   if (!started && e->out->len && e->kind != FILE_RULES && is_blank_line(e, first_line(e, key) - 1))
     cd_buf_byte(e->out, '\n');
   if (!started) before(e, key, indent);
