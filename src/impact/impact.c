@@ -98,15 +98,22 @@ static cd_str digest_text(cd_digest d, cd_arena *a) {
   return cd_str_dup(a, cd_str_c(cd_digest_format(&d, text)));
 }
 
-static cordon_status digest_before(cd_store *s, cd_str id, cd_arena *a, cd_str *out, cordon_error *err) {
+/* What stands before the revision: its digest, or nothing, and how the two differ. */
+static cordon_status compare_book(trial *t, const rules_book *book, cordon_error *err) {
   rules_set *set = NULL;
-  CD_TRY(rules_set_open(s, CD_SEQ_LATEST, &set, err));
-  *out = CD_STR("");
-  for (size_t i = 0; i < rules_set_count(set); i++)
-    if (cd_str_eq(rules_book_id(rules_set_book(set, i)), id))
-      *out = digest_text(rules_book_digest(rules_set_book(set, i)), a);
+  impact_report *r = t->r;
+  CD_TRY(rules_set_open(t->before.store, CD_SEQ_LATEST, &set, err));
+  r->from = CD_STR("");
+  for (size_t i = 0; i < rules_set_count(set); i++) {
+    const rules_book *old = rules_set_book(set, i);
+    if (!cd_str_eq(rules_book_id(old), r->subject)) continue;
+    r->from = digest_text(rules_book_digest(old), t->a);
+    cd_json *diff = rules_book_diff(old, book, t->a);
+    r->changes = diff ? cd_json_copy(t->a, diff) : NULL;
+    if (!r->changes) r->from = (cd_str){0};
+  }
   rules_set_close(set);
-  return out->ptr ? CORDON_OK : cd_no_memory(err);
+  return r->from.ptr ? CORDON_OK : cd_no_memory(err);
 }
 
 static cordon_status try_book(trial *t, const rules_book *book, const cd_json *params, cordon_error *err) {
@@ -116,7 +123,7 @@ static cordon_status try_book(trial *t, const rules_book *book, const cd_json *p
   r->subject = cd_str_dup(t->a, rules_book_id(book));
   r->to = digest_text(rules_book_digest(book), t->a);
   if (r->subject.ptr == NULL || r->to.ptr == NULL) return cd_no_memory(err);
-  CD_TRY(digest_before(t->before.store, r->subject, t->a, &r->from, err));
+  CD_TRY(compare_book(t, book, err));
   CD_TRY(store_copy_open(t->before.store, "decision", &t->copy, &t->after.store, err));
   CD_TRY(rules_adopt(t->after.store, book, params, t->opt->actor, &seq, &unchanged, err));
   return compare_books(t, false, err);

@@ -39,6 +39,7 @@ typedef struct impact_report {
   const char *noun; /* of what the subject is: "list", "rulebook", "finding", "licence" */
   cd_str subject;   /* its name or id */
   cd_str from, to;  /* days of publication of a list (from may be empty), digests of a rulebook, states of the others */
+  cd_json *changes; /* of a rulebook, as `cordon rulebook diff` tells them; NULL where there is none before it */
   cd_day as_of;
   uint64_t added, removed, changed;
   impact_item *items;

@@ -23,6 +23,7 @@ static cd_json *item_json(const impact_item *it, cd_arena *a) {
 
 static cd_json *revision_json(const impact_report *r, cd_arena *a) {
   cd_json *o = cd_json_set(a, cd_json_new_object(a), r->noun, cd_json_new_str(a, r->subject));
+  if (r->changes) o = cd_json_set(a, o, "changes", r->changes);
   o = cd_json_set(a, o, "from", r->from.len ? cd_json_new_str(a, r->from) : cd_json_new_null(a));
   return cd_json_set(a, o, "to", cd_json_new_str(a, r->to));
 }

@@ -159,6 +159,52 @@ static void head_text(const impact_report *r, cd_buf *out) {
   cd_buf_printf(out, ", as of %s:\n", cd_day_format(r->as_of, day));
 }
 
+/* --- what a revision of a rulebook changes in it --- */
+
+#define NAMED_ROWS 40u
+
+static void rows_text(const cd_json *rows, const char *what, bool *first, cd_buf *out) {
+  size_t count = cd_json_count(rows);
+  if (count == 0) return;
+  cd_buf_printf(out, "%s %zu %s:", *first ? "" : ";", count, what);
+  *first = false;
+  for (size_t i = 0; i < count && i < NAMED_ROWS; i++) {
+    const cd_json *row = cd_json_at(rows, i);
+    cd_str valid = text_of(row, "valid"), next = text_of(cd_json_at(rows, i + 1), "valid");
+    cd_buf_printf(out, "%s" CD_FMT, i ? ", " : " ", CD_ARG(text_of(row, "key")));
+    if (!cd_str_eq(valid, next)) cd_buf_printf(out, " (" CD_FMT ")", CD_ARG(valid));
+  }
+  if (count > NAMED_ROWS) cd_buf_printf(out, " and %zu more", count - NAMED_ROWS);
+}
+
+static void rules_text(const cd_json *ids, const char *what, cd_buf *out) {
+  for (size_t i = 0; i < cd_json_count(ids); i++) {
+    const cd_json *one = cd_json_at(ids, i);
+    cd_str id = one->kind == CD_JSON_STRING ? one->as.string : text_of(one, "rule");
+    cd_buf_printf(out, "%s" CD_FMT, i ? ", " : "", CD_ARG(id));
+  }
+  if (cd_json_count(ids)) cd_buf_printf(out, " %s ", what);
+}
+
+static void changes_text(const cd_json *changes, cd_buf *out) {
+  const cd_json *tables = cd_json_get(changes, "tables"), *rules = cd_json_get(changes, "rules");
+  for (size_t i = 0; i < cd_json_count(tables); i++) {
+    const cd_json *t = tables->as.members[i].value;
+    bool first = true;
+    cd_buf_printf(out, "  table " CD_FMT ":", CD_ARG(tables->as.members[i].key));
+    rows_text(cd_json_get(t, "removed"), "rows gone", &first, out);
+    rows_text(cd_json_get(t, "added"), "rows new", &first, out);
+    cd_buf_c(out, "\n");
+  }
+  const char *const kinds[][2] = {{"added", "new"}, {"changed", "changed"}, {"removed", "gone"}};
+  bool any = false;
+  for (size_t i = 0; i < 3; i++) any = any || cd_json_count(cd_json_get(rules, kinds[i][0])) > 0;
+  if (!any) return;
+  cd_buf_c(out, "  rules: ");
+  for (size_t i = 0; i < 3; i++) rules_text(cd_json_get(rules, kinds[i][0]), kinds[i][1], out);
+  cd_buf_c(out, "\n");
+}
+
 static size_t count_kind(const impact_report *r, const char *kind) {
   size_t n = 0;
   for (size_t i = 0; i < r->count; i++) n += strcmp(r->items[i].kind, kind) == 0;
@@ -185,6 +231,7 @@ void impact_report_text(const impact_report *r, cd_buf *out) {
   if (r->of_list)
     cd_buf_printf(out, "  entries: %llu added, %llu removed, %llu changed\n", (unsigned long long)r->added,
                   (unsigned long long)r->removed, (unsigned long long)r->changed);
+  changes_text(r->changes, out);
   for (size_t i = 0; i < r->held_count; i++) cd_buf_printf(out, "  would be HELD: " CD_FMT "\n", CD_ARG(r->held[i]));
   counts_text(r, out);
   items_text(r, out);

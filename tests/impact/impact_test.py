@@ -63,6 +63,7 @@ class Impact(Case):
         report = self.impact("--rulebook", self.revised_book())
         self.assertEqual(report["revision"]["rulebook"], "il-cyber")
         self.assertNotEqual(report["revision"]["from"], report["revision"]["to"])
+        self.assertEqual([r["key"] for r in report["revision"]["changes"]["tables"]["destinations"]["removed"]], ["DE"])
         licence = self.items(report, "licence")["IL-2021-118"]
         self.assertEqual(licence["follows"], "review")
         self.assertIn("il.destination", [r["rule"] for r in licence["reasons"] if r["change"] == "came"])
