@@ -64,9 +64,17 @@ static book_answer ask_code(const book_table *t, cd_str key, cd_day day) {
 
 /* A row that lies under the key, where the key is broader than what the table lists. */
 static const book_row *row_below(const book_table *t, cd_str key, cd_day day) {
-  for (size_t i = 0; i < t->row_count; i++) {
+  size_t low = 0, high = t->row_count; /* the rows stand by key: those after this one that begin with it */
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (cd_str_cmp(t->rows[middle].key, key) <= 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (size_t i = low; i < t->row_count && cd_str_starts(t->rows[i].key, key); i++) {
     const book_row *r = &t->rows[i];
-    bool under = r->key.len > key.len && cd_str_starts(r->key, key) && r->key.ptr[key.len] == '.';
+    bool under = r->key.ptr[key.len] == '.';
     if (under && book_span_on(&r->span, day) != RULES_FALSE) return r;
   }
   return NULL;
