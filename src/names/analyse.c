@@ -230,9 +230,10 @@ static void repair_lettered_form(analyser *s) {
 /* From the end backwards, as long as what stands there is of a form: "PTjE. LTD.", "GtBH & CO. KG". */
 static void repair_short_forms(analyser *s) {
   const names_analysis *o = s->out;
-  for (uint32_t i = o->count - 1; i >= 2 && o->count - i <= SHORT_FORM_WORDS; i--) {
-    bool of_form = has_class(&o->words[i], NAMES_FORM_START | NAMES_FORM_PART);
-    if (!of_form && !repair_short_form(s, i)) return;
+  for (uint32_t i = o->count - 1; i >= 1 && o->count - i <= SHORT_FORM_WORDS; i--) {
+    const names_word *w = &o->words[i];
+    bool of_form = has_class(w, NAMES_FORM_START | NAMES_FORM_PART) || (has_class(w, NAMES_STOP) && i + 1 < o->count);
+    if (!of_form && ((i == 1 && w->len < 4) || !repair_short_form(s, i))) return;
   }
 }
 

@@ -16,7 +16,7 @@
 #define SPELLING_ROOM 512u
 #define NUMBER_WORD_ROOM 512u
 #define LONG_WORD 5u
-#define PARTIAL_LETTERS 7u /* of a legal form that lacks a word */
+#define PARTIAL_LETTERS 5u /* of a legal form that lacks a word */
 #define COMMON_SLOTS 65536u
 #define COMMON_WEIGHT 45u /* words lighter than it are common */
 #define COMMON_LETTERS 4u

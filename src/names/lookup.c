@@ -127,11 +127,21 @@ static bool token_exists(const searcher *s, const char *text, size_t len, uint32
   return false;
 }
 
-/* Of any split the longer half leads on, wherever it is. */
+/* Of any split the longer half leads on, wherever it is: the second may start a letter later than the first ends. */
 static void collect_splits(searcher *s, cd_str w) {
   for (size_t at = 2; at + 2 <= w.len; at++) {
     cd_str half = at * 2 > w.len ? cd_str_sub(w, 0, at) : cd_str_sub(w, at, w.len);
     s->collect(s->collect_user, names_key(half.ptr, half.len));
+    if (at * 2 <= w.len && at + 3 <= w.len) s->collect(s->collect_user, names_key(w.ptr + at + 1, w.len - at - 1));
+  }
+}
+
+/* A word of which the first half stands at its start: the second follows, or follows a letter later, which a hyphen was
+ * mistyped as. */
+static void read_split(searcher *s, cd_str w, size_t at, uint32_t first) {
+  for (size_t from = at; from <= at + 1 && from + 2 <= w.len; from++) {
+    uint32_t second;
+    if (token_exists(s, w.ptr + from, w.len - from, &second)) search_read_token(s, at * 2 > w.len ? first : second);
   }
 }
 
@@ -141,16 +151,15 @@ static bool has_article(cd_str w) { return (w.ptr[0] == 'a' || w.ptr[0] == 'e') 
 /* "ramimakhlouf": two words written as one. The longer half leads on. A word that is listed as such is not taken apart,
  * but for the article. */
 void search_split(searcher *s, cd_str w) {
-  uint32_t first, second;
+  uint32_t first;
   if (s->collect) {
     collect_splits(s, w);
     return;
   }
-  if (has_article(w) && token_exists(s, w.ptr + 2, w.len - 2, &second)) search_read_token(s, second);
+  if (has_article(w)) read_split(s, w, 2, 0);
   if (token_exists(s, w.ptr, w.len, &first)) return;
   for (size_t at = 2; at + 2 <= w.len; at++)
-    if (token_exists(s, w.ptr, at, &first) && token_exists(s, w.ptr + at, w.len - at, &second))
-      search_read_token(s, at * 2 > w.len ? first : second);
+    if (token_exists(s, w.ptr, at, &first)) read_split(s, w, at, first);
 }
 
 /* A word joined from several leads on as one that was written so. */

@@ -36,7 +36,7 @@ enum {
 #define DOUBTED_INITIAL 300
 #define LEAST_INITIAL 35
 #define ENOUGH_COMMON 50u /* weight of words met exactly */
-#define JOINED_WELL 930   /* likeness of joined words that goes before comparing word by word */
+#define JOINED_WELL 850   /* likeness of joined words that goes before comparing word by word */
 #define JOINED_ENOUGH 750
 
 typedef struct matcher {

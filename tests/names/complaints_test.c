@@ -1,4 +1,7 @@
-/* What users of other screening tools complain of, and Cordon's answer: one test for each. */
+/* What users of other screening tools complain of, and Cordon's answer: one test for each. What needs lists and a store
+ * is answered in tests/cli: the list, its day and the days before in screen_test.py, the log of decisions in
+ * log_test.py, screening again what a revision touches in bulk_test.py and tests/watch, hits that were cleared in
+ * review_test.py, owners in owners_test.py. */
 #include "support_names.h"
 
 static const listed entries[] = {
