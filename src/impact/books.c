@@ -128,11 +128,22 @@ static cd_json *order_parties(const cd_json *licence, cd_arena *a) {
   return out;
 }
 
+/* What a licence line says of its control is none of an order's. */
+static cd_json *order_item(const cd_json *line, cd_arena *a) {
+  static const char *const fields[] = {"line", "description", "classifications", "quantity", "unit", "value", "currency"};
+  cd_json *item = cd_json_new_object(a);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    cd_json *v = cd_json_get(line, fields[i]);
+    if (v != NULL) item = cd_json_set(a, item, fields[i], v);
+  }
+  return item;
+}
+
 static cd_json *order_items(const cd_json *licence, cd_arena *a) {
   const cd_json *items = cd_json_get(licence, "items");
   cd_json *out = cd_json_new_list(a);
   for (size_t i = 0; !is_any(items) && i < items->count; i++) {
-    cd_json *item = cd_json_copy(a, cd_json_at(items, i));
+    cd_json *item = order_item(cd_json_at(items, i), a);
     if (item != NULL && cd_json_get(item, "line") == NULL)
       item = cd_json_set(a, item, "line", cd_json_new_int(a, (int64_t)i + 1));
     out = cd_json_add(a, out, item);

@@ -300,6 +300,14 @@ class Impact(Case):
         self.cordon("impact", "--finding", "F-1", "--adopt", status=1)
         self.cordon("impact", "--rulebook", "rulebooks/il-cyber", "--act", "revoke", status=1)
 
+    def test_a_licence_that_counts_its_lines_is_tried_too(self):
+        self.cordon("licence", "add", self.write("licence.json", json.dumps({
+            "id": "L-X", "authority": "IL-DECA", "kind": "export", "holder": {"name": "Example Systems Ltd", "country": "IL"},
+            "items": [{"line": 1, "classifications": [{"regime": "il", "code": "cyber"}], "quantity": "5", "unit": "EA",
+                       "control": "quantity", "conversions": [{"unit": "BOX", "factor": "2"}]}],
+            "limits": [{"id": "a", "line": 1, "quantity": "2", "unit": "EA"}], "destinations": ["DE"], "valid_from": "2022-01-01"})))
+        self.assertEqual(self.impact("--rulebook", self.revised_book())["looked_at"]["licences"], 2)
+
     def test_only_the_period_asked_for(self):
         self.decide_examples()
         book = self.revised_book()
