@@ -130,7 +130,7 @@ typedef struct run_state {
   cli_progress progress;
   const cli_work *work;
   uint64_t row_count; /* read */
-  uint64_t input;     /* hash over them */
+  uint64_t input;     /* hash over them, where the results can be resumed */
   cli_mark printed;   /* what the output holds */
   bool input_ended;
   cordon_error read_error, failure;
@@ -143,7 +143,7 @@ static bool read_row(run_state *s, cd_arena *a, cli_row *row) {
       row->values ? cli_rows_next(s->rows, a, row->values, &row->line, &s->read_error) : cd_no_memory(&s->read_error);
   s->input_ended = status != CORDON_OK || row->line == 0;
   if (s->input_ended) return false;
-  for (size_t i = 0; i < s->column_count; i++) s->input = cd_hash64(row->values[i], s->input + 1);
+  for (size_t i = 0; s->work->file && i < s->column_count; i++) s->input = cd_hash64(row->values[i], s->input + 1);
   row->number = (int64_t)++s->row_count;
   return true;
 }

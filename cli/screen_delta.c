@@ -175,6 +175,25 @@ static void line_end(const cli_row *row, cd_buf *out) {
   cd_buf_printf(out, ",\"row\":%lld}\n", (long long)row->number);
 }
 
+static bool passes(cd_str *rest, const char *text) {
+  if (!cd_str_starts(*rest, cd_str_c(text))) return false;
+  *rest = cd_str_sub(*rest, strlen(text), rest->len);
+  return true;
+}
+
+/* The line of a row without hits, whose name is written as it stands: what most rows have. */
+static bool is_plain(const cli_row *row, cd_str line) {
+  cd_str name = row->values[SCREEN_NAME];
+  int64_t number = 0;
+  if (!passes(&line, "{\"hits\":[],\"query\":\"") || !cd_str_starts(line, name)) return false;
+  line = cd_str_sub(line, name.len, line.len);
+  if (!passes(&line, "\",\"row\":")) return false;
+  size_t digits = 0;
+  for (; digits < line.len && line.ptr[digits] >= '0' && line.ptr[digits] <= '9'; digits++)
+    number = number * 10 + (line.ptr[digits] - '0');
+  return digits > 0 && digits < 19 && number == row->number && cd_str_eqc(cd_str_sub(line, digits, line.len), "}\n");
+}
+
 /* The same for a line in any form, by way of JSON. */
 static cordon_status read_before(const screen_delta *d, const cli_row *row, cd_str earlier, cd_arena *a, cd_buf *out,
                                  bool *stands, cordon_error *err) {
@@ -198,6 +217,11 @@ static cordon_status as_before(const screen_delta *d, const cli_row *row, cd_are
   cd_str earlier = earlier_line(d, row->number);
   size_t mark = out->len;
   bool gone = false;
+  *stands = is_plain(row, earlier);
+  if (*stands) {
+    cd_buf_str(out, earlier);
+    return CORDON_OK;
+  }
   cd_buf_c(out, "{\"hits\":[]");
   line_end(row, out);
   *stands = !out->failed;

@@ -66,7 +66,7 @@ static void check_hits(const names_result *r, const names_subject *q, const name
 typedef struct key_set {
   uint64_t keys[16384];
   size_t count;
-  bool shared; /* a key that was asked for is among them */
+  unsigned words; /* whose keys were asked for and are among them: bit i for word i */
 } key_set;
 
 static void add_key(void *user, uint64_t key) {
@@ -80,12 +80,13 @@ static int by_key(const void *x, const void *y) {
   return a < b ? -1 : a > b;
 }
 
-static void look_up(void *user, uint64_t key) {
+static void look_up(void *user, uint64_t key, unsigned word) {
   key_set *set = user;
-  set->shared |= bsearch(&key, set->keys, set->count, sizeof key, by_key) != NULL;
+  if (bsearch(&key, set->keys, set->count, sizeof key, by_key)) set->words |= 1u << word;
 }
 
-/* Whoever has a hit shares a key with the index: else a book of customers would pass over him. */
+/* Whoever has a hit shares a key with the index, or those of two words: else a book of customers would pass over him.
+ */
 static void check_keys(const names_subject *q, const names_options *o, cd_arena *a) {
   static key_set set;
   cordon_error err = {0};
@@ -93,8 +94,9 @@ static void check_keys(const names_subject *q, const names_options *o, cd_arena 
     names_index_keys(the_index(), add_key, &set);
     qsort(set.keys, set.count, sizeof set.keys[0], by_key);
   }
-  set.shared = false;
-  check(names_query_keys(q, o, a, look_up, &set, &err) == CORDON_OK && set.shared);
+  set.words = 0;
+  check(names_query_keys(q, o, a, look_up, &set, &err) == CORDON_OK);
+  check((set.words >> NAMES_KEY_ALONE & 1u) || (set.words & (set.words - 1)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define BOOK_MAGIC 0x314b4f4f42445243u /* "CRDBOOK1" */
+#define BOOK_MAGIC 0x324b4f4f42445243u /* "CRDBOOK2" */
 #define KEY_BITS 22u
 #define KEY_COUNT (1u << KEY_BITS)
 #define MAX_POSTINGS (UINT32_MAX - 1u)
@@ -18,11 +18,15 @@ typedef struct book_header {
   uint64_t hash; /* of all above */
 } book_header;   /* then: a hash a row, KEY_COUNT + 1 starts, postings */
 
-/* A key's bucket, and the eight bits more that a posting carries above its row, so that most strangers in a bucket are
- * told apart. */
+/* A key's bucket, and what a posting carries above its row: five bits more, so that most strangers in a bucket are told
+ * apart, and the word of the row that the key is of. */
+#define TAG_BITS 5u
+#define WORD_SHIFT (ROW_BITS + TAG_BITS)
 static uint64_t mixed(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }
 static uint32_t bucket_of(uint64_t key) { return (uint32_t)(mixed(key) >> (64 - KEY_BITS)); }
-static uint32_t tag_of(uint64_t key) { return (uint32_t)(mixed(key) >> (64 - KEY_BITS - 8)) << ROW_BITS; }
+static uint32_t tag_of(uint64_t key) {
+  return ((uint32_t)(mixed(key) >> (64 - KEY_BITS - TAG_BITS)) & ((1u << TAG_BITS) - 1)) << ROW_BITS;
+}
 
 static uint64_t header_hash(const book_header *h) {
   return cd_hash64(cd_str_of((const char *)h, offsetof(book_header, hash)), 0);
@@ -50,7 +54,7 @@ typedef struct gathered {
   bool no_memory;
 } gathered;
 
-static void gather(void *user, uint64_t key) {
+static void gather(void *user, uint64_t key, unsigned word) {
   gathered *g = user;
   if (g->count == g->room) {
     size_t room = g->room ? g->room * 2 : 256;
@@ -60,7 +64,7 @@ static void gather(void *user, uint64_t key) {
     g->at = grown;
     g->room = room;
   }
-  g->at[g->count++] = (uint64_t)bucket_of(key) << 32 | tag_of(key);
+  g->at[g->count++] = (uint64_t)bucket_of(key) << 32 | word << WORD_SHIFT | tag_of(key);
 }
 
 static bool reserve(void **at, size_t *room, size_t need) {
@@ -184,7 +188,7 @@ struct names_book {
   const book_header *header;
   const uint64_t *hashes;
   const uint32_t *starts, *postings;
-  uint64_t *marks; /* one bit a row */
+  uint8_t *marks; /* of each row, the words that share a key: bit i for word i */
 };
 
 static cordon_status check(const names_book *b, const names_options *opt, cordon_error *err) {
@@ -218,7 +222,7 @@ cordon_status names_book_open(const char *path, const names_options *opt, names_
     b->hashes = (const uint64_t *)(const void *)(b->map.ptr + sizeof *b->header);
     b->starts = (const uint32_t *)(const void *)(b->hashes + b->header->rows);
     b->postings = b->starts + KEY_COUNT + 1;
-    b->marks = calloc(b->header->rows / 64 + 1, sizeof *b->marks);
+    b->marks = calloc((size_t)b->header->rows + 1, sizeof *b->marks);
     if (b->marks == NULL) st = cd_no_memory(err);
   }
   if (st == CORDON_OK) {
@@ -241,15 +245,18 @@ bool names_book_knows(const names_book *b, uint32_t row, uint64_t hash) {
   return row > 0 && row <= b->header->rows && b->hashes[row - 1] == hash;
 }
 
-bool names_book_marked(const names_book *b, uint32_t row) { return b->marks[(row - 1) / 64] >> ((row - 1) % 64) & 1; }
+bool names_book_marked(const names_book *b, uint32_t row) {
+  uint8_t words = b->marks[row - 1];
+  return (words >> NAMES_KEY_ALONE & 1u) || (words & (words - 1));
+}
 
 static void mark_key(void *user, uint64_t key) {
   names_book *b = user;
   uint32_t bucket = bucket_of(key), from = b->starts[bucket], to = b->starts[bucket + 1];
   for (uint32_t i = from; i < to && i < b->header->postings; i++) {
-    uint32_t row = b->postings[i] & (MAX_ROWS - 1);
-    if ((b->postings[i] ^ tag_of(key)) >> ROW_BITS == 0 && row < b->header->rows)
-      b->marks[row / 64] |= UINT64_C(1) << (row % 64);
+    uint32_t row = b->postings[i] & (MAX_ROWS - 1), tag = b->postings[i] & (((1u << TAG_BITS) - 1) << ROW_BITS);
+    if (tag == tag_of(key) && row < b->header->rows)
+      b->marks[row] = (uint8_t)(b->marks[row] | 1u << (b->postings[i] >> WORD_SHIFT));
   }
 }
 

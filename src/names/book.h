@@ -1,8 +1,9 @@
 /* A book of queries: a customer file turned round, so that new names are asked which of the customers they may concern.
  *
  * It holds for each row a hash of what the row asks, and under each key that a search for the row would look up
- * (names_query_keys), the row. A row that shares no key with an index finds nothing in it. It depends on the file and
- * the engine, not on any list, and is valid until either changes. About 360 bytes a row, in one file that is mapped. */
+ * (names_query_keys), the row. A row that shares too little with an index finds nothing in it. It depends on the file
+ * and the engine, not on any list, and is valid until either changes. About 360 bytes a row, in one file that is
+ * mapped. */
 #ifndef NAMES_BOOK_H
 #define NAMES_BOOK_H
 
@@ -26,7 +27,7 @@ cordon_status names_book_open(const char *path, const names_options *opt, names_
 void names_book_close(names_book *b);
 /* Is this the row of the file that the book was made of? */
 bool names_book_knows(const names_book *b, uint32_t row, uint64_t hash);
-/* Mark the rows that share a key with the index; then ask. */
+/* Mark the rows that share so many keys with the index that they may find something in it; then ask. */
 void names_book_mark(names_book *b, const names_index *ix);
 bool names_book_marked(const names_book *b, uint32_t row);
 

@@ -95,12 +95,12 @@ const found_tokens *search_find(searcher *s, uint32_t index) {
 }
 
 static void collect_keys(searcher *s, const names_keys *keys) {
-  for (uint32_t k = 0; k < keys->count; k++) s->collect(s->collect_user, keys->keys[k]);
+  for (uint32_t k = 0; k < keys->count; k++) s->collect(s->collect_user, keys->keys[k], s->collect_as);
 }
 
 static void collect_member(searcher *s, const names_word *w, cd_str text, found_tokens *out) {
   (void)w, (void)out;
-  s->collect(s->collect_user, names_key(text.ptr, text.len));
+  s->collect(s->collect_user, names_key(text.ptr, text.len), s->collect_as);
 }
 
 void search_collect(searcher *s, uint32_t index) {
@@ -108,6 +108,10 @@ void search_collect(searcher *s, uint32_t index) {
   segment_query_keys(&s->analysis.words[index], &keys);
   collect_keys(s, &keys);
   each_member(s, &s->analysis.words[index], collect_member, NULL);
+}
+
+void search_collect_initial(searcher *s, uint32_t index) {
+  s->collect(s->collect_user, names_key(s->analysis.words[index].text, 1), s->collect_as);
 }
 
 /* --- words written together, and apart --- */
@@ -131,8 +135,9 @@ static bool token_exists(const searcher *s, const char *text, size_t len, uint32
 static void collect_splits(searcher *s, cd_str w) {
   for (size_t at = 2; at + 2 <= w.len; at++) {
     cd_str half = at * 2 > w.len ? cd_str_sub(w, 0, at) : cd_str_sub(w, at, w.len);
-    s->collect(s->collect_user, names_key(half.ptr, half.len));
-    if (at * 2 <= w.len && at + 3 <= w.len) s->collect(s->collect_user, names_key(w.ptr + at + 1, w.len - at - 1));
+    s->collect(s->collect_user, names_key(half.ptr, half.len), s->collect_as);
+    if (at * 2 <= w.len && at + 3 <= w.len)
+      s->collect(s->collect_user, names_key(w.ptr + at + 1, w.len - at - 1), s->collect_as);
   }
 }
 

@@ -124,11 +124,15 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
 cordon_status names_compare(const names_subject *left, const names_subject *right, bool explain, cd_arena *a,
                             names_hit *out, cordon_error *err);
 
-/* The keys under which a search would look up names, and those under which an index holds its own: where the two share
- * none, the search finds nothing. For keeping an index of queries, to be asked which of them new names concern. */
+/* The keys under which a search would look up names, and those under which an index holds its own. A search finds
+ * nothing where the two share neither a key that is told as alone, nor keys of two different words. For keeping an
+ * index of queries, to be asked which of them new names concern. */
+#define NAMES_KEY_WORDS 7u
+#define NAMES_KEY_ALONE NAMES_KEY_WORDS
+typedef void (*names_query_key_sink)(void *user, uint64_t key, unsigned word); /* from 0, or NAMES_KEY_ALONE */
 typedef void (*names_key_sink)(void *user, uint64_t key);
-cordon_status names_query_keys(const names_subject *query, const names_options *opt, cd_arena *a, names_key_sink sink,
-                               void *user, cordon_error *err);
+cordon_status names_query_keys(const names_subject *query, const names_options *opt, cd_arena *a,
+                               names_query_key_sink sink, void *user, cordon_error *err);
 void names_index_keys(const names_index *ix, names_key_sink sink, void *user);
 
 /* The normal form that same_name compares, for callers that need a key. ptr NULL in *out never; errors as in search. */

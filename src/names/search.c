@@ -85,6 +85,14 @@ static void find_twins(searcher *s) {
  * cannot reach the least score (search_read_token). Of the later words none is sure to be looked up wholly, as that
  * turns on what is indexed. True for the first. */
 static bool collect_word(searcher *s, uint32_t index, bool first) {
+  uint64_t companions = s->companions.words;
+  for (uint32_t i = 0; i < s->analysis.count; i++) {
+    if (!(companions >> i & 1u)) continue;
+    s->collect_as = i < NAMES_KEY_WORDS ? i : NAMES_KEY_ALONE;
+    search_collect(s, i);
+    search_collect_initial(s, i);
+  }
+  s->collect_as = companions && index < NAMES_KEY_WORDS ? index : NAMES_KEY_ALONE;
   if (first || search_can_reach(s, MOST_PAIR_WEIGHT, 1000, 0, s->earlier)) search_collect(s, index);
   return first;
 }
@@ -115,6 +123,7 @@ static void search_name(searcher *s) {
     if (w->len >= SPLIT_LEAST_LETTERS) search_split(s, cd_str_of(w->text, w->len));
   }
   s->companions.words = 0;
+  s->collect_as = NAMES_KEY_ALONE;
   s->later = s->earlier + s->unlisted + s->later;
   s->earlier = 0;
   search_joined(s);
@@ -210,8 +219,8 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
   return give_hits(&s, out, err);
 }
 
-cordon_status names_query_keys(const names_subject *query, const names_options *opt, cd_arena *a, names_key_sink sink,
-                               void *user, cordon_error *err) {
+cordon_status names_query_keys(const names_subject *query, const names_options *opt, cd_arena *a,
+                               names_query_key_sink sink, void *user, cordon_error *err) {
   static const names_options plain = {0};
   searcher s = {.query = query, .options = opt ? opt : &plain, .arena = a, .collect = sink, .collect_user = user};
   s.dict = names_dict_get();

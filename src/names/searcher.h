@@ -105,8 +105,9 @@ typedef struct searcher {
   bool skipped;                      /* some token of the word at hand was too common to be read */
   uint32_t candidates;
   bool no_memory;
-  names_key_sink collect;
-  void *collect_user; /* not NULL: no index is searched, the keys that would be looked up are given away */
+  names_query_key_sink collect;
+  void *collect_user;  /* not NULL: no index is searched, the keys that would be looked up are given away */
+  unsigned collect_as; /* the word that they are told to be of */
 } searcher;
 
 /* --- hits.c --- */
@@ -155,8 +156,9 @@ void search_read_found(searcher *s, uint32_t word);
 /* The tokens that are like a word. */
 const found_tokens *search_find(searcher *s, uint32_t word);
 bool search_add_found(searcher *s, found_tokens *f, found_token t);
-/* Give the keys away that lead to them. */
+/* Give the keys away that lead to them, and those of initials. */
 void search_collect(searcher *s, uint32_t word);
+void search_collect_initial(searcher *s, uint32_t word);
 /* Read the names of two words that may have been written as one, and of one that was written as several. */
 void search_split(searcher *s, cd_str word);
 void search_joined(searcher *s);
