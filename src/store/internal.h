@@ -29,6 +29,7 @@ struct cd_store {
   size_t stmt_count;
   cd_map *by_name;
   int depth;   /* of transactions */
+  int wal_pages; /* in the write-ahead log after the last commit */
   bool doomed; /* an inner one was rolled back, so the whole must be */
   seal_table sealed[SEAL_MAX_TABLES];
   size_t sealed_count;

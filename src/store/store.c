@@ -105,6 +105,19 @@ static int wait_for_turn(void *unused, int tries) {
   return tries < STORE_BUSY_SECONDS * (1000000 / (NAP_MICROSECONDS * 3 / 2));
 }
 
+/* The write-ahead log is copied back into the database now and then, and the act that does it waits. So little is copied
+ * at a time where acts are single; a group of decisions fills some thousand pages, and is not made to wait after each
+ * group. */
+static int copy_back(void *user, sqlite3 *db, const char *name, int pages) {
+  enum { FEW = 1000, MANY = 8000, SINGLE = 200 };
+  cd_store *s = user;
+  int added = pages - s->wal_pages;
+  s->wal_pages = pages;
+  if (pages < FEW || (added > SINGLE && pages < MANY)) return SQLITE_OK;
+  (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return SQLITE_OK;
+}
+
 static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
   int r = sqlite3_open_v2(s->db_path.ptr, &s->db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (r != SQLITE_OK) return store_db_fail(s, r, err);
@@ -112,13 +125,11 @@ static cordon_status connect(cd_store *s, int flags, cordon_error *err) {
   sqlite3_busy_handler(s->db, wait_for_turn, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   seal_watch(s);
+  sqlite3_wal_hook(s->db, copy_back, s);
   return store_exec(
       s,
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON;"
-      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;"
-      /* A group of decisions fills some thousand pages: copying them back waits for the disk, so not after each group.
-       */
-      " PRAGMA wal_autocheckpoint=8000",
+      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456",
       err);
 }
 
