@@ -78,7 +78,14 @@ static bool reserve(void **at, size_t *room, size_t need) {
   return true;
 }
 
+static cordon_status check_least(const names_options *opt, cordon_error *err) {
+  if (least_score(opt) >= NAMES_BOOK_LEAST) return CORDON_OK;
+  return cd_fail(err, CORDON_USAGE, "a book serves scores from %u up, and %u is asked for; screen without a book for less",
+                 NAMES_BOOK_LEAST, least_score(opt));
+}
+
 cordon_status names_book_begin(const names_options *opt, names_book_writer **out, cordon_error *err) {
+  CD_TRY(check_least(opt, err));
   names_book_writer *w = calloc(1, sizeof *w);
   if (w == NULL) return cd_no_memory(err);
   if (opt != NULL) w->options = *opt;
@@ -204,6 +211,7 @@ static cordon_status check(const names_book *b, const names_options *opt, cordon
   if (memcmp(h->engine, engine.bytes, sizeof h->engine) != 0)
     return cd_fail(err, CORDON_USAGE,
                    "this book was made by another version of the matcher; make it anew with a full screening");
+  CD_TRY(check_least(opt, err));
   if (h->min_score > least_score(opt))
     return cd_fail(err, CORDON_USAGE, "this book was made for scores from %u, and %u is asked for; make it anew",
                    h->min_score, least_score(opt));

@@ -9,8 +9,12 @@
 
 #include "names/names.h"
 
+/* Below this score a hit may rest on likenesses too faint for any key; a book is neither made nor read for less. */
+#define NAMES_BOOK_LEAST 400u
+
 /* --- writing: rows in any order, from many threads --- */
 typedef struct names_book_writer names_book_writer;
+/* CORDON_USAGE for a least score under NAMES_BOOK_LEAST. */
 cordon_status names_book_begin(const names_options *opt, names_book_writer **out, cordon_error *err);
 /* row: from 1; each once. hash: of all that the row asks. A query that cannot be searched has no keys. */
 cordon_status names_book_add(names_book_writer *w, uint32_t row, uint64_t hash, const names_subject *query, cd_arena *a,

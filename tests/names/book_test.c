@@ -147,7 +147,14 @@ static void damage_and_other_scores_are_told(void **state) {
   (void)state;
   cordon_error err = {0};
   names_book *book;
-  const names_options low = {.min_score = 300}, high = {.min_score = 900};
+  const names_options low = {.min_score = NAMES_BOOK_LEAST}, high = {.min_score = 900},
+                      faint = {.min_score = NAMES_BOOK_LEAST - 1};
+  names_book_writer *writer = NULL;
+  assert_int_equal(names_book_begin(&faint, &writer, &err), CORDON_USAGE);
+  assert_null(writer);
+  err = (cordon_error){0};
+  assert_int_equal(names_book_open(book_path, &faint, &book, &err), CORDON_USAGE);
+  err = (cordon_error){0};
   assert_int_equal(names_book_open(book_path, &low, &book, &err), CORDON_USAGE);
   err = (cordon_error){0};
   assert_int_equal(names_book_open(book_path, &high, &book, &err), CORDON_OK);
