@@ -364,6 +364,7 @@ static cordon_status mark_numbers(analyser *s, cordon_error *err) {
     }
     w->cls = NAMES_NUMBER;
     w->weight = NAMES_W_NUMBER;
+    o->number_word = o->number_word || !digits;
     if (value < 0) continue;
     if (i + 1 < o->count && tens_and_unit(o, i, value, number_of(s, &o->words[i + 1]))) {
       value += number_of(s, &o->words[i + 1]);
@@ -545,4 +546,15 @@ cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names
   mark_classes(&s);
   promote_when_empty(out);
   return finish_words(&s, err);
+}
+
+bool names_reads_twice(const names_analysis *first, names_schema schema) {
+  return schema == NAMES_ANY && !first->organisation && first->number_word;
+}
+
+cordon_status names_analyse_reading(cd_str name, names_schema schema, unsigned reading, cd_arena *a,
+                                    names_analysis *out, cordon_error *err) {
+  CD_TRY(names_analyse(name, reading ? NAMES_PERSON : schema, a, out, err));
+  if (reading) out->person_told = false;
+  return CORDON_OK;
 }

@@ -55,11 +55,17 @@ typedef struct names_analysis {
   bool person; /* order of words is free, initials stand for words */
   bool organisation;
   bool person_told; /* by the schema, not guessed from the words */
+  bool number_word; /* a number is written as a word, which may be a person's name too: "Segundo" */
   bool mixed_scripts, hidden_characters, look_alikes, truncated;
 } names_analysis;
 
 /* Take a name apart; all memory is the arena's. */
 cordon_status names_analyse(cd_str name, names_schema schema, cd_arena *a, names_analysis *out, cordon_error *err);
+/* Reading 0 of a query's name is what its schema says. Where no kind is told and a number is written as a word, reading 1 takes it for
+ * a person's name. */
+bool names_reads_twice(const names_analysis *first, names_schema schema);
+cordon_status names_analyse_reading(cd_str name, names_schema schema, unsigned reading, cd_arena *a,
+                                    names_analysis *out, cordon_error *err);
 /* Fill mask and skeleton of a word whose text is set; the skeleton is written to `skeleton`. */
 uint8_t names_skeleton(const char *text, size_t len, bool abjad, char skeleton[NAMES_MAX_SKELETON]);
 uint32_t names_letter_mask(const char *text, size_t len);

@@ -11,12 +11,17 @@
 
 /* --- comparing --- */
 
-static cordon_status analyse_all(const names_subject *s, cd_arena *a, names_analysis **out, cordon_error *err) {
-  *out = CD_NEW_ARRAY(a, names_analysis, s->name_count ? s->name_count : 1);
+/* Names and their readings: a query's second reading stands at 2 i + 1, with no words where there is none. */
+static cordon_status analyse_all(const names_subject *s, bool query, cd_arena *a, names_analysis **out,
+                                 cordon_error *err) {
+  *out = CD_NEW_ARRAY(a, names_analysis, 2 * s->name_count + 1);
   if (!*out) return cd_no_memory(err);
   if (s->name_count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "there is no name to compare; give at least one on each side");
-  for (size_t i = 0; i < s->name_count; i++) CD_TRY(names_analyse(s->names[i].text, s->schema, a, &(*out)[i], err));
+  for (size_t i = 0; i < 2 * s->name_count; i++) {
+    if (i % 2 && !(query && names_reads_twice(&(*out)[i - 1], s->schema))) continue;
+    CD_TRY(names_analyse_reading(s->names[i / 2].text, s->schema, i % 2, a, &(*out)[i], err));
+  }
   return CORDON_OK;
 }
 
@@ -40,8 +45,8 @@ static void find_best(const names_subject *left, const names_analysis *l, const 
                       const names_analysis *r, best_pair *best) {
   names_match m;
   bool first = true;
-  for (size_t i = 0; i < left->name_count; i++)
-    for (size_t j = 0; j < right->name_count; j++) {
+  for (size_t i = 0; i < 2 * left->name_count; i++)
+    for (size_t j = 0; l[i].count && j < 2 * right->name_count; j += 2) {
       names_match_plain(&l[i], &r[j], &m);
       if (!first && m.score <= best->match.score) continue;
       *best = (best_pair){m, i, j};
@@ -54,19 +59,19 @@ cordon_status names_compare(const names_subject *left, const names_subject *righ
   names_analysis *l, *r;
   names_agreement g;
   best_pair best;
-  CD_TRY(analyse_all(left, a, &l, err));
-  CD_TRY(analyse_all(right, a, &r, err));
+  CD_TRY(analyse_all(left, true, a, &l, err));
+  CD_TRY(analyse_all(right, false, a, &r, err));
   CD_TRY(agreement_of(left, right, &g, err));
   find_best(left, l, right, r, &best);
   const names_match *m = &best.match;
-  const names_text *name = &right->names[best.right];
+  const names_text *name = &right->names[best.right / 2];
   *out = (names_hit){0,
                      names_supported_score(m->score, m->same, m->matched, g),
                      m->score,
                      m->same,
                      name->weak,
                      cd_str_dup(a, name->text),
-                     (uint16_t)best.left,
+                     (uint16_t)(best.left / 2),
                      g.birth,
                      g.country,
                      g.schema,

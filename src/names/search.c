@@ -158,7 +158,8 @@ static cordon_status explain_hit(const searcher *s, const raw_hit *r, names_hit 
   names_analysis left, right;
   names_word words[CD_MAX_NAME_TOKENS];
   names_match match;
-  CD_TRY(names_analyse(s->query->names[r->query_name].text, s->query->schema, s->arena, &left, err));
+  CD_TRY(names_analyse_reading(s->query->names[r->query_name / 2].text, s->query->schema, r->query_name % 2, s->arena,
+                               &left, err));
   segment_analysis(&s->index->segments[r->segment], r->name, words, &right);
   right.original = h->name;
   names_match_plain(&left, &right, &match);
@@ -180,7 +181,7 @@ static cordon_status give_hits(searcher *s, names_result *out, cordon_error *err
                      r->same,
                      r->weak,
                      name,
-                     r->query_name,
+                     r->query_name / 2,
                      r->agreement.birth,
                      r->agreement.country,
                      r->agreement.schema,
@@ -209,8 +210,9 @@ cordon_status names_search(const names_index *ix, const names_subject *query, co
   CD_TRY(search_begin_hits(&s, err));
   if (query->name_count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
-  for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
-    CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
+  for (size_t i = 0; i < 2 * query->name_count && i < UINT16_MAX; i++) {
+    if (i % 2 && !names_reads_twice(&s.analysis, query->schema)) continue;
+    CD_TRY(names_analyse_reading(query->names[i / 2].text, query->schema, i % 2, a, &s.analysis, err));
     s.query_name = (uint16_t)i;
     note_oddities(&s.analysis, out);
     CD_TRY(search_segments(&s, err));
@@ -228,8 +230,9 @@ cordon_status names_query_keys(const names_subject *query, const names_options *
   s.first_least = s.least_name_score;
   if (query->name_count == 0)
     return cd_fail(err, CORDON_BAD_INPUT, "there is no name to search for; give at least one");
-  for (size_t i = 0; i < query->name_count && i < UINT16_MAX; i++) {
-    CD_TRY(names_analyse(query->names[i].text, query->schema, a, &s.analysis, err));
+  for (size_t i = 0; i < 2 * query->name_count && i < UINT16_MAX; i++) {
+    if (i % 2 && !names_reads_twice(&s.analysis, query->schema)) continue;
+    CD_TRY(names_analyse_reading(query->names[i / 2].text, query->schema, i % 2, a, &s.analysis, err));
     search_name(&s);
   }
   return CORDON_OK;

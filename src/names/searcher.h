@@ -67,7 +67,7 @@ typedef struct companion_set {
 
 typedef struct raw_hit {
   uint32_t doc;
-  uint16_t score, name_score, query_name;
+  uint16_t score, name_score, query_name; /* twice the name's number, and its reading (names_analyse_reading) */
   bool same, weak;
   uint32_t segment, name, place; /* place: among the names of its document */
   names_agreement agreement;

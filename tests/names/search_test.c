@@ -63,8 +63,29 @@ static void finds_what_is_meant(void **state) {
   names_index_close(ix);
 }
 
+/* Whether "Segundo" is a name or the second of something is not known where no kind is told: both are looked for. */
+static void a_number_in_words_may_be_a_name(void **state) {
+  (void)state;
+  static const listed numbered[] = {{1, NAMES_PERSON, {"GARCIA RUIZ, Segundo"}}, {2, NAMES_PERSON, {"Anna First"}},
+                                    {3, NAMES_COMPANY, {"OCEAN THIRD LTD"}}, {4, NAMES_VESSEL, {"SEVENTH STAR"}}};
+  names_index *ix = INDEX_OF(numbered);
+  cd_arena *a = cd_arena_new(0);
+  static const char *const asked[] = {"Segundo Garcia Ruiz", "First Anna", "Ocean 3rd Limited", "Star 7"};
+  for (uint32_t i = 0; i < 4; i++) {
+    const names_options o = {.explain = true};
+    names_result r = ask(ix, asked[i], NAMES_ANY, &o, a);
+    assert_true(r.count > 0 && r.hits[0].doc == i + 1 && r.hits[0].query_name == 0 && r.hits[0].explanation != NULL);
+    assert_true(i >= 2 || r.hits[0].same_name);
+  }
+  assert_int_equal(first_doc(ix, "Segundo Garcia Ruiz", NAMES_PERSON), 1);
+  assert_int_equal(compare_as(NAMES_ANY, "Segundo Garcia", "Segundo Garcia"), NAMES_SCORE_SAME);
+  cd_arena_free(a);
+  names_index_close(ix);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(an_article_written_as_one_with_its_word_is_taken_apart),
-                                     cmocka_unit_test(finds_what_is_meant)};
+                                     cmocka_unit_test(finds_what_is_meant),
+                                     cmocka_unit_test(a_number_in_words_may_be_a_name)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
