@@ -337,11 +337,12 @@ static cd_json *tell_step(const proceeding_step *step, const cd_json *move, cd_s
   return cd_json_count(measures) ? cd_json_set(a, told, "measures", cd_json_copy(a, measures)) : told;
 }
 
-/* A step that ends a proceeding, or that takes something away, binds others; the second person says the same again. */
-static cordon_status gate(cd_store *s, const machine *m, const proceeding_step *step, cd_day day, cd_str actor,
+/* A step that ends a proceeding, or that takes something away, binds others; the second person says the same again, and may do so on a
+ * later day where no day was named. */
+static cordon_status gate(cd_store *s, const machine *m, const proceeding_step *step, cd_str actor,
                           cd_arena *a, cd_seq *waits, cordon_error *err) {
   bool binds = machine_is_final(m, step->to);
-  cd_json *o = put_day(a, put_str(a, cd_json_new_object(a), "to", step->to), "day", day), *all = cd_json_new_list(a);
+  cd_json *o = put_day(a, put_str(a, cd_json_new_object(a), "to", step->to), "day", step->day), *all = cd_json_new_list(a);
   for (size_t i = 0; i < step->measure_count; i++) {
     const proceeding_measure *one = &step->measures[i];
     binds = binds || takes_away(one->act);
@@ -377,7 +378,7 @@ static cordon_status advance_open(cd_store *s, proceeding_step *step, cd_str act
   }
   CD_TRY(check_time(step, before, move, day, err));
   CD_TRY(check_measures(s, step, before, move, a, err));
-  CD_TRY(gate(s, &m, step, day, actor, a, waits, err));
+  CD_TRY(gate(s, &m, step, actor, a, waits, err));
   if (*waits) return CORDON_OK;
   CD_TRY(take_measures(s, step, move, day, actor, a, &done, err));
   cd_json *told = tell_step(step, move, state, day, done, a);

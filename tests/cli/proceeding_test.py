@@ -146,6 +146,15 @@ class Proceedings(Case):
         self.cordon(*step, CORDON_ACTOR="second")
         self.assertEqual((self.show()["state"], self.licence()), ("interim_measures", "suspended"))
         self.step("summoned_to_hearing", day="2022-01-20")
+        # Where no day is named, the second may agree on a later one.
+        close = ("proceeding", "close", "PR-1", "revoked", "--reason", "So decided", "--measure", "revoke=IL-2021-090")
+        self.cordon("finding", "establish", "F-1", "--reason", "The log shows it", "--cite", "Report 7", "--standard",
+                    "balance_of_probabilities", "--evidence", self.log, status=5)
+        self.cordon("finding", "establish", "F-1", "--reason", "The log shows it", "--cite", "Report 7", "--standard",
+                    "balance_of_probabilities", "--evidence", self.log, CORDON_ACTOR="second")
+        self.cordon(*close, status=5, CORDON_NOW="2022-03-01T12:00:00Z")
+        self.cordon(*close, CORDON_ACTOR="second", CORDON_NOW="2022-03-03T12:00:00Z")
+        self.assertEqual((self.show()["state"], self.show()["act"]["day"]), ("revoked", "2022-03-03"))
 
     def test_the_past_stands(self):
         self.find()
