@@ -350,8 +350,7 @@ static cordon_status check_judge(case_doing *d, cordon_error *err) {
 }
 
 /* It is open again, and the days since the refusal were not days in process. */
-static cordon_status overturn(case_doing *d, cordon_error *err) {
-  CD_TRY(check_judge(d, err));
+static cordon_status reopen(case_doing *d, cordon_error *err) {
   cd_json *stop =
       put_day(d->arena, put_day(d->arena, cd_json_new_object(d->arena), "from", rows_day(d->whole, "decided", d->day)),
               "to", d->day);
@@ -359,6 +358,11 @@ static cordon_status overturn(case_doing *d, cordon_error *err) {
                                                   : cd_json_new_list(d->arena);
   CD_TRY(case_put(d, "stops", cd_json_add(d->arena, stops, stop), err));
   return case_put(d, "decided", cd_json_new_null(d->arena), err);
+}
+
+static cordon_status overturn(case_doing *d, cordon_error *err) {
+  CD_TRY(check_judge(d, err));
+  return reopen(d, err);
 }
 
 /* --- what an authority answered, in an exporter's store --- */
@@ -382,7 +386,8 @@ static cordon_status check_outcome(case_doing *d, cordon_error *err) {
     if (cd_json_get(d->content, fields[i])) CD_TRY(case_put(d, fields[i], cd_json_get(d->content, fields[i]), err));
   }
   d->to = outcome_;
-  if (cd_str_eqc(outcome_, "overturned")) return overturn(d, err);
+  /* Who writes down what an authority answered judges nothing, and may have written down its refusal. */
+  if (cd_str_eqc(outcome_, "overturned")) return reopen(d, err);
   return cd_str_eqc(outcome_, "upheld") ? CORDON_OK : decided(d, err);
 }
 

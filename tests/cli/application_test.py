@@ -260,6 +260,17 @@ class Stores(Case):
         outcome("--outcome", "granted", "--licence", licence)
         self.assertEqual(self.json("application", "show", "AP-7")["licence"], licence)
 
+    def test_who_recorded_a_refusal_may_record_that_the_authority_overturned_it(self):
+        self.cordon("init", "--kind", "exporter")
+        for who in ("ana", "ben"):
+            self.cordon("people", "add", who, "--role", "officer", "--role", "approver", "--role", "admin", "--actor", "ana")
+        ana = lambda *args: self.cordon("application", *args, "--actor", "ana")
+        ana("add", example("register", "application.json"))
+        ana("outcome", "AP-7", "--outcome", "refused", "--reason", "Their letter")
+        ana("appeal", "AP-7", "--reason", "No")
+        ana("outcome", "AP-7", "--outcome", "overturned")
+        self.assertEqual(self.json("application", "show", "AP-7")["state"], "overturned")
+
     def test_an_authority_decides_and_does_not_record_outcomes(self):
         self.cordon("init", "--kind", "authority")
         self.cordon("application", "add", example("register", "application.json"))
