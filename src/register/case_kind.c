@@ -64,12 +64,15 @@ static cordon_status check_store(const case_doing *d, cordon_error *err) {
                       of_authority ? "an authority's" : "an exporter's");
 }
 
-static void name_acts(const case_kind *k, cd_str state, char *out, size_t room) {
+static void name_acts(const case_kind *k, people_store_kind store, cd_str state, char *out, size_t room) {
   size_t len = 0;
   snprintf(out, room, "nothing");
   for (size_t i = 0; i < k->verb_count; i++) {
     const case_verb *v = &k->verbs[i];
-    if (v->from && !case_has_word(v->from, state)) continue;
+    bool elsewhere = v->flags & (store == PEOPLE_EXPORTER    ? CASE_AUTHORITY
+                                 : store == PEOPLE_AUTHORITY ? CASE_EXPORTER
+                                                             : 0);
+    if (elsewhere || (v->from && !case_has_word(v->from, state))) continue;
     int n = snprintf(out + len, room - len, "%s%s", len ? ", " : "", v->act);
     if (n > 0 && (size_t)n < room - len) len += (size_t)n;
   }
@@ -78,13 +81,15 @@ static void name_acts(const case_kind *k, cd_str state, char *out, size_t room) 
 static cordon_status find_verb(case_doing *d, const char *act, cordon_error *err) {
   cd_str state = cd_json_str(cd_json_get(d->whole, "state")), rule;
   char may[320];
+  people_store_kind store;
   for (size_t i = 0; i < d->kind->verb_count && !d->verb; i++) {
     if (strcmp(d->kind->verbs[i].act, act) == 0) d->verb = &d->kind->verbs[i];
   }
   if (!d->verb) return cd_fail(err, CORDON_USAGE, "\"%s\" is no act on %s %s", act, d->kind->article, d->kind->name);
   if (!d->verb->from || case_has_word(d->verb->from, state)) return CORDON_OK;
   CD_TRY(rule_of(d, "transition", &rule, err));
-  name_acts(d->kind, state, may, sizeof may);
+  CD_TRY(people_store_kind_get(d->store, d->arena, &store, err));
+  name_acts(d->kind, store, state, may, sizeof may);
   return refuse_state(err, rule.ptr,
                       "%s " CD_FMT " is " CD_FMT ", and cannot be followed by: %s; what may follow is: %s",
                       d->kind->name, CD_ARG(d->id), CD_ARG(state), act, may);

@@ -275,6 +275,9 @@ class Stores(Case):
         self.cordon("init", "--kind", "authority")
         self.cordon("application", "add", example("register", "application.json"))
         self.assertIn("application.outcome", self.cordon("application", "outcome", "AP-7", "--outcome", "refused", status=4).stderr)
+        told = self.cordon("application", "answer", "AP-7", "--text", "Yes", status=4).stderr
+        self.assertIn("grant", told)
+        self.assertNotIn("outcome", told)  # what may follow is told of this store's acts
 
 
 if __name__ == "__main__":
