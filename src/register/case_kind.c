@@ -235,6 +235,8 @@ cordon_status case_do(cd_store *s, const case_kind *k, const case_change *c, cd_
                   .content = content,
                   .told = content ? cd_json_copy(a, content) : NULL};
   if (!d.told) return cd_no_memory(err);
+  if (d.day > cd_time_day(cd_clock_now()))
+    return refuse_input(err, "case.day", "an act is recorded once it is done; its day is today or earlier");
   CD_TRY(store_begin(s, err));
   const cordon_status st = act_open(&d, c, &waits, &wrote, out, err);
   CD_TRY(refuse_end(s, st, wrote, err));

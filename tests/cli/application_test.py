@@ -99,12 +99,14 @@ class Applications(Case):
         shown = self.show()
         self.assertEqual((shown["state"], shown["appeal_by"], shown["grounds"]),
                          ("refused", "2022-06-17", [{"text": "Because it is so", "cite": "s. 15"}]))
-        self.assertIn("application.appeal_late", self.act("appeal", "--reason", "No", "--day", "2022-06-18", status=4).stderr)
-        self.act("appeal", "--reason", "No", "--day", "2022-06-10", "--due", "2022-08-01")
-        self.act("overturn", *WHY, "--day", "2022-06-20")
+        later = "2022-07-01T12:00:00Z"
+        self.assertIn("application.appeal_late", self.act("appeal", "--reason", "No", "--day", "2022-06-18", status=4, CORDON_NOW=later).stderr)
+        self.act("appeal", "--reason", "No", "--day", "2022-06-10", "--due", "2022-08-01", CORDON_NOW=later)
+        self.assertIn("case.day", self.act("overturn", *WHY, "--day", "2030-01-01", status=2).stderr)
+        self.act("overturn", *WHY, "--day", "2022-06-20", CORDON_NOW=later)
         days = self.show()["days"]
         self.assertEqual((self.show()["state"], days["stopped"]), ("overturned", 31))
-        self.act("nlr", *WHY, "--day", "2022-06-21")
+        self.act("nlr", *WHY, "--day", "2022-06-21", CORDON_NOW=later)
         self.assertEqual(self.show()["state"], "no_licence_required")
         self.assertEqual(len(self.show()["history"]), 5)
 

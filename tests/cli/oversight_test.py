@@ -139,7 +139,7 @@ class Kinds(Case):
         self.assertIn("verification.evidence", self.cordon("verification", "done", "VF-7", status=2).stderr)
         self.assertIn("verification.due", self.cordon("verification", "postpone", "VF-7", "--due", "2022-09-01", "--reason", "x", status=2).stderr)
         self.cordon("verification", "postpone", "VF-7", "--due", "2022-12-31", "--reason", "Visas")
-        self.cordon("verification", "fail", "VF-7", "--reason", "Entry was denied", "--day", "2022-12-31")
+        self.cordon("verification", "fail", "VF-7", "--reason", "Entry was denied", "--day", "2022-12-31", CORDON_NOW="2022-12-31T12:00:00Z")
         self.assertIn("failed", self.due("--within", "300")[0][2])
         self.cordon("verification", "done", "VF-7", "--by", "Embassy", "--evidence", self.write("receipt.txt", "seen\n"))
         shown = self.json("verification", "show", "VF-7")
