@@ -91,6 +91,8 @@ const cli_command cli_oversight_commands[] = {
                  "What is referred names its finding.",
                  "cordon disclosure close DS-7 --outcome warning --reason \"Remedied\" --cite \"764.5\"",
                  close_options),
+    CLI_CASE_ACT("disclosure", "outcome", "ID --outcome WORD", 1, "Record in an exporter's store what the authority answered",
+                 NULL, "cordon disclosure outcome DS-7 --outcome no_action", close_options),
     {.name = "sample",
      .sub = "draw",
      .args = "--of WHAT --count N --seed TEXT [--from DAY] [--to DAY]",

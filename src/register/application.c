@@ -323,6 +323,13 @@ static cordon_status by_the_way(case_doing *d, cordon_error *err) {
   return decided(d, err);
 }
 
+/* An appeal that is taken back leaves the refusal as it was. */
+static cordon_status take_back(case_doing *d, cordon_error *err) {
+  bool after = cd_str_eqc(cd_json_str(cd_json_get(d->whole, "state")), "appealed");
+  d->to = after ? CD_STR("refused") : CD_STR("withdrawn");
+  return after ? CORDON_OK : by_the_way(d, err);
+}
+
 /* --- after a refusal --- */
 
 static cordon_status check_appeal(case_doing *d, cordon_error *err) {
@@ -406,7 +413,7 @@ static const case_verb verbs[] = {
     {"nlr", IN_HAND, "no_licence_required", DECIDES, NULL, by_the_way, NULL},
     {"except", IN_HAND, "exception", DECIDES, &by_exception, by_the_way, NULL},
     {"return", IN_HAND " waiting", "returned", CASE_REASON | CASE_AUTHORITY, NULL, by_the_way, NULL},
-    {"withdraw", IN_HAND " waiting appealed", "withdrawn", CASE_REASON, NULL, by_the_way, NULL},
+    {"withdraw", IN_HAND " waiting appealed", NULL, CASE_REASON, NULL, take_back, NULL},
     {"appeal", "refused", "appealed", CASE_REASON, &appeal, check_appeal, NULL},
     {"uphold", "appealed", "upheld", DECIDES, NULL, check_judge, NULL},
     {"overturn", "appealed", "overturned", DECIDES, NULL, overturn, NULL},

@@ -59,7 +59,7 @@ static cordon_status check_store(const case_doing *d, cordon_error *err) {
   bool of_authority = kind == PEOPLE_EXPORTER && (d->verb->flags & CASE_AUTHORITY);
   if (!of_authority && !(kind == PEOPLE_AUTHORITY && (d->verb->flags & CASE_EXPORTER))) return CORDON_OK;
   CD_TRY(rule_of(d, d->verb->act, &rule, err));
-  return refuse_state(err, rule.ptr, "this is %s store; to %s %s %s is %s act",
+  return refuse_state(err, rule.ptr, "this is %s store; \"%s\" of %s %s is %s act",
                       of_authority ? "an exporter's" : "an authority's", d->verb->act, d->kind->article, d->kind->name,
                       of_authority ? "an authority's" : "an exporter's");
 }

@@ -31,6 +31,9 @@ FORM_OF(account, "a full account",
   FORM_FIELD("text", FORM_TEXT, FORM_REQUIRED),
   FORM_PART("evidence", FORM_LIST, shared_evidence));
 
+FORM_OF(told, "what the authority answered",
+  FORM_WORDS("outcome", FORM_REQUIRED, outcomes));
+
 FORM_OF(closing, "closing a disclosure",
   FORM_WORDS("outcome", FORM_REQUIRED, outcomes),
   FORM_FIELD("finding", FORM_ID, 0));
@@ -68,6 +71,7 @@ static cordon_status check_closing(case_doing *d, cordon_error *err) {
 static const case_verb verbs[] = {
     {"account", "received in_review", NULL, 0, &account, take_account, NULL},
     {"review", "received", "in_review", CASE_AUTHORITY, &review, NULL, NULL},
+    {"outcome", "received in_review", "closed", CASE_EXPORTER, &told, NULL, NULL},
     {"close", "received in_review", "closed", CASE_REASON | CASE_CITE | CASE_BINDS | CASE_AUTHORITY, &closing,
      check_closing, NULL},
 };

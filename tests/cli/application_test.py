@@ -170,6 +170,14 @@ class Applications(Case):
         self.assertIn("party P-7", self.act("grant", *WHY, status=4).stderr)
         self.act("grant", *WHY, "--despite", "Both allow it")
 
+    def test_an_appeal_that_is_withdrawn_leaves_the_refusal(self):
+        self.add()
+        self.act("refuse", *WHY, "--appeal-days", "28", "--day", "2022-05-20")
+        decided = self.show()["decided"]
+        self.act("appeal", "--reason", "No")
+        self.act("withdraw", "--reason", "Not worth it")
+        self.assertEqual((self.show()["state"], self.show()["decided"]), ("refused", decided))
+
     def test_the_time_to_appeal_falls_due_and_lapses(self):
         self.add()
         self.act("refuse", *WHY, "--appeal-days", "28", "--day", "2022-05-20")

@@ -1,6 +1,7 @@
 """Risk of end users, registrations, disclosures, samples, consents, verifications."""
 import hashlib
 import json
+import os
 
 from harness import Case, example, main
 
@@ -92,6 +93,16 @@ class Kinds(Case):
         self.assertIn("F-9", self.cordon("disclosure", "close", "DS-7", "--outcome", "referred", "--finding", "F-9", *WHY, status=2).stderr)
         self.cordon("disclosure", "close", "DS-7", "--outcome", "warning", *WHY)
         self.assertEqual(self.json("disclosure", "show", "DS-7")["state"], "closed")
+
+    def test_an_exporter_records_what_came_of_its_disclosure(self):
+        self.store = os.path.join(self.dir, "exporter")
+        self.cordon("init", "--kind", "exporter")
+        self.cordon("licence", "add", example("register", "licences.jsonl"))
+        self.add("disclosure")
+        self.assertIn("disclosure.close", self.cordon("disclosure", "close", "DS-7", "--outcome", "warning", *WHY, status=4).stderr)
+        self.cordon("disclosure", "outcome", "DS-7", "--outcome", "warning")
+        shown = self.json("disclosure", "show", "DS-7")
+        self.assertEqual((shown["state"], shown["history"][-1]["act"]["outcome"]), ("closed", "warning"))
 
     # --- sample
 

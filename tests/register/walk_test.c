@@ -42,7 +42,8 @@ static bool model_act(model *m, const char *act, cd_day day) {
     if (strcmp(act, decisions[i].act) == 0 && hand) return m->state = decisions[i].to, m->decided = day, true;
   }
   if (strcmp(act, "return") == 0 && (hand || waiting)) return m->state = "returned", m->decided = day, true;
-  if (strcmp(act, "withdraw") == 0 && (hand || waiting || is(m, "appealed")))
+  if (strcmp(act, "withdraw") == 0 && is(m, "appealed")) return m->state = "refused", true;
+  if (strcmp(act, "withdraw") == 0 && (hand || waiting))
     return m->state = "withdrawn", m->decided = day, true;
   if (strcmp(act, "appeal") == 0 && is(m, "refused")) return m->state = "appealed", true;
   if (strcmp(act, "uphold") == 0 && is(m, "appealed")) return m->state = "upheld", true;
