@@ -90,6 +90,10 @@ static cordon_status verify_proof(cli *c, const char *path, cordon_error *err) {
 
 static cordon_status verify_run(cli *c, cordon_error *err) {
   const char *proof = cli_value(c, "proof");
+  if (proof && cli_value(c, "checkpoint"))
+    return cd_fail(err, CORDON_USAGE, "a proof is checked by its text alone; leave --checkpoint out, or --proof");
+  if (!proof && cli_value(c, "key"))
+    return cd_fail(err, CORDON_USAGE, "--key goes with --proof: a store is checked with its own key");
   return proof ? verify_proof(c, proof, err) : verify_store(c, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,10 +33,12 @@ static cordon_status key_write(const char *path, cd_str text, cd_arena *a, cordo
   if (!fresh.ptr) return cd_no_memory(err);
   int fd = open(fresh.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return cd_os_fail(err, errno, "make", fresh.ptr);
+  errno = EIO; /* of a write that was cut short */
   bool good = write(fd, text.ptr, text.len) == (ssize_t)text.len && write(fd, "\n", 1) == 1 && fsync(fd) == 0;
   int e = good ? 0 : errno;
   if (close(fd) != 0 && e == 0) e = errno;
   if (e == 0 && link(fresh.ptr, path) != 0) e = errno;
+  if (e == EPERM || e == EOPNOTSUPP) e = rename(fresh.ptr, path) == 0 ? 0 : errno; /* a file system without links */
   (void)unlink(fresh.ptr);
   return e == 0 ? cd_dir_sync_parent(path, err) : cd_os_fail(err, e, "write", path);
 }
@@ -154,6 +157,21 @@ static cordon_status entry_of(cd_store *s, cd_seq seq, cd_arena *a, cd_str *out,
   return status == CORDON_OK && !out->ptr ? cd_no_memory(err) : status;
 }
 
+/* A kept head serves where this key signed it, for this tree. */
+static cordon_status still_good(cd_store *s, cd_str note, uint64_t size, cd_arena *a, bool *good, cordon_error *err) {
+  tree_reader r = reader_of(s);
+  note_key key;
+  log_point point;
+  cd_digest root;
+  bool made;
+  cd_str text, signer;
+  CD_TRY(log_key(s, CD_STR(""), a, &key, &made, err));
+  CD_TRY(tree_root(&r, size, &root, err));
+  *good = note_open(note, &key, 1, &text, &signer, NULL) == CORDON_OK &&
+          proof_point_read(text, &point, NULL) == CORDON_OK && point.size == size && cd_digest_eq(&point.root, &root);
+  return CORDON_OK;
+}
+
 cordon_status log_prove(cd_store *s, cd_seq seq, cd_arena *a, cd_str *proof, cordon_error *err) {
   tree_reader r = reader_of(s);
   tree_proof path;
@@ -161,7 +179,9 @@ cordon_status log_prove(cd_store *s, cd_seq seq, cd_arena *a, cd_str *proof, cor
   cd_str note, entry;
   CD_TRY(entry_of(s, seq, a, &entry, err));
   CD_TRY(newest_checkpoint(s, a, &size, &note, err));
-  if (size <= index) CD_TRY(make_checkpoint(s, a, &size, &note, err));
+  bool good = false;
+  if (size > index) CD_TRY(still_good(s, note, size, a, &good, err));
+  if (!good) CD_TRY(make_checkpoint(s, a, &size, &note, err));
   CD_TRY(tree_prove_inclusion(&r, index, size, &path, err));
   *proof = proof_text(index, &path, entry, note, a);
   return proof->ptr ? CORDON_OK : cd_no_memory(err);

@@ -49,7 +49,7 @@ static bool is_key_name(cd_str s) {
 cordon_status note_key_make(cd_str name, cd_arena *a, note_key *out, cordon_error *err) {
   *out = (note_key){.name = cd_str_dup(a, name), .is_private = true};
   if (!is_key_name(name))
-    return cd_fail(err, CORDON_USAGE, "a key's name has no space and no plus sign, such as example.org/rules");
+    return cd_fail(err, CORDON_USAGE, "a key's name has at most 200 bytes, no space and no plus sign, such as example.org/rules");
   if (!cd_random(out->bytes, 32)) return cd_fail(err, CORDON_INTERNAL, "the system gives no random bytes");
   return out->name.ptr && key_id(out, out->id) ? CORDON_OK : cd_no_memory(err);
 }
@@ -73,7 +73,7 @@ cordon_status note_key_parse(cd_str text, cd_arena *a, note_key *out, cordon_err
               parse_id(id, stated) && cd_base64_decode(rest, raw, 33) && raw[0] == ED25519;
   if (!good)
     return cd_fail(err, CORDON_BAD_INPUT,
-                   "this is no key; a key reads name+id+base64, as `cordon rulebook key` prints it");
+                   "this is no key; a key reads name+id+base64, as `cordon rulebook key` and `cordon log key` print it");
   out->name = cd_str_dup(a, name);
   memcpy(out->bytes, raw + 1, 32);
   if (!out->name.ptr || !key_id(out, out->id)) return cd_no_memory(err);

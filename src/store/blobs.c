@@ -139,6 +139,11 @@ static cordon_status need_blob(const cd_digest *digest, const blob_path *p, cord
   return status;
 }
 
+bool store_blob_there(const cd_store *s, const cd_digest *digest) {
+  blob_path p;
+  return path_of(s, digest, &p, NULL) == CORDON_OK && cd_file_exists(p.file);
+}
+
 cordon_status store_blob_get(cd_store *s, const cd_digest *digest, cd_buf *out, cordon_error *err) {
   blob_path p;
   CD_TRY(path_of(s, digest, &p, err));

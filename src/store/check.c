@@ -39,6 +39,29 @@ static void check_record(checker *c, const store_record *r, cd_seq expected, cd_
   c->to->records++;
 }
 
+
+/* Files that a record names by digest, wherever "files" or "evidence" stand in it. A body that cannot be read has been told of. */
+static void look_for_blobs(checker *c, const store_record *r, const cd_json *v, bool listed) { // NOLINT(misc-no-recursion)
+  cd_digest digest;
+  cd_str stated = listed ? cd_json_str(cd_json_get(v, "digest")) : CD_STR("");
+  if (cd_digest_parse(stated, &digest) && !store_blob_there(c->s, &digest))
+    tell(c, "the file %.*s, which record %lld (%.*s) names, is gone", (int)stated.len, stated.ptr, (long long)r->seq,
+         (int)r->kind.len, r->kind.ptr);
+  for (size_t i = 0; v && v->kind == CD_JSON_LIST && i < v->count; i++) look_for_blobs(c, r, v->as.items[i], listed);
+  for (size_t i = 0; v && v->kind == CD_JSON_OBJECT && i < v->count; i++) {
+    cd_str key = v->as.members[i].key;
+    look_for_blobs(c, r, v->as.members[i].value, cd_str_eqc(key, "files") || cd_str_eqc(key, "evidence"));
+  }
+}
+
+static void check_blobs_of(checker *c, const store_record *r) {
+  bool rulebook = cd_str_eqc(r->kind, "rulebook.adopt"), names_files = cd_str_eqc(r->kind, "list.adopt");
+  cd_json *body;
+  if (!rulebook && !names_files && cd_str_find(r->body, CD_STR("\"evidence\":[{")) < 0) return;
+  if (cd_json_parse(r->body, NULL, c->a, &body, NULL) == CORDON_OK) look_for_blobs(c, r, body, rulebook);
+  cd_arena_reset(c->a);
+}
+
 static cordon_status each_record(checker *c) {
   store_stmt *st;
   bool row = false;
@@ -52,6 +75,7 @@ static cordon_status each_record(checker *c) {
                       .actor = store_col_view(st, 3),
                       .body = store_col_view(st, 4)};
     check_record(c, &r, expected, store_col_view(st, 5), store_col_view(st, 6));
+    check_blobs_of(c, &r);
     expected = r.seq + 1;
     status = store_step(st, &row, c->err);
   }
@@ -102,6 +126,21 @@ static cordon_status each_table(checker *c) {
   while (status == CORDON_OK && row) {
     status = check_table(c, store_col_view(st, 0));
     if (status == CORDON_OK) status = store_step(st, &row, c->err);
+  }
+  store_stmt_end(st);
+  return status;
+}
+
+/* A seal whose table has been dropped. */
+static cordon_status each_lost_table(checker *c) {
+  store_stmt *st;
+  bool row = false;
+  CD_TRY(store_stmt_get(c->s, "seals_alone", &st, c->err));
+  cordon_status status = store_step(st, &row, c->err);
+  while (status == CORDON_OK && row) {
+    cd_str name = store_col_view(st, 0);
+    tell(c, "table %.*s is gone", (int)name.len, name.ptr);
+    status = store_step(st, &row, c->err);
   }
   store_stmt_end(st);
   return status;
@@ -168,7 +207,7 @@ static cordon_status part(checker *c, cordon_status (*look)(checker *)) {
 }
 
 cordon_status store_check_all(cd_store *s, store_check *check, cordon_error *err) {
-  cordon_status (*const looks[])(checker *) = {structure, each_record, each_personal, each_table, each_blob};
+  cordon_status (*const looks[])(checker *) = {structure, each_record, each_personal, each_table, each_lost_table, each_blob};
   checker c = {s, check, cd_arena_new(0), err};
   cordon_error local = {0};
   if (!err) c.err = &local;

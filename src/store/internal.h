@@ -46,6 +46,8 @@ void store_stmts_drop(cd_store *s);
 /* CORDON_INTERNAL unless a transaction is open. */
 cordon_status store_need_transaction(const cd_store *s, cordon_error *err);
 
+/* Does the store hold this blob? Its bytes are not looked at. */
+bool store_blob_there(const cd_store *s, const cd_digest *digest);
 /* After record `seq` was appended: keep the hashes of the subtrees that it completes. */
 cordon_status store_log_grow(cd_store *s, cd_seq seq, cordon_error *err);
 

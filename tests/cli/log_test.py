@@ -182,6 +182,33 @@ class Log(Case):
             self.cordon("log", "verify", "--store", copy, status=4)
             shutil.rmtree(copy)
 
+    def test_what_is_gone_is_told(self):
+        self.filled()
+        blobs = [os.path.join(place, name) for place, _, names in os.walk(os.path.join(self.store, "blobs")) for name in names]
+        self.assertGreaterEqual(len(blobs), 3)
+        for path in blobs:
+            os.rename(path, path + ".away")
+            self.assertIn("is gone", self.cordon("log", "verify", status=4).stdout)
+            os.rename(path + ".away", path)
+        self.cordon("log", "verify")
+        with sqlite3.connect(os.path.join(self.store, "store.db")) as db:
+            db.execute("DROP TABLE register_row")
+        self.assertIn("table register_row is gone", run("log", "verify", CORDON_STORE=self.store).stdout)
+
+    def test_a_new_key_signs_what_it_proves(self):
+        self.filled()
+        self.cordon("log", "key", NAME)
+        proof = os.path.join(self.dir, "p")
+        self.cordon("log", "prove", "1", "--out", proof)
+        os.remove(os.path.join(self.store, "log.key"))
+        self.cordon("log", "key", NAME)
+        key = self.cordon("log", "key").stdout.strip()
+        self.cordon("log", "verify", "--proof", proof, "--key", key, status=4)
+        self.cordon("log", "prove", "1", "--out", proof)
+        self.cordon("log", "verify", "--proof", proof, "--key", key)
+        self.cordon("log", "verify", "--proof", proof, "--key", key, "--checkpoint", proof, status=1)
+        self.cordon("log", "verify", "--key", key, status=1)
+
     def test_a_damaged_file_beside_the_database_is_found(self):
         self.filled()
         for folder in ("blobs", "index"):
