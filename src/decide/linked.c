@@ -104,7 +104,7 @@ cordon_status linked_owners(run *r, const run_subject *s, cd_map *seen, cd_json 
   bool listed = false;
   for (size_t i = 0; i < s->hit_count; i++) {
     rules_truth truth = decide_hit_truth(&s->hits[i], NULL);
-    bool new_one;
+    bool new_one = false;
     if (truth == RULES_FALSE) continue;
     listed = listed || truth == RULES_TRUE;
     CD_TRY(ask_entry(&g, &s->hits[i], &new_one));
