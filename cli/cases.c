@@ -31,6 +31,19 @@ cordon_status cli_read_json(cli *c, const char *path, cd_str *text, cd_json **ou
   return cd_json_parse(*text, path, c->arena, out, err);
 }
 
+cordon_status cli_read_change(cli *c, const char *kind, register_change *out, cordon_error *err) {
+  cd_json *patch;
+  *out = (register_change){.kind = kind,
+                           .id = cd_str_c(c->args[0]),
+                           .reason = cli_text(c, "reason"),
+                           .cite = cli_text(c, "cite"),
+                           .label = c->args[1]};
+  CD_TRY(cli_day(c, "from", CD_DAY_NONE, &out->effective, err));
+  CD_TRY(cli_read_json(c, out->label, &out->text, &patch, err));
+  out->patch = patch;
+  return CORDON_OK;
+}
+
 /* --- adding from files --- */
 
 typedef struct adding {

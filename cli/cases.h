@@ -3,6 +3,7 @@
 #define CLI_CASES_H
 
 #include "cli.h"
+#include "register/change.h"
 #include "register/register.h"
 
 /* A document, printed: one line of JSON, or for people indented lines. */
@@ -13,6 +14,9 @@ cordon_status cli_open_known(cli *c, cd_store **store, cd_seq *known_at, cordon_
 cd_str cli_text(const cli *c, const char *option);
 /* A JSON document that stands in a file. */
 cordon_status cli_read_json(cli *c, const char *path, cd_str *text, cd_json **out, cordon_error *err);
+
+/* An amendment of a thing of the register: its id and the file of the patch are the arguments. */
+cordon_status cli_read_change(cli *c, const char *kind, register_change *out, cordon_error *err);
 
 /* Add what one document holds; `user` is handed through. */
 typedef cordon_status (*cli_add_one)(cd_store *s, const void *user, const cd_json *v, cd_str text, const char *label,

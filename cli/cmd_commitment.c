@@ -34,15 +34,8 @@ static cordon_status add_run(cli *c, cordon_error *err) {
 static cordon_status amend_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq seq;
-  cd_json *patch;
-  register_change change = {.kind = "commitment",
-                            .id = cd_str_c(c->args[0]),
-                            .reason = cli_text(c, "reason"),
-                            .cite = cli_text(c, "cite"),
-                            .label = c->args[1]};
-  CD_TRY(cli_day(c, "from", CD_DAY_NONE, &change.effective, err));
-  CD_TRY(cli_read_json(c, change.label, &change.text, &patch, err));
-  change.patch = patch;
+  register_change change;
+  CD_TRY(cli_read_change(c, "commitment", &change, err));
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(register_amend(store, &change, c->actor, c->arena, &seq, err));
   if (c->format == CLI_TEXT) {

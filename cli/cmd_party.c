@@ -69,15 +69,8 @@ static cordon_status amend_open(cli *c, cd_store *store, const register_change *
 static cordon_status amend_run(cli *c, cordon_error *err) {
   cd_store *store;
   cd_seq seq;
-  cd_json *patch;
-  register_change change = {.kind = "party",
-                            .id = cd_str_c(c->args[0]),
-                            .reason = cli_text(c, "reason"),
-                            .cite = cli_text(c, "cite"),
-                            .label = c->args[1]};
-  CD_TRY(cli_day(c, "from", CD_DAY_NONE, &change.effective, err));
-  CD_TRY(cli_read_json(c, change.label, &change.text, &patch, err));
-  change.patch = patch;
+  register_change change;
+  CD_TRY(cli_read_change(c, "party", &change, err));
   CD_TRY(cli_open_store(c, &store, err));
   CD_TRY(store_begin(store, err));
   cordon_status status = amend_open(c, store, &change, &seq, err);

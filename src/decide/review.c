@@ -91,7 +91,7 @@ static cordon_status numbers(cd_store *s, const char *statement, cd_seq bound, c
 
 cordon_status review_list(cd_store *s, cd_str person, cd_time now, cd_arena *a, cd_json **out, cordon_error *err) {
   cd_json *seqs, *one, *decision;
-  CD_TRY(numbers(s, "review_open", -1, a, &seqs, err)); /* no limit */
+  CD_TRY(numbers(s, "review_open", 0, a, &seqs, err));
   *out = cd_json_new_list(a);
   for (size_t i = 0; i < cd_json_count(seqs); i++) {
     CD_TRY(head_of(s, cd_json_int(seqs->as.items[i], 0), now, a, &one, &decision, err));

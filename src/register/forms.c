@@ -77,17 +77,21 @@ FORM_OF(limit, "a limit",
   FORM_FIELD("value", FORM_DECIMAL, 0),
   FORM_FIELD("currency", FORM_TEXT, 0));
 
+/* What is promised in a commitment and what a licence is granted under say the same of themselves. */
+#define PROVISION_FIELDS \
+  FORM_FIELD("id", FORM_ID, FORM_REQUIRED), \
+  FORM_FIELD("kind", FORM_WORD, FORM_REQUIRED), \
+  FORM_FIELD("text", FORM_TEXT, FORM_REQUIRED), \
+  FORM_WORDS("check", 0, shared_checks), \
+  FORM_FIELD("purposes", FORM_WORD, FORM_LIST), \
+  FORM_FIELD("countries", FORM_COUNTRY, FORM_LIST), \
+  FORM_WORDS("end_user_kinds", FORM_LIST, shared_party_kinds), \
+  FORM_FIELD("check_by", FORM_DAY, 0), \
+  FORM_FIELD("valid_from", FORM_DAY, 0), \
+  FORM_FIELD("valid_to", FORM_DAY, FORM_OR_NULL)
+
 FORM_OF(condition, "a condition",
-  FORM_FIELD("id", FORM_ID, FORM_REQUIRED),
-  FORM_FIELD("kind", FORM_WORD, FORM_REQUIRED),
-  FORM_FIELD("text", FORM_TEXT, FORM_REQUIRED),
-  FORM_WORDS("check", 0, shared_checks),
-  FORM_FIELD("purposes", FORM_WORD, FORM_LIST),
-  FORM_FIELD("countries", FORM_COUNTRY, FORM_LIST),
-  FORM_WORDS("end_user_kinds", FORM_LIST, shared_party_kinds),
-  FORM_FIELD("check_by", FORM_DAY, 0),
-  FORM_FIELD("valid_from", FORM_DAY, 0),
-  FORM_FIELD("valid_to", FORM_DAY, FORM_OR_NULL));
+  PROVISION_FIELDS);
 
 FORM_SHARED(register_licence_form, "a licence",
   FORM_FIELD("id", FORM_ID, 0),
@@ -124,16 +128,7 @@ FORM_OF(signatory, "a signatory",
   FORM_FIELD("authority", FORM_TEXT, 0));
 
 FORM_OF(clause, "a clause",
-  FORM_FIELD("id", FORM_ID, FORM_REQUIRED),
-  FORM_FIELD("kind", FORM_WORD, FORM_REQUIRED),
-  FORM_FIELD("text", FORM_TEXT, FORM_REQUIRED),
-  FORM_WORDS("check", 0, shared_checks),
-  FORM_FIELD("purposes", FORM_WORD, FORM_LIST),
-  FORM_FIELD("countries", FORM_COUNTRY, FORM_LIST),
-  FORM_WORDS("end_user_kinds", FORM_LIST, shared_party_kinds),
-  FORM_FIELD("check_by", FORM_DAY, 0),
-  FORM_FIELD("valid_from", FORM_DAY, 0),
-  FORM_FIELD("valid_to", FORM_DAY, FORM_OR_NULL));
+  PROVISION_FIELDS);
 
 FORM_OF(commitment, "a commitment",
   FORM_FIELD("id", FORM_ID, 0),

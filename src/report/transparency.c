@@ -24,37 +24,21 @@ typedef enum measure {
 static const char *const measures[MEASURES] = {"applications", "granted",   "refused", "otherwise",
                                                "licences",     "suspended", "revoked", "findings"};
 
-static const build_column by_year_columns[] = {{"year", "Year", "text"},
-                                               {"licences", "Licences that began", "count"},
-                                               {"applications", "Applications received", "count"},
-                                               {"granted", "Granted", "count"},
-                                               {"refused", "Refused", "count"},
-                                               {"otherwise", "Ended otherwise", "count"},
-                                               {"suspended", "Suspended", "count"},
-                                               {"revoked", "Revoked", "count"},
-                                               {"findings", "Findings established", "count"},
-                                               {NULL, NULL, NULL}};
-static const build_column by_destination_columns[] = {{"country", "Destination", "country"},
-                                                      {"licences", "Licences that began", "count"},
-                                                      {"applications", "Applications received", "count"},
-                                                      {"granted", "Granted", "count"},
-                                                      {"refused", "Refused", "count"},
-                                                      {"otherwise", "Ended otherwise", "count"},
-                                                      {"suspended", "Suspended", "count"},
-                                                      {"revoked", "Revoked", "count"},
-                                                      {"findings", "Findings established", "count"},
-                                                      {NULL, NULL, NULL}};
-static const build_column cell_columns[] = {{"country", "Destination", "country"},
-                                            {"year", "Year", "text"},
-                                            {"licences", "Licences that began", "count"},
-                                            {"applications", "Applications received", "count"},
-                                            {"granted", "Granted", "count"},
-                                            {"refused", "Refused", "count"},
-                                            {"otherwise", "Ended otherwise", "count"},
-                                            {"suspended", "Suspended", "count"},
-                                            {"revoked", "Revoked", "count"},
-                                            {"findings", "Findings established", "count"},
-                                            {NULL, NULL, NULL}};
+/* clang-format off */
+#define MEASURE_COLUMNS \
+  {"licences", "Licences that began", "count"}, \
+  {"applications", "Applications received", "count"}, \
+  {"granted", "Granted", "count"}, \
+  {"refused", "Refused", "count"}, \
+  {"otherwise", "Ended otherwise", "count"}, \
+  {"suspended", "Suspended", "count"}, \
+  {"revoked", "Revoked", "count"}, \
+  {"findings", "Findings established", "count"}, \
+  {NULL, NULL, NULL}
+static const build_column by_year_columns[] = {{"year", "Year", "text"}, MEASURE_COLUMNS};
+static const build_column by_destination_columns[] = {{"country", "Destination", "country"}, MEASURE_COLUMNS};
+static const build_column cell_columns[] = {{"country", "Destination", "country"}, {"year", "Year", "text"}, MEASURE_COLUMNS};
+/* clang-format on */
 
 typedef struct transparency {
   cd_store *store;
