@@ -59,6 +59,17 @@ static cordon_status cut(const scanner *s, cordon_error *err) {
   return lists_record_bad(s->file, s->line, NULL, err, "the file ends inside a record; it may be cut");
 }
 
+/* Past the value of a member; false where the file ends in it. */
+static bool skip_member(scanner *s) {
+  char first = s->at < s->end ? *s->at : '\0';
+  if (first == '{' || first == '[') return skip_value(s);
+  if (first == '"')
+    skip_string(s);
+  else
+    while (s->at < s->end && *s->at != ',' && *s->at != '}') s->at++;
+  return true;
+}
+
 /* To the array under a key of the outer object. */
 static cordon_status enter_key(scanner *s, const char *key, cordon_error *err) {
   cd_str wanted = cd_str_c(key);
@@ -72,12 +83,7 @@ static cordon_status enter_key(scanner *s, const char *key, cordon_error *err) {
     while (s->at < s->end && (*s->at == ' ' || *s->at == ':' || *s->at == '\n' || *s->at == '\r' || *s->at == '\t'))
       s->at++;
     if (cd_str_eq(got, wanted)) return CORDON_OK;
-    if (s->at < s->end && *s->at == '"')
-      skip_string(s);
-    else if (s->at < s->end && (*s->at == '{' || *s->at == '[')) {
-      if (!skip_value(s)) return cut(s, err);
-    } else
-      while (s->at < s->end && *s->at != ',' && *s->at != '}') s->at++;
+    if (!skip_member(s)) return cut(s, err);
   }
   return lists_record_bad(s->file, s->line, key, err, "the list of records is missing");
 }

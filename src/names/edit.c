@@ -23,17 +23,19 @@ static const close_pair close_pairs[] = {
     {'a', 'e', 5}, {'a', 'o', 6}, {'e', 'y', 6}, {'a', 'i', 7}, {'a', 'u', 7}, {'e', 'o', 7}, {'e', 'u', 7},
     {'i', 'o', 8}, {'i', 'u', 8}, {'o', 'w', 6}, {'k', 'x', 7}, {'s', 'x', 7}, {'h', 'k', 7}};
 
-/* A long vowel or a consonant of a word written without short vowels, against a letter of one that has them; `plain`:
- * what the change costs elsewhere. */
+/* A long vowel or a consonant of a word written without short vowels, and what it costs to be one of these letters in a
+ * word that has them; to be another costs what it costs elsewhere. The first that fits counts. */
+static const struct {
+  char written;
+  const char *letters;
+  uint8_t cost;
+} written_letters[] = {{'t', "s", 4}, {'z', "d", 4}, {'d', "z", 4}, {'w', "uov", 0},  {'y', "ie", 0},  {'a', "aeiouy", 1},
+                       {'b', "p", 1}, {'f', "v", 1}, {'j', "g", 1}, {'q', "gkqc", 1}, {'k', "gkqc", 1}};
+
 static int written_change_cost(char written, char latin, int plain) {
-  if ((written == 't' && latin == 's') || (written == 'z' && latin == 'd') || (written == 'd' && latin == 'z'))
-    return 4;
-  if (written == 'w' && (latin == 'u' || latin == 'o' || latin == 'v')) return 0;
-  if (written == 'y' && (latin == 'i' || latin == 'e')) return 0;
-  if (written == 'a' && names_is_vowel(latin)) return 1;
-  if ((written == 'b' && latin == 'p') || (written == 'f' && latin == 'v') || (written == 'j' && latin == 'g'))
-    return 1;
-  if ((written == 'q' || written == 'k') && (latin == 'g' || latin == 'k' || latin == 'q' || latin == 'c')) return 1;
+  for (size_t i = 0; i < sizeof written_letters / sizeof written_letters[0]; i++)
+    if (written_letters[i].written == written && strchr(written_letters[i].letters, latin))
+      return written_letters[i].cost;
   return plain;
 }
 
