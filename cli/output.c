@@ -189,11 +189,13 @@ void cli_tone_put(cli *c, cli_tone tone, cd_str s) {
 }
 
 void cli_complain(const cordon_error *err) {
+  /* What the system refused says of which file in its sentence. */
+  const char *file = err->line == 0 && strstr(err->message, err->file) ? "" : err->file;
   fputs("cordon: ", stderr);
-  if (err->file[0]) fprintf(stderr, "%s:", err->file);
+  if (file[0]) fprintf(stderr, "%s:", file);
   if (err->line > 0) fprintf(stderr, "%lld:", (long long)err->line);
   if (err->line > 0 && err->column > 0) fprintf(stderr, "%lld:", (long long)err->column);
-  if (err->file[0] || err->line > 0) fputc(' ', stderr);
+  if (file[0] || err->line > 0) fputc(' ', stderr);
   fputs(err->message, stderr);
   if (err->field[0]) fprintf(stderr, " (field %s)", err->field);
   fputc('\n', stderr);

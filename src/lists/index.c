@@ -139,7 +139,8 @@ cordon_status lists_index_verify(cd_store *s, cd_arena *a, cd_str *fault, cordon
   *fault = CD_STR("");
   cordon_status status = index_work_begin(&w, s, err);
   if (status == CORDON_OK) status = bring_up(&w, false, &why, err);
-  if (*why) *fault = cd_str_printf(a, "the name index was made anew from the store, because %s", why);
+  if (*why && index_work_covered(&w) > 0)
+    *fault = cd_str_printf(a, "the name index was made anew from the store, because %s", why);
   bool damaged = status == CORDON_OK && verify_segments(&w, &damage) == CORDON_CORRUPT;
   if (damaged) {
     status = index_work_lock(&w, err);

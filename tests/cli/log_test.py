@@ -73,6 +73,13 @@ class Log(Case):
             self.cordon("log", "verify", "--proof", changed, "--key", key, status=4 if new != "extra eX" else 4)
         self.cordon("log", "verify", "--proof", self.write("no.proof", "no proof\n"), "--key", key, status=2)
 
+    def test_a_store_without_lists_holds_and_files_are_named_once(self):
+        self.init()
+        self.assertTrue(self.json("log", "verify")["holds"])
+        self.cordon("licence", "add", example("register", "licences.jsonl"))
+        self.assertTrue(self.json("log", "verify")["holds"])
+        self.assertEqual(self.cordon("log", "verify", "--checkpoint", "/none", status=3).stderr.count("/none"), 1)
+
     def test_the_log_goes_on_from_every_head_that_was_signed(self):
         self.filled()
         self.cordon("log", "key", NAME)
